@@ -1,0 +1,217 @@
+"""Communities, who belongs to them, and where they stand on the road."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.people.models import Interest, Person
+from commonplace.ground import clock, ids
+
+
+class Audience(models.IntegerChoices):
+    """Who may see something, from narrow to wide. The rule itself stands in `entries/audience.py`."""
+
+    ONLY_ME = 0, _("only me")
+    TEAM = 1, _("my team")
+    COMMUNITY = 2, _("my community")
+    COMMONS = 3, _("this commons")
+    OPEN = 4, _("the open web")
+
+
+class Stage(models.IntegerChoices):
+    """The stations of the road, in their order.
+
+    imagine → design → team up → recruit → gather and make → critique → reflect → publish → published. A community goes
+    forward a station or several, and back again where its people see the need; every move is kept as a happening.
+    """
+
+    IMAGINE = 0, _("Imagine")
+    DESIGN = 1, _("Design")
+    TEAM = 2, _("Team up")
+    RECRUIT = 3, _("Recruit")
+    GATHER = 4, _("Gather and make")
+    CRITIQUE = 5, _("Critique")
+    REFLECT = 6, _("Reflect")
+    PUBLISH = 7, _("Publish")
+    PUBLISHED = 8, _("Published")
+
+
+class Form(models.TextChoices):
+    """What kind of community it is. A form pre-fills prompts, it never decides."""
+
+    SCHOOL = "school", _("School")
+    AFTER_SCHOOL = "after-school", _("After-school")
+    MICRO_SCHOOL = "micro-school", _("Micro school")
+    ALTERNATIVE_SCHOOL = "alternative-school", _("Alternative school")
+    WORKSHOP = "workshop", _("Workshop or makerspace")
+    INCUBATOR = "incubator", _("Incubator or accelerator")
+    CONFERENCE = "conference", _("Conference")
+    UNCONFERENCE = "unconference", _("Unconference")
+    HACKATHON = "hackathon", _("Hackathon")
+    BOOK_CLUB = "book-club", _("Book club")
+    DISCUSSION = "discussion", _("Discussion group")
+    TEAM = "team", _("Team")
+    CAMP = "camp", _("Camp")
+    LIBRARY = "library", _("Library")
+    UNSCHOOL = "unschool", _("Unschool")
+    TUTORING = "tutoring", _("Tutoring")
+    HELP_DESK = "help-desk", _("Help desk")
+    WEBINARS = "webinars", _("Webinar series")
+    PROGRAMME = "programme", _("Programme")
+    OWN = "own", _("A form of our own")
+
+
+class Role(models.TextChoices):
+    """What somebody has taken on in a community. No role hides that all are co-learners."""
+
+    LEARNER = "learner", _("learner")
+    MENTOR = "mentor", _("mentor")
+    FACILITATOR = "facilitator", _("facilitator")
+    GUEST = "guest", _("guest")
+    STAFF = "staff", _("staff")
+
+
+# Those who carry a community: they keep its settings, its door and its safety.
+CARRYING = (Role.FACILITATOR, Role.STAFF)
+
+
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def visible_to(self, viewer: Person | None) -> "CommunityQuerySet":
+        """The communities whose page `viewer` may open: by the community's audience, or as a member."""
+        if viewer is None:
+            return self.filter(audience=Audience.OPEN)
+        member = Membership.objects.filter(community=OuterRef("pk"), person=viewer, left_at=None)
+        outer = Membership.objects.filter(community=OuterRef("parent"), person=viewer, left_at=None)
+        return self.filter(Q(audience__gte=Audience.COMMONS) | Exists(member) | Q(opened_to_outer=True) & Exists(outer))
+
+    def of(self, person: Person) -> "CommunityQuerySet":
+        """The communities that somebody belongs to now."""
+        return self.filter(memberships__person=person, memberships__left_at=None)
+
+    def recruiting(self) -> "CommunityQuerySet":
+        return self.filter(closed_at=None, stage=Stage.RECRUIT)
+
+
+class Community(models.Model):
+    """People with a purpose, a form and values. It may live within another: a programme holds its teams' communities."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    purpose = models.TextField(_("purpose"), blank=True)
+    form = models.CharField(_("form"), max_length=20, choices=Form, default=Form.OWN)
+    own_form = models.CharField(_("its own form"), max_length=60, blank=True)
+    stage = models.PositiveSmallIntegerField(choices=Stage, default=Stage.IMAGINE)
+    audience = models.PositiveSmallIntegerField(
+        _("who may see its page"), choices=[c for c in Audience.choices if c[0] >= Audience.COMMUNITY], default=Audience.COMMUNITY
+    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    opened_to_outer = models.BooleanField(_("open to the members of the outer community"), default=True)
+    language = models.CharField(max_length=12, default="en")
+    zone = models.CharField(_("time zone"), max_length=50, default="UTC")
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    norms = models.TextField(_("norms"), blank=True)
+    started_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="grown")
+    created_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    interests = models.ManyToManyField(Interest, related_name="communities", blank=True)
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "communities"
+        indexes = [models.Index(fields=["stage", "created_at"], name="community_stage")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        return f"/c/{self.slug}/"
+
+    @property
+    def form_words(self) -> str:
+        """The form as people read it: its own words where it has its own form."""
+        return (self.form == Form.OWN and self.own_form) or self.get_form_display()
+
+    def membership_of(self, person: Person | None) -> "Membership | None":
+        """The present membership of somebody, asked for once per request and kept on this object."""
+        known: dict[Any, Membership | None] = self.__dict__.setdefault("_memberships_known", {})
+        key = person.pk if person else None
+        if key not in known:
+            known[key] = self.memberships.filter(person=person, left_at=None).first() if person else None
+        return known[key]
+
+
+class Membership(models.Model):
+    """A person in a community. Leaving keeps the row, so that what they made keeps its place in the record."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role, default=Role.LEARNER)
+    joined_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True)
+    agreed_norms_at = models.DateTimeField(null=True)
+    is_listed = models.BooleanField(_("listed among its people"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "person"], condition=Q(left_at=None), name="membership_once"),
+        ]
+        indexes = [models.Index(fields=["person", "left_at", "community"], name="membership_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.community_id} as {self.role}"
+
+    @property
+    def carries(self) -> bool:
+        return self.role in CARRYING
+
+
+class Team(models.Model):
+    """A named group within a community."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=80)
+    people = models.ManyToManyField(Person, related_name="teams", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="team_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(models.Model):
+    """A link that lets people into a community, or onto the commons where it names none. Kept as a digest only."""
+
+    community = models.ForeignKey(Community, null=True, on_delete=models.CASCADE, related_name="invitations")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=12, choices=Role, default=Role.LEARNER)
+    places = models.PositiveSmallIntegerField(default=1)
+    used = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    lapses_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation to {self.community_id or 'the commons'}"
+
+
+class ClassCode(models.Model):
+    """A short code that a facilitator reads out, by which people without e-mail make an account and join."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="class_codes")
+    code = models.CharField(max_length=12, unique=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    lapses_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,78 @@
+"""Who may see an entry: the one rule, as one query condition.
+
+Every read of entries starts from `Entry.objects.visible_to(viewer)`; a page of one entry is
+`get_object_or_404(Entry.objects.visible_to(viewer), pk=…)`. There is no second copy of this rule.
+
+A viewer sees an entry if they are one of its authors, or if it is shared, not hidden by a ruling, not across a block, and
+its audience reaches them:
+
+- *my team*: the people of the entry's team; without a team, those who carry its community
+- *my community*: its members; and those of the outer community that it was opened to
+- *this commons*: everybody signed in, where the community's own page reaches that far
+- *the open web*: everybody, where the community's page does and at least one author is an adult
+
+Whoever carries a community also sees what was hidden in it, since they rule on it.
+"""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from commonplace.commons.communities.models import CARRYING, Audience, Membership, Team
+from commonplace.commons.people.models import AgeBand, Block, Person
+
+
+def _across_a_block(viewer: Person, author: str) -> Exists:
+    """True for rows whose `author` column names somebody on the other side of a block."""
+    return Exists(Block.objects.filter(Q(by=viewer, of=OuterRef(author)) | Q(of=viewer, by=OuterRef(author))))
+
+
+def _open_to_strangers() -> Q:
+    authorships = apps.get_model("entries", "Authorship").objects.filter(entry=OuterRef("pk"))
+    return (
+        Q(audience=Audience.OPEN, shared_at__isnull=False, hidden_at=None)
+        & (Q(community=None) | Q(community__audience=Audience.OPEN))
+        & (Exists(authorships.filter(person__age_band=AgeBand.ADULT)) | ~Exists(authorships))
+    )
+
+
+def _reaches(viewer: Person) -> Q:
+    memberships = Membership.objects.filter(person=viewer, left_at=None)
+    mine = memberships.values("community")
+    carried = memberships.filter(role__in=CARRYING).values("community")
+    my_teams = Team.people.through.objects.filter(person=viewer).values("team")
+    return (
+        Q(audience__gte=Audience.COMMONS) & (Q(community=None) | Q(community__audience__gte=Audience.COMMONS))
+        | Q(audience__gte=Audience.COMMUNITY, community__in=mine)
+        | Q(audience__gte=Audience.TEAM) & (Q(team__in=my_teams) | Q(team=None, community__in=carried))
+        | Q(audience__gte=Audience.TEAM, opened_to__in=mine)
+    )
+
+
+class EntryQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Person | None) -> "EntryQuerySet":
+        """The entries that `viewer` may see; None is a stranger."""
+        if viewer is None:
+            return self.filter(_open_to_strangers())
+        authorships = apps.get_model("entries", "Authorship").objects.filter(entry=OuterRef("pk"))
+        written_by_viewer = Exists(authorships.filter(person=viewer))
+        blocked = Exists(authorships.filter(_across_a_block(viewer, "person")))
+        carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
+        not_hidden = Q(hidden_at=None) | Q(community__in=carried)
+        return self.filter(written_by_viewer | (Q(shared_at__isnull=False) & not_hidden & _reaches(viewer) & ~blocked))
+
+    def of_kind(self, *kinds: str) -> "EntryQuerySet":
+        return self.filter(kind__in=kinds)
+
+    def newest_first(self) -> "EntryQuerySet":
+        return self.order_by("-shared_at", "-pk")
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Person | None) -> "CommentQuerySet":
+        """Of comments on entries that `viewer` may see, those they may see: no minor's words for strangers, no blocks."""
+        if viewer is None:
+            return self.filter(hidden_at=None, by__age_band=AgeBand.ADULT)
+        carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
+        not_hidden = Q(hidden_at=None) | Q(by=viewer) | Q(entry__community__in=carried)
+        return self.filter(not_hidden & ~_across_a_block(viewer, "by"))

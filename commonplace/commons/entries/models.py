@@ -1,0 +1,185 @@
+"""Entries: the one row under everything that a person puts in, and what hangs on it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Audience, Community, Team
+from commonplace.commons.entries.audience import CommentQuerySet, EntryQuerySet
+from commonplace.commons.people.models import Interest, Person
+from commonplace.ground import clock, ids
+
+
+class Licence(models.TextChoices):
+    """What others may do with an entry, in plain words."""
+
+    ALL_RIGHTS = "", _("Nobody may copy it without asking me")
+    BY = "CC-BY-4.0", _("Copy and change it, and name me")
+    BY_SA = "CC-BY-SA-4.0", _("Copy and change it, name me, and pass it on under the same words")
+    BY_NC_SA = "CC-BY-NC-SA-4.0", _("As before, but nobody may sell it")
+    ZERO = "CC0-1.0", _("Do with it whatever you like")
+
+
+class Entry(models.Model):
+    """Something a person put in. What lists show is on this row; a kind's own columns are in a table joined by its key.
+
+    It is a draft until `shared_at`, seen by its authors alone; from then on by its audience. `version` grows with every
+    change of its words and is what two editors' forms are compared by.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=400, blank=True)
+    body = models.TextField(_("words"), blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    cover = models.ForeignKey("Attachment", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    authors = models.ManyToManyField(Person, through="Authorship", related_name="entries")
+    community = models.ForeignKey(Community, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries")
+    audience = models.PositiveSmallIntegerField(_("who can see this"), choices=Audience, default=Audience.ONLY_ME)
+    opened_to = models.ForeignKey(Community, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    licence = models.CharField(_("what others may do with it"), max_length=20, choices=Licence, blank=True, default="")
+    language = models.CharField(max_length=12, blank=True)
+    interests = models.ManyToManyField(Interest, related_name="entries", blank=True)
+    made_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="grown")
+    remote_id = models.CharField(max_length=500, blank=True, db_index=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    shared_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["community", "-shared_at"], name="entry_community"),
+            models.Index(fields=["kind", "-shared_at"], name="entry_kind"),
+            models.Index(fields=["audience", "-shared_at"], name="entry_audience"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        return f"/e/{ids.written(self.pk)}/"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.shared_at is None
+
+
+class Authorship(models.Model):
+    """A person's part in making an entry."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="authorships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="authorships")
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "person"], name="authorship_once")]
+        indexes = [models.Index(fields=["person", "entry"], name="authorship_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} wrote {self.entry_id}"
+
+
+def _attachment_path(attachment: "Attachment", filename: str) -> str:
+    return f"attachments/{ids.written(attachment.entry_id)}/{filename}"
+
+
+class Attachment(models.Model):
+    """A picture or file within an entry. It is served through the entry's audience, never by its path."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to=_attachment_path)
+    small = models.FileField(upload_to=_attachment_path, blank=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    alternative = models.CharField(_("what it shows, for those who cannot see it"), max_length=400, blank=True)
+    caption = models.CharField(_("caption"), max_length=400, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    place = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["place", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        return f"/m/{ids.written(self.pk)}/"
+
+
+class Comment(models.Model):
+    """What somebody says to an entry, or to a comment on it."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="comments")
+    answers = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="answers_given")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="comments")
+    words = models.TextField(_("what you would like to say"), max_length=10_000)
+    words_html = models.TextField(editable=False)
+    at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "at"], name="comment_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} on {self.entry_id}"
+
+
+class Revision(models.Model):
+    """An entry's words after one sitting: changes by one person with no long pause between them make one revision."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now)
+    note = models.CharField(_("a word on this revision"), max_length=200, blank=True)
+    words: models.JSONField = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.entry_id}"
+
+
+class Notice(models.Model):
+    """Something that happened and concerns one person. Its words are made when it is read, for what they may see then."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    happening_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="+")
+    community = models.ForeignKey(Community, null=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "happening_id"], name="notice_once")]
+        indexes = [models.Index(fields=["person", "read_at", "-at"], name="notice_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.person_id}"
+
+
+def revision_words(entry: Entry, **more: Any) -> dict[str, Any]:
+    """What a revision keeps: the entry's own words, and `more` from its kind."""
+    return {"title": entry.title, "summary": entry.summary, "body": entry.body, **more}

@@ -1,0 +1,62 @@
+"""Finds entries by their words: SQLite's FTS5 (https://sqlite.org/fts5.html), or PostgreSQL's tsvector.
+
+The table has no model, since on SQLite it is virtual; migration 0002_words makes it. It holds words only; who may see what is decided by `visible_to`, to which
+the ids found here are handed as a condition.
+"""
+
+import re
+from typing import Any
+
+from django.db import connection
+from django.db.models import Expression, QuerySet
+from django.db.models.expressions import RawSQL
+
+from commonplace.commons.entries.models import Entry
+
+_MOST_WORDS = 8
+
+
+def _on_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in _strings(part)]
+    if isinstance(value, list | tuple):
+        return [text for part in value for text in _strings(part)]
+    return []
+
+
+def index(entry: Entry, *more: Any) -> None:
+    """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
+    words = "\n".join([entry.title, entry.summary, entry.body, *_strings(list(more))])[:200_000]
+    forget(entry.pk)
+    with connection.cursor() as cursor:
+        if _on_postgresql():
+            cursor.execute("INSERT INTO entries_words (entry_id, words) VALUES (%s, to_tsvector('simple', %s))", [entry.pk, words])
+        else:
+            cursor.execute("INSERT INTO entries_words (rowid, words) VALUES (%s, %s)", [entry.pk, words])
+
+
+def forget(entry_id: int) -> None:
+    """Take an entry's words out of the index."""
+    key = "entry_id" if _on_postgresql() else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM entries_words WHERE {key} = %s", [entry_id])  # noqa: S608 - key is one of two literals
+
+
+def _found(words: list[str]) -> Expression:
+    if _on_postgresql():
+        query = " & ".join(f"{word}:*" for word in words)
+        return RawSQL("SELECT entry_id FROM entries_words WHERE words @@ to_tsquery('simple', %s)", [query])  # noqa: S611 - bound
+    query = " ".join(f'"{word}"*' for word in words)
+    return RawSQL("SELECT rowid FROM entries_words WHERE entries_words MATCH %s", [query])  # noqa: S611 - bound
+
+
+def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:
+    """Those of `entries` that hold every word asked for, each at least as the beginning of a word. No words find nothing."""
+    words = re.findall(r"\w+", asked)[:_MOST_WORDS]
+    return entries.filter(pk__in=_found(words)) if words else entries.none()

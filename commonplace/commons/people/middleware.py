@@ -1,0 +1,43 @@
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from commonplace.commons.people.models import Commons, Person
+
+
+def _person_of(request: HttpRequest) -> Person | None:
+    account = request.user
+    if not account.is_authenticated:
+        return None
+    person = getattr(account, "person", None)
+    return person if person and person.left_at is None else None
+
+
+def _zone(person: Person | None, commons: Commons) -> zoneinfo.ZoneInfo:
+    """The person's zone, or the commons'; UTC where a name is no longer known."""
+    try:
+        return zoneinfo.ZoneInfo((person.zone if person else "") or commons.zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+class WhoIsHere:
+    """Puts `request.person` and `request.commons` in place, and speaks their language in their time zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return self.get_response(request)
+        request.person = person = _person_of(request)  # type: ignore[attr-defined]
+        request.commons = commons = Commons.current()  # type: ignore[attr-defined]
+        language = person.language if person and person.language else commons.language
+        with translation.override(language), timezone.override(_zone(person, commons)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if person:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response

@@ -1,0 +1,188 @@
+"""Accounts, the people who act, their interests, and the commons they are on."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.ground import clock, ids
+
+
+class AgeBand(models.TextChoices):
+    """How old somebody is, as far as we ask. A date of birth is never asked for."""
+
+    YOUNGER_TEEN = "13-15", _("13 to 15")
+    OLDER_TEEN = "16-17", _("16 or 17")
+    ADULT = "adult", _("18 or older")
+
+
+MINORS = (AgeBand.YOUNGER_TEEN, AgeBand.OLDER_TEEN)
+
+
+class MailRhythm(models.TextChoices):
+    """How often notices go out by e-mail. On the site they are always there."""
+
+    AT_ONCE = "at once", _("At once")
+    DAILY = "daily", _("Once a day, together")
+    NEVER = "never", _("Never")
+
+
+class Joining(models.TextChoices):
+    """Who may make an account on this commons."""
+
+    OPEN = "open", _("Anyone")
+    INVITED = "invited", _("People with an invitation or a class code")
+
+
+class Commons(models.Model):
+    """The one site that this installation is: its name, its words, what its host decided. One row."""
+
+    name = models.CharField(max_length=80, default="Commonplace")
+    line = models.CharField(max_length=200, blank=True)
+    welcome = models.TextField(blank=True)
+    language = models.CharField(max_length=12, default="en")
+    zone = models.CharField(max_length=50, default="UTC")
+    joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
+    signup_age = models.PositiveSmallIntegerField(default=13)
+    norms = models.TextField(blank=True)
+    privacy = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+    # Digest of the link printed at first start, by which the first visitor becomes the host; empty once used.
+    host_link_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name_plural = "commons"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Commons":
+        """The one row, made on first use."""
+        return cls.objects.first() or cls.objects.create(pk=1)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=(username or "").lower())
+
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> "Account":
+        account = self.model(username=username.lower(), email=email.lower() if email else None, **more)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A login. Who acts is the person; what they make hangs on the person, never on the account."""
+
+    username = models.CharField(_("sign-in name"), max_length=40, unique=True)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)  # noqa: DJ001 - unique, so absent is null
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Interest(models.Model):
+    """A tag in people's own words, shared by people, communities, works and resources."""
+
+    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+    name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def active(self) -> "PersonQuerySet":
+        """Those who are here: not gone, not paused."""
+        return self.filter(left_at=None, paused_at=None)
+
+    def adults(self) -> "PersonQuerySet":
+        return self.exclude(age_band__in=MINORS)
+
+    def shown_to(self, viewer: "Person | None") -> "PersonQuerySet":
+        """Whom `viewer` may meet: no minors for strangers, nobody on either side of a block."""
+        people = self.filter(left_at=None)
+        if viewer is None:
+            return people.filter(age_band=AgeBand.ADULT)
+        return people.exclude(blocks_made__of=viewer).exclude(blocks_met__by=viewer)
+
+
+class Person(models.Model):
+    """Who acts. Local people have an account; people of other commons have none."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.OneToOneField(Account, null=True, on_delete=models.SET_NULL, related_name="person")
+    name = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    display_name = models.CharField(_("name"), max_length=80)
+    about = models.TextField(_("about"), blank=True)
+    about_html = models.TextField(blank=True, editable=False)
+    brings = models.CharField(_("what you bring"), max_length=200, blank=True)
+    looks_for = models.CharField(_("what you look for"), max_length=200, blank=True)
+    # Empty only for people of other commons, whose band nobody here knows: they count as minors do.
+    age_band = models.CharField(max_length=6, choices=AgeBand, blank=True)
+    age_asked_at = models.DateTimeField(default=clock.now)
+    language = models.CharField(max_length=12, blank=True)
+    zone = models.CharField(max_length=50, blank=True)
+    mail_rhythm = models.CharField(max_length=8, choices=MailRhythm, default=MailRhythm.DAILY)
+    is_host = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=500, blank=True)
+    left_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    interests = models.ManyToManyField(Interest, through="PersonInterest", related_name="people")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def is_minor(self) -> bool:
+        return self.age_band != AgeBand.ADULT
+
+
+class Stance(models.TextChoices):
+    CURIOUS = "curious", _("curious about it")
+    HELPS = "helps", _("can help with it")
+
+
+class PersonInterest(models.Model):
+    """What ties somebody to an interest: curiosity, or help they offer."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="person_interests")
+    interest = models.ForeignKey(Interest, on_delete=models.CASCADE, related_name="person_interests")
+    stance = models.CharField(max_length=7, choices=Stance, default=Stance.CURIOUS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "interest", "stance"], name="person_interest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.stance} {self.interest_id}"
+
+
+class Block(models.Model):
+    """One person wants nothing to do with another. Neither meets the other's words from then on."""
+
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks_made")
+    of = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks_met")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "of"], name="block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} blocks {self.of_id}"

@@ -1,0 +1,66 @@
+"""What happened is a row.
+
+An action calls `record("work.shared", by=person, entry=entry)` inside its own transaction. Higher packages say what they
+want to hear in `AppConfig.ready`; they are told after commit, by a task. Nothing here names anything higher: people,
+communities and entries are kept as bare ids.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from commonplace.ground import clock
+from commonplace.ground.models import Happening
+
+Listener = Callable[[Happening], None]
+_listeners: dict[str, list[Listener]] = defaultdict(list)
+
+
+def hears(*kinds: str) -> Callable[[Listener], Listener]:
+    """Register a function to be told of happenings of these kinds.
+
+    It may be told twice of the same happening (after a crash), so telling it again must change nothing.
+    """
+
+    def register(listener: Listener) -> Listener:
+        for kind in kinds:
+            if listener not in _listeners[kind]:
+                _listeners[kind].append(listener)
+        return listener
+
+    return register
+
+
+def record(
+    kind: str,
+    *,
+    by: models.Model | None = None,
+    entry: models.Model | None = None,
+    community: models.Model | None = None,
+    **data: Any,
+) -> Happening:
+    """Write down that something happened, and have the listeners told once it is committed.
+
+    `kind` is `noun.verb`; `data` holds what JSON can hold, ids rather than words that people may later take back.
+    """
+    from commonplace.ground.tasks import tell  # noqa: PLC0415 - the task tells the listeners registered here
+
+    happening = Happening.objects.create(
+        kind=kind,
+        at=clock.now(),
+        by_id=by.pk if by else None,
+        entry_id=entry.pk if entry else None,
+        community_id=community.pk if community else None,
+        data=data,
+    )
+    if _listeners[kind]:
+        # Enqueued in the same transaction: a process that dies after commit has not forgotten it.
+        tell.enqueue(happening.pk)
+    return happening
+
+
+def listeners_of(kind: str) -> list[Listener]:
+    """Who is told of a kind, in the order in which they registered."""
+    return list(_listeners[kind])

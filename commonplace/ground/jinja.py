@@ -1,0 +1,42 @@
+"""The environment of every page: an undefined variable is an error, everything is escaped, all text can be translated."""
+
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+from commonplace.ground import ids, moments
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def environment(**options: Any) -> Environment:
+    """The Jinja2 environment, called once by Django."""
+    options["undefined"] = StrictUndefined
+    options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.loopcontrols"]
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    made = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+    )
+    made.globals.update(
+        url=url, static=static, get_messages=get_messages, language=translation.get_language, is_right_to_left=translation.get_language_bidi
+    )
+    made.filters.update(
+        id=ids.written,
+        day=moments.day,
+        short_day=moments.short_day,
+        time=moments.time,
+        when=moments.when,
+        zone=moments.zone_name,
+        iso=moments.iso,
+        ago=moments.ago,
+        span=moments.span,
+    )
+    return made

@@ -1,0 +1,50 @@
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Says that the server answers and reaches its database. For machines."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def _trouble(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    return render(request, "ground/trouble.html", {"title": title, "words": words}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, also for what this person may not see: the page does not tell the two apart."""
+    return _trouble(
+        request,
+        404,
+        _("There is no such page for you"),
+        _("It may have been moved or deleted, or it is open only to some people. If somebody gave you this address, ask them."),
+    )
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, for what this person can see but may not do."""
+    return _trouble(request, 403, _("This is not yours to do"), str(exception or "") or _("Ask a facilitator, or the host."))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without a valid token, mostly one that lay open across a sign-in."""
+    return _trouble(
+        request,
+        403,
+        _("This form lay open for too long"),
+        _("Nothing was saved yet. Go back with your browser’s back button: your words are still there. Reload, and send it again."),
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500. Says what to do and shows nothing of the inside."""
+    return _trouble(
+        request,
+        500,
+        _("Something broke on our side"),
+        _("It has been written down for the host. Go back and try again; if it breaks again, tell the host what you were doing."),
+    )

@@ -1,0 +1,204 @@
+"""All settings, from the environment alone.
+
+| variable | meaning | unset |
+| --- | --- | --- |
+| `COMMONPLACE_HOME` | folder that holds all state: database, media, static files, secret | `./var` |
+| `COMMONPLACE_DATABASE` | `postgresql://user:password@host:port/name`; SQLite in the home otherwise | SQLite |
+| `COMMONPLACE_URL` | the address people use, such as `https://commons.example` | `http://127.0.0.1:8000` |
+| `COMMONPLACE_SMTP` | `smtp://user:password@host:port`, or `smtps://…` | no mail is sent; letters wait to be handed on |
+| `COMMONPLACE_MAIL_FROM` | sender of letters | `commonplace@` the host of the address |
+| `COMMONPLACE_SECRET_FILE` | file with the secret key | `secret` in the home, made on first start |
+| `COMMONPLACE_DEMO` | `1` while a demo commons is served: shows the demo logins on loopback | off |
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.project.home import home_folder, secret_key
+from commonplace.project.sqlite import prefer_bundled_sqlite
+
+prefer_bundled_sqlite()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = home_folder()
+TESTING = "pytest" in sys.modules
+SECRET_KEY = secret_key(HOME)
+DEBUG = False
+
+ADDRESS = os.environ.get("COMMONPLACE_URL", "http://127.0.0.1:8000").rstrip("/")
+_address = urlsplit(ADDRESS)
+SECURE = _address.scheme == "https"
+ALLOWED_HOSTS = [_address.hostname or "127.0.0.1"]
+if _address.hostname in {"127.0.0.1", "localhost"}:
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+DEMO = os.environ.get("COMMONPLACE_DEMO") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "commonplace.ground",
+    "commonplace.commons.people",
+    "commonplace.commons.communities",
+    "commonplace.commons.entries",
+    "commonplace.commons.safeguard",
+    "commonplace.stages.design",
+    "commonplace.stages.recruit",
+    "commonplace.stages.gather",
+    "commonplace.stages.make",
+    "commonplace.stages.reflect",
+    "commonplace.stages.publish",
+    "commonplace.edges.discover",
+    "commonplace.edges.own",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "commonplace.ground.middleware.ContentSecurityPolicy",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "commonplace.commons.people.middleware.WhoIsHere",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "commonplace.project.urls"
+WSGI_APPLICATION = "commonplace.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "commonplace.ground.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "commonplace.commons.people.context.here",
+                "commonplace.commons.entries.context.unread",
+            ],
+        },
+    },
+    # Only for pages of third parties that we have not made our own.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
+
+def _database() -> dict:
+    address = os.environ.get("COMMONPLACE_DATABASE", "")
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "commonplace.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                # A transaction that begins by reading and goes on to write fails under load when deferred.
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=0; "
+                "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+            },
+            # A file, not memory: the browser's journeys reach the database from another thread.
+            "TEST": {"NAME": HOME / "test.sqlite3"} if "COMMONPLACE_TEST_FILE" in os.environ else {},
+        }
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"], "ENQUEUE_ON_COMMIT": False}}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["commonplace.commons.people.backend.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "commonplace.ground.views.form_expired"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "project" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = [
+    "commonplace.ground.assets.JoinedStyles",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_ROOT = HOME / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+_smtp = urlsplit(os.environ.get("COMMONPLACE_SMTP", ""))
+MAIL_IS_SENT = bool(_smtp.hostname)
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("COMMONPLACE_MAIL_FROM", f"commonplace@{_address.hostname or 'localhost'}")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

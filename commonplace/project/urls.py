@@ -1,0 +1,27 @@
+"""Every address, package by package."""
+
+from django.urls import include, path, register_converter
+
+from commonplace.ground import ids, views
+
+register_converter(ids.IdConverter, "id")
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("", include("commonplace.commons.people.urls")),
+    path("", include("commonplace.commons.communities.urls")),
+    path("", include("commonplace.commons.entries.urls")),
+    path("", include("commonplace.commons.safeguard.urls")),
+    path("", include("commonplace.stages.design.urls")),
+    path("", include("commonplace.stages.recruit.urls")),
+    path("", include("commonplace.stages.gather.urls")),
+    path("", include("commonplace.stages.make.urls")),
+    path("", include("commonplace.stages.reflect.urls")),
+    path("", include("commonplace.stages.publish.urls")),
+    path("", include("commonplace.edges.own.urls")),
+    path("", include("commonplace.edges.discover.urls")),
+]
+
+handler403 = views.not_allowed
+handler404 = views.not_found
+handler500 = views.failed

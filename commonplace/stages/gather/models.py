@@ -1,0 +1,50 @@
+"""Gatherings: something at a time, and who comes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.stages.design.models import ArcDay
+
+
+class Gathering(models.Model):
+    """A session, meeting, chat, check-in or show. Title, words, community and audience stand on its entry.
+
+    `sequence` grows with every change that calendars have to learn of (RFC 5545, 3.8.7.4).
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="as_gathering")
+    starts_at = models.DateTimeField(_("begins"), db_index=True)
+    ends_at = models.DateTimeField(_("ends"))
+    zone = models.CharField(_("time zone"), max_length=50)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("link to the room"), max_length=500, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("how many fit"), null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
+    arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
+
+    def __str__(self) -> str:
+        return f"gathering at {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Coming(models.Model):
+    """Whether somebody comes."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("I am coming")
+        MAYBE = "maybe", _("Perhaps")
+        NO = "no", _("I cannot come")
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="coming")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="coming")
+    answer = models.CharField(max_length=5, choices=Answer)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="coming_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.answer}"

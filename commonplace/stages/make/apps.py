@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MakeConfig(AppConfig):
+    name = "commonplace.stages.make"
+    label = "make"

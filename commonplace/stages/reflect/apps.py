@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReflectConfig(AppConfig):
+    name = "commonplace.stages.reflect"
+    label = "reflect"

