@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 # Characters that hide or reorder what others read: NUL and other controls, zero-width marks, bidirectional overrides.
 # Zero-width joiner and non-joiner stay, since many scripts need them.
@@ -35,11 +37,12 @@ def _markdown() -> MarkdownIt:
     return parser.enable(["table", "strikethrough"])
 
 
-def render(source: str) -> str:
-    """Markdown as safe HTML. Headings begin at h3, since a page has its own; pictures of other sites become links.
+# How a text calls somebody: @name, not within a word or an address.
+MENTION = re.compile(r"(?<![\w/@.])@([a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?)(?![\w@])", re.IGNORECASE | re.ASCII)
 
-    Rendered when text is written, not when it is read.
-    """
+
+def _parsed(source: str) -> list[Token]:
+    """The tokens of a text, with a link around each @name that stands neither in code nor in a link."""
     tokens = _markdown().parse(source[:_LONGEST])
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -47,7 +50,36 @@ def render(source: str) -> str:
         for child in token.children or []:
             if child.type == "image":
                 child.type, child.content = "text", child.content or str(child.attrGet("src"))
-    html = _markdown().renderer.render(tokens, _markdown().options, {})
+        if token.type == "inline" and "@" in token.content:
+            token.children = _with_mentions(token.children or [])
+    return tokens
+
+
+def _with_mentions(children: list[Token]) -> list[Token]:
+    made: list[Token] = []
+    depth = 0
+    for child in children:
+        depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+        if child.type != "text" or depth or "@" not in child.content:
+            made.append(child)
+            continue
+        # Split by the one group, every second part is a name.
+        for place, part in enumerate(MENTION.split(child.content)):
+            if place % 2:
+                made.append(Token("link_open", "a", 1, attrs={"href": f"/@{part.lower()}/"}, meta={"called": part.lower()}))
+                made.append(Token("text", "", 0, content=f"@{part}"))
+                made.append(Token("link_close", "a", -1))
+            elif part:
+                made.append(Token("text", "", 0, content=part))
+    return made
+
+
+def render(source: str) -> str:
+    """Markdown as safe HTML. Headings begin at h3, since a page has its own; pictures of other sites become links.
+
+    @name becomes a link to that person's book. Rendered when text is written, not when it is read.
+    """
+    html = _markdown().renderer.render(_parsed(source), _markdown().options, {})
     return nh3.clean(
         html,
         tags=_TAGS,
@@ -57,19 +89,23 @@ def render(source: str) -> str:
     )
 
 
+# Between these, words would run together without a space.
+_BLOCK = re.compile(r"</?(?:p|br|li|ol|ul|pre|blockquote|h[3-6]|hr|table|thead|tbody|tr|th|td)\b[^>]*>")
+_TAG = re.compile(r"<[^>]+>")
+
+
 def plain(source: str, longest: int = 300) -> str:
     """The first words of a Markdown text without its marks, at most `longest` characters, cut between words."""
-    words = " ".join(re.sub(r"<[^>]+>", " ", render(source[: longest * 8])).split())
-    words = nh3.clean_text(words) if "<" in words else words
-    words = words.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    html = _TAG.sub("", _BLOCK.sub(" ", render(source[: longest * 8])))
+    words = " ".join(unescape(html).split())
     if len(words) <= longest:
         return words
-    return words[:longest].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
-
-
-_MENTION = re.compile(r"(?<![\w/@])@([a-z0-9][a-z0-9_-]{0,39})")
+    return words[: longest - 2].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
 def mentioned(source: str) -> set[str]:
-    """The names of people that a text calls with @name."""
-    return set(_MENTION.findall(source.lower()))
+    """The names of people that a text calls with @name, just as `render` links them."""
+    if "@" not in source:
+        return set()
+    children = [child for token in _parsed(source) for child in token.children or []]
+    return {child.meta["called"] for child in children if "called" in child.meta}
