@@ -5,19 +5,22 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv
+# Facts to test against that this project did not write; absent outside of our workshop.
 export COMMONPLACE_VECTORS ?= $(wildcard ../shared)
+PYTEST := $(BIN)/pytest --durations=8 --durations-min=1
 
-.PHONY: run test test-long check bench lock messages clean
+.PHONY: run test test-long check bench lock clean
 
 run: $(VENV)/.run
-	@PORT=$(PORT) $(BIN)/commonplace start --demo
+	@PORT=$(PORT) exec $(BIN)/commonplace start --demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m tests.browser --install
-	$(BIN)/pytest -m "not long" -n 2 --dist loadfile
+	@$(BIN)/python -m tests.browser --install
+	$(PYTEST) -m "not long" -n 2 --dist loadfile
+	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "database and not long"
 
 test-long: $(VENV)/.test
-	$(BIN)/pytest -m long
+	$(PYTEST) -m long || test $$? -eq 5 # 5: there is none yet
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -29,7 +32,7 @@ check: $(VENV)/.test
 	$(BIN)/python -m commonplace.project.manage check
 
 bench: $(VENV)/.test
-	$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench
 
 # Writes both locks anew from pyproject.toml; run it after changing a dependency.
 lock: $(BIN)/uv
@@ -37,18 +40,22 @@ lock: $(BIN)/uv
 	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --all-extras --group dev -c requirements.txt -o requirements-dev.txt
 
 $(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonplace needs Python 3.11 or newer; name it with: make PYTHON=python3.12 run")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/uv
-	$(UV) pip install --quiet --require-hashes -r requirements.txt
-	$(UV) pip install --quiet --no-deps --editable .
+	@echo "Installing what Commonplace needs into $(VENV) …" >&2
+	@$(UV) pip install --quiet --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --no-deps --editable .
 	@touch $@
 
+# What the tests need holds what running needs too, in the same versions.
 $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/uv
-	$(UV) pip install --quiet --require-hashes -r requirements-dev.txt
-	$(UV) pip install --quiet --no-deps --editable .
-	@touch $@
+	@echo "Installing what the tests need into $(VENV) …" >&2
+	@$(UV) pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(UV) pip install --quiet --no-deps --editable .
+	@touch $@ $(VENV)/.run
 
 clean:
 	rm -rf $(VENV) var

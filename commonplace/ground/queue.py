@@ -2,11 +2,14 @@
 
 import logging
 import threading
+import time
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -40,6 +43,47 @@ def run_waiting_tasks() -> None:
     _worker("batch", batch=True, interval=0).run()
 
 
+@dataclass
+class Round:
+    """A task that comes round every so many seconds; `due` is when next, on the monotonic clock."""
+
+    task: Task
+    seconds: float
+    due: float = 0.0
+
+
+_rounds: list[Round] = []
+
+
+def every(hours: float, task: Task) -> None:
+    """Have a task without arguments come round while the commons is served: at its start, then every so many hours.
+
+    A server that starts again begins anew, so the task has to bear coming too often.
+    """
+    if task not in [known.task for known in _rounds]:
+        _rounds.append(Round(task, hours * 3600))
+
+
+def enqueue_rounds(now: float) -> int:
+    """Put those tasks in the queue whose round has come. Returns how many."""
+    due = [known for known in _rounds if known.due <= now]
+    for known in due:
+        known.task.enqueue()
+        known.due = now + known.seconds
+    return len(due)
+
+
+def _go_round() -> None:
+    while True:
+        try:
+            enqueue_rounds(time.monotonic())
+        except Exception:  # a database that is away for a moment must not end the rounds
+            logger.exception("Tasks that come round could not be put in the queue; trying again in a minute.")
+        finally:
+            close_old_connections()
+        time.sleep(60)
+
+
 def serve_tasks_in_this_process() -> threading.Thread:
     """Start the thread that runs tasks beside the pages. Only one process may do so on an embedded commons.
 
@@ -57,4 +101,5 @@ def serve_tasks_in_this_process() -> threading.Thread:
 
     thread = threading.Thread(target=work, name="tasks", daemon=True)
     thread.start()
+    threading.Thread(target=_go_round, name="rounds", daemon=True).start()
     return thread

@@ -11,7 +11,9 @@ from markdown_it.token import Token
 
 # Characters that hide or reorder what others read: NUL and other controls, zero-width marks, bidirectional overrides.
 # Zero-width joiner and non-joiner stay, since many scripts need them.
-_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -66,7 +68,9 @@ def _with_mentions(children: list[Token]) -> list[Token]:
         # Split by the one group, every second part is a name.
         for place, part in enumerate(MENTION.split(child.content)):
             if place % 2:
-                made.append(Token("link_open", "a", 1, attrs={"href": f"/@{part.lower()}/"}, meta={"called": part.lower()}))
+                made.append(
+                    Token("link_open", "a", 1, attrs={"href": f"/@{part.lower()}/"}, meta={"called": part.lower()})
+                )
                 made.append(Token("text", "", 0, content=f"@{part}"))
                 made.append(Token("link_close", "a", -1))
             elif part:

@@ -5,18 +5,19 @@
 | `COMMONPLACE_HOME` | folder that holds all state: database, media, static files, secret | `./var` |
 | `COMMONPLACE_DATABASE` | `postgresql://user:password@host:port/name`; SQLite in the home otherwise | SQLite |
 | `COMMONPLACE_URL` | the address people use, such as `https://commons.example` | `http://127.0.0.1:8000` |
-| `COMMONPLACE_SMTP` | `smtp://user:password@host:port`, or `smtps://…` | no mail is sent; letters wait to be handed on |
+| `COMMONPLACE_SMTP` | `smtp://user:password@host:port`, or `smtps://…` | no mail; letters wait to be handed on |
 | `COMMONPLACE_MAIL_FROM` | sender of letters | `commonplace@` the host of the address |
 | `COMMONPLACE_SECRET_FILE` | file with the secret key | `secret` in the home, made on first start |
+| `COMMONPLACE_TASKS` | `embedded`: the serving process does slow work too. Set by the command line | `none` |
 | `COMMONPLACE_DEMO` | `1` while a demo commons is served: shows the demo logins on loopback | off |
 """
 
 import os
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
+from django.conf.locale import LANG_INFO
 
 from commonplace.project.home import home_folder, secret_key
 from commonplace.project.sqlite import prefer_bundled_sqlite
@@ -26,6 +27,7 @@ prefer_bundled_sqlite()
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home_folder()
 TESTING = "pytest" in sys.modules
+SECRET_FILE = Path(os.environ.get("COMMONPLACE_SECRET_FILE", HOME / "secret"))
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
 
@@ -133,7 +135,8 @@ def _database() -> dict:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        # A socket is named as psql names it: postgresql://user@/name?host=/run/postgresql
+        "HOST": unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0],
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
@@ -160,6 +163,8 @@ SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "commonplace.ground.views.form_expired"
+# An https address means that a proxy stands before us; without one we would serve plain HTTP.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -168,8 +173,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "project" / "locale"]
+# Our own catalogues, and those that a host lays into the home; every one that is compiled can be chosen.
+LOCALE_PATHS = [HOME / "locale", PACKAGE / "project" / "locale"]
+_translated = {file.parent.parent.name for folder in LOCALE_PATHS for file in folder.glob("*/LC_MESSAGES/django.mo")}
+LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in sorted({"en", *_translated}) if code in LANG_INFO]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -3,14 +3,26 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import CARRYING, Community, Membership, Role, Stage, Team
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import AgeBand, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.ground.text import clean, clean_line
+from commonplace.ground.text import clean, clean_line, render
+
+# Names that stand, or may come to stand, for pages beside those of communities.
+RESERVED_SLUGS = {"all", "calendar", "feed", "forms", "map", "mine", "new", "search", "values"}
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the community since this form was opened. Nothing was changed: show both."""
+
+    def __init__(self, current: Community) -> None:
+        super().__init__("changed meanwhile")
+        self.current = current
 
 
 class LastOneCarrying(Exception):
@@ -22,17 +34,29 @@ def free_slug(name: str) -> str:
     base = slugify(clean_line(name))[:50].strip("-") or "community"
     slug = base
     number = 2
-    while Community.objects.filter(slug=slug).exists() or slug in {"new"}:
+    while Community.objects.filter(slug=slug).exists() or slug in RESERVED_SLUGS:
         slug = f"{base}-{number}"
         number += 1
     return slug
+
+
+def _made_harmless(fields: dict[str, Any]) -> dict[str, Any]:
+    """The columns with people's words cleaned, and the norms rendered."""
+    fields = dict(fields)
+    for name in {"name", "own_form", "place"} & fields.keys():
+        fields[name] = clean_line(fields[name])
+    for name in {"purpose", "norms"} & fields.keys():
+        fields[name] = clean(fields[name]).strip()
+    if "norms" in fields:
+        fields["norms_html"] = render(fields["norms"])
+    return fields
 
 
 @transaction.atomic
 def start_community(by: Person, *, name: str, **fields: Any) -> Community:
     """Begin a community; who begins it is its first facilitator. `fields` are columns of Community."""
     name = clean_line(name)
-    fields["purpose"] = clean(fields.get("purpose", ""))
+    fields = _made_harmless({"purpose": "", **fields})
     community = Community.objects.create(slug=free_slug(name), name=name, **fields)
     Membership.objects.create(community=community, person=by, role=Role.FACILITATOR, agreed_norms_at=clock.now())
     record("community.started", by=by, community=community)
@@ -50,21 +74,37 @@ def move_stage(community: Community, by: Person, stage: Stage) -> None:
 
 
 @transaction.atomic
-def change_community(community: Community, by: Person, **fields: Any) -> None:
-    """Change what a community says of itself. `fields` are columns of Community, and `interests` a list of Interest."""
+def change_community(community: Community, by: Person, *, based_on: int | None = None, **fields: Any) -> None:
+    """Change what a community says of itself. `fields` are columns of Community, and `interests` a list of Interest.
+
+    `based_on` is the version that a form was filled from: raises ChangedMeanwhile, having changed nothing, where the
+    community is no longer at that version.
+    """
     interests = fields.pop("interests", None)
-    for name, value in fields.items():
-        setattr(community, name, value)
-    community.save(update_fields=list(fields) or None)
+    fields = _made_harmless(fields)
+    row = Community.objects.filter(pk=community.pk)
+    if based_on is not None:
+        row = row.filter(version=based_on)
+    if not row.update(version=F("version") + 1, **fields):
+        raise ChangedMeanwhile(Community.objects.get(pk=community.pk))
+    community.refresh_from_db()
     if interests is not None:
         community.interests.set(interests)
     record("community.changed", by=by, community=community, fields=sorted(fields))
 
 
 @transaction.atomic
-def welcome_member(community: Community, person: Person, role: str = Role.LEARNER, *, by: Person | None = None) -> Membership:
-    """Let somebody in, in a role. Who is in already stays as they are."""
-    membership, is_new = Membership.objects.get_or_create(community=community, person=person, left_at=None, defaults={"role": role})
+def welcome_member(
+    community: Community, person: Person, role: str = Role.LEARNER, *, by: Person | None = None, agreed: bool = False
+) -> Membership:
+    """Let somebody in, in a role. Who is in already stays as they are.
+
+    `agreed` says that they have just held to the norms; otherwise they are asked before they write.
+    """
+    given = {"role": role, "agreed_norms_at": clock.now() if agreed else None}
+    membership, is_new = Membership.objects.get_or_create(
+        community=community, person=person, left_at=None, defaults=given
+    )
     if is_new:
         record("membership.begun", by=person, community=community, role=role, let_in_by=by.pk if by else None)
     community.__dict__.pop("_memberships_known", None)
@@ -79,8 +119,18 @@ def agree_to_norms(membership: Membership) -> None:
 
 
 def _others_carrying(membership: Membership) -> bool:
-    others = membership.community.memberships.select_for_update().filter(role__in=CARRYING, left_at=None, person__left_at=None)
+    others = membership.community.memberships.select_for_update().filter(
+        role__in=CARRYING, left_at=None, person__left_at=None
+    )
     return others.exclude(pk=membership.pk).exists()
+
+
+def carries_alone(membership: Membership) -> bool:
+    """Whether an open community would have nobody to carry it once this member goes."""
+    if not membership.carries or membership.community.closed_at is not None:
+        return False
+    others = membership.community.memberships.filter(role__in=CARRYING, left_at=None, person__left_at=None)
+    return not others.exclude(pk=membership.pk).exists()
 
 
 @transaction.atomic
@@ -88,9 +138,18 @@ def change_role(membership: Membership, role: str, by: Person) -> None:
     """Give somebody another role. Raises LastOneCarrying where nobody would be left to carry the community."""
     if membership.carries and role not in CARRYING and not _others_carrying(membership):
         raise LastOneCarrying(_("Somebody has to carry this community. Make another person a facilitator first."))
+    if membership.role == role:
+        return
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
-    record("membership.changed", by=by, community=membership.community, person=membership.person_id, before=before, after=role)
+    record(
+        "membership.changed",
+        by=by,
+        community=membership.community,
+        person=membership.person_id,
+        before=before,
+        after=role,
+    )
 
 
 @transaction.atomic
@@ -101,12 +160,31 @@ def leave_community(membership: Membership, by: Person) -> None:
     """
     community = membership.community
     if membership.carries and community.closed_at is None and not _others_carrying(membership):
-        raise LastOneCarrying(_("You are the last one who carries this community. Make somebody a facilitator, or close it, then leave."))
+        raise LastOneCarrying(
+            _("You are the last one who carries this community. Make somebody a facilitator, or close it, then leave.")
+        )
     membership.left_at = clock.now()
-    membership.save(update_fields=["left_at"])
+    membership.was_removed = by.pk != membership.person_id
+    membership.save(update_fields=["left_at", "was_removed"])
+    community.__dict__.pop("_memberships_known", None)
     for team in membership.person.teams.filter(community=community):
         team.people.remove(membership.person)
     record("membership.ended", by=by, community=community, person=membership.person_id)
+
+
+@transaction.atomic
+def hand_over_and_leave(membership: Membership, heir: Membership) -> None:
+    """Make another member a facilitator, and go."""
+    if not heir.carries:
+        change_role(heir, Role.FACILITATOR, membership.person)
+    leave_community(membership, membership.person)
+
+
+@transaction.atomic
+def list_member(membership: Membership, *, is_listed: bool) -> None:
+    """Be shown among a community's people, or to those who carry it alone."""
+    membership.is_listed = is_listed
+    membership.save(update_fields=["is_listed"])
 
 
 @transaction.atomic
@@ -127,22 +205,31 @@ def reopen_community(community: Community, by: Person) -> None:
 
 @transaction.atomic
 def inherit_communities(person: Person) -> None:
-    """When somebody deletes their account: communities that only they carried pass to staff of the outer community.
-
-    Where there is no outer community either, the member who joined first takes over, and else it is closed.
-    """
+    """When somebody deletes their account: the communities that only they carried pass on."""
     for membership in person.memberships.filter(left_at=None, role__in=CARRYING).select_related("community"):
-        if _others_carrying(membership):
-            continue
-        heirs = Membership.objects.filter(left_at=None, person__left_at=None).exclude(person=person).select_related("person")
-        outer = heirs.filter(community=membership.community.parent_id, role__in=CARRYING).order_by("joined_at")
-        inner = heirs.filter(community=membership.community).exclude(role=Role.GUEST).order_by("joined_at")
-        heir = outer.first() or inner.filter(person__age_band="adult").first() or inner.first()
-        if heir is None:
-            close_community(membership.community, person)
-            continue
-        taken = welcome_member(membership.community, heir.person, Role.STAFF if heir.role == Role.STAFF else Role.FACILITATOR)
-        change_role(taken, Role.STAFF if heir.role == Role.STAFF else Role.FACILITATOR, person)
+        if not _others_carrying(membership):
+            pass_on(membership, person)
+
+
+@transaction.atomic
+def pass_on(membership: Membership, by: Person) -> None:
+    """Let others carry a community in somebody's place: staff of the outer community, who then are staff here.
+
+    Where there is no outer community either, the member who joined first takes over, adults before minors; and where
+    there is nobody, it is closed.
+    """
+    community = membership.community
+    heirs = Membership.objects.filter(left_at=None, person__left_at=None, person__paused_at=None)
+    heirs = heirs.exclude(person=membership.person_id).select_related("person").order_by("joined_at", "pk")
+    outer = heirs.filter(community=community.parent_id, role__in=CARRYING)
+    inner = heirs.filter(community=community).exclude(role=Role.GUEST)
+    heir = outer.first() or inner.filter(person__age_band=AgeBand.ADULT).first() or inner.first()
+    if heir is None:
+        if community.closed_at is None:
+            close_community(community, by)
+        return
+    role = Role.STAFF if heir.role == Role.STAFF else Role.FACILITATOR
+    change_role(welcome_member(community, heir.person, role, by=by), role, by)
 
 
 @transaction.atomic
@@ -153,3 +240,11 @@ def form_team(community: Community, by: Person, name: str, people: list[Person])
     record("team.formed", by=by, community=community, team=team.pk)
     return team
 
+
+@transaction.atomic
+def change_team(team: Team, by: Person, name: str, people: list[Person]) -> None:
+    """Give a team another name, or other people."""
+    team.name = clean_line(name)
+    team.save(update_fields=["name"])
+    team.people.set(people)
+    record("team.changed", by=by, community=team.community, team=team.pk)

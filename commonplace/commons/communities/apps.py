@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CommunitiesConfig(AppConfig):
     name = "commonplace.commons.communities"
     label = "communities"
+
+    def ready(self) -> None:
+        from commonplace.commons.communities import invitations
+        from commonplace.commons.people import joining
+
+        joining.admits_by_invitation(invitations.admission_by_invitation)
+        joining.admits_by_class_code(invitations.admission_by_class_code)

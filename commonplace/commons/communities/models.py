@@ -1,11 +1,13 @@
 """Communities, who belongs to them, and where they stand on the road."""
 
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
 
@@ -77,6 +79,13 @@ class Role(models.TextChoices):
 CARRYING = (Role.FACILITATOR, Role.STAFF)
 
 
+def _zone_or_utc(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
 class CommunityQuerySet(models.QuerySet["Community"]):
     def visible_to(self, viewer: Person | None) -> "CommunityQuerySet":
         """The communities whose page `viewer` may open: by the community's audience, or as a member."""
@@ -95,7 +104,7 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 
 
 class Community(models.Model):
-    """People with a purpose, a form and values. It may live within another: a programme holds its teams' communities."""
+    """People with a purpose, a form and values. It may live within another: a programme holds its teams'."""
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -105,7 +114,9 @@ class Community(models.Model):
     own_form = models.CharField(_("its own form"), max_length=60, blank=True)
     stage = models.PositiveSmallIntegerField(choices=Stage, default=Stage.IMAGINE)
     audience = models.PositiveSmallIntegerField(
-        _("who may see its page"), choices=[c for c in Audience.choices if c[0] >= Audience.COMMUNITY], default=Audience.COMMUNITY
+        _("who may see its page"),
+        choices=[c for c in Audience.choices if c[0] >= Audience.COMMUNITY],
+        default=Audience.COMMUNITY,
     )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
     opened_to_outer = models.BooleanField(_("open to the members of the outer community"), default=True)
@@ -115,6 +126,9 @@ class Community(models.Model):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     norms = models.TextField(_("norms"), blank=True)
+    norms_html = models.TextField(blank=True, editable=False)
+    # Grows with every change of its settings; two people's forms are compared by it.
+    version = models.PositiveIntegerField(default=1, editable=False)
     started_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="grown")
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -138,6 +152,25 @@ class Community(models.Model):
         """The form as people read it: its own words where it has its own form."""
         return (self.form == Form.OWN and self.own_form) or self.get_form_display()
 
+    @property
+    def stage_meaning(self) -> str:
+        """What the present stage means, in one sentence."""
+        return str(MEANINGS[self.stage])
+
+    @property
+    def is_recruiting(self) -> bool:
+        return self.stage == Stage.RECRUIT and self.closed_at is None
+
+    @property
+    def day_of_days(self) -> tuple[int, int] | None:
+        """“Day 9 of 14” while it is on, by the community's own calendar; None before, after and without dates."""
+        if self.starts_on is None or self.ends_on is None:
+            return None
+        today = clock.now().astimezone(_zone_or_utc(self.zone)).date()
+        if not self.starts_on <= today <= self.ends_on:
+            return None
+        return (today - self.starts_on).days + 1, (self.ends_on - self.starts_on).days + 1
+
     def membership_of(self, person: Person | None) -> "Membership | None":
         """The present membership of somebody, asked for once per request and kept on this object."""
         known: dict[Any, Membership | None] = self.__dict__.setdefault("_memberships_known", {})
@@ -157,6 +190,8 @@ class Membership(models.Model):
     left_at = models.DateTimeField(null=True)
     agreed_norms_at = models.DateTimeField(null=True)
     is_listed = models.BooleanField(_("listed among its people"), default=True)
+    # Others ended it. A link handed out before then does not let them in again.
+    was_removed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -1,13 +1,11 @@
 """Who may do what in a community."""
 
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import has_no_mail, may_act
 from commonplace.ground.rules import rule
 
-
-def may_act(person: Person | None) -> bool:
-    """Signed in and not paused. Every rule about writing begins with it."""
-    return person is not None and person.paused_at is None and person.left_at is None
+__all__ = ["may_act", "may_carry", "may_reset_member", "may_see_members", "may_start_community", "may_take_part"]
 
 
 @rule
@@ -25,11 +23,24 @@ def may_carry(person: Person | None, community: Community) -> bool:
 
 @rule
 def may_take_part(person: Person | None, community: Community) -> bool:
-    """Write, gather and make in a community that is not closed."""
-    return may_act(person) and community.closed_at is None and community.membership_of(person) is not None
+    """Write, gather and make in a community that is not closed, as a member who has agreed to its norms."""
+    membership = community.membership_of(person)
+    return (
+        may_act(person)
+        and community.closed_at is None
+        and membership is not None
+        and membership.agreed_norms_at is not None
+    )
 
 
 @rule
 def may_see_members(person: Person | None, community: Community) -> bool:
     """See who belongs to a community."""
     return community.membership_of(person) is not None
+
+
+@rule
+def may_reset_member(by: Person | None, membership: Membership) -> bool:
+    """Make a link for a new passphrase: those who carry a community, for its members who joined without e-mail."""
+    person = membership.person
+    return may_carry(by, membership.community) and by != person and person.left_at is None and has_no_mail(person)

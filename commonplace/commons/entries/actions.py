@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries import search
@@ -19,6 +21,8 @@ from commonplace.ground.text import clean, clean_line, plain, render
 
 # A sitting ends when nothing was changed for so long, or when somebody else writes.
 SITTING = timedelta(minutes=30)
+# Of entries whose author wrote no summary, so many characters of their words are it.
+_SUMMARY = 220
 
 
 class EditedMeanwhile(Exception):
@@ -61,12 +65,14 @@ def write_entry(
     `record_as` is the kind of happening, `<kind>.shared` unless given; `words` is what the kind adds to the revision;
     `fields` are further columns of Entry.
     """
+    body, words = clean(body), cleaned(words or {})
     chosen = default_audience(by, community) if audience is None else Audience(audience)
-    body = clean(body)
+    if community is None and chosen < Audience.COMMONS:
+        chosen = Audience.ONLY_ME  # no team or community is there to see it
     entry = Entry.objects.create(
         kind=kind,
-        title=clean_line(title)[:200],
-        summary=clean_line(summary)[:400] or plain(body, 220),
+        title=clean_line(title)[:200] or plain(body, 80),
+        summary=clean_line(summary)[:400] or plain(body, _SUMMARY),
         body=body,
         body_html=render(body),
         community=community,
@@ -77,10 +83,12 @@ def write_entry(
         **fields,
     )
     authors = [by, *(person for person in co_authors if person != by)]
-    Authorship.objects.bulk_create(Authorship(entry=entry, person=person, place=place) for place, person in enumerate(authors))
+    Authorship.objects.bulk_create(
+        Authorship(entry=entry, person=person, place=place) for place, person in enumerate(authors)
+    )
     entry.interests.set(interests)
-    _keep_revision(entry, by, words or {}, "")
-    search.index(entry, *(words or {}).values())
+    _keep_revision(entry, by, words, "")
+    search.index(entry, *words.values())
     if share:
         record(record_as or f"{kind}.shared", by=by, entry=entry, community=community)
     return entry
@@ -88,42 +96,78 @@ def write_entry(
 
 @transaction.atomic
 def edit_entry(
-    entry: Entry, by: Person, *, based_on: int, note: str = "", words: dict[str, Any] | None = None, **fields: Any
+    entry: Entry,
+    by: Person,
+    *,
+    based_on: int,
+    note: str = "",
+    words: dict[str, Any] | None = None,
+    new_revision: bool = False,
+    **fields: Any,
 ) -> Entry:
     """Change an entry's words. `based_on` is the version that the editor had before their eyes.
 
     `fields` are columns of Entry (and `interests`); `words` is what the kind keeps in the revision beside them.
-    Raises EditedMeanwhile, having changed nothing, where the entry is no longer at that version.
+    `new_revision` begins one even within a sitting. Raises EditedMeanwhile, having changed nothing, where the entry is no
+    longer at that version.
     """
     interests = fields.pop("interests", None)
-    if "title" in fields:
-        fields["title"] = clean_line(fields["title"])[:200]
-    if "body" in fields:
-        fields["body"] = clean(fields["body"])
-        fields["body_html"] = render(fields["body"])
-    if "summary" in fields:
-        fields["summary"] = clean_line(fields["summary"])[:400] or plain(fields.get("body", entry.body), 220)
-    is_current = Entry.objects.filter(pk=entry.pk, version=based_on).update(version=F("version") + 1, changed_at=clock.now(), **fields)
+    audience = fields.pop("audience", None)
+    words = cleaned(words or {})
+    fields = _words_of(entry, fields)
+    is_current = Entry.objects.filter(pk=entry.pk, version=based_on).update(
+        version=F("version") + 1, changed_at=clock.now(), **fields
+    )
     entry.refresh_from_db()
     if not is_current:
         raise EditedMeanwhile(entry)
     if interests is not None:
         entry.interests.set(interests)
-    _keep_revision(entry, by, words or {}, note)
-    search.index(entry, *(words or {}).values())
+    _keep_revision(entry, by, words, note, new_revision)
+    search.index(entry, *words.values())
     record("entry.edited", by=by, entry=entry, community=entry.community)
+    if audience is not None and audience != entry.audience:
+        change_audience(entry, by, audience, opened_to=entry.opened_to)
     return entry
 
 
-def _keep_revision(entry: Entry, by: Person, words: dict[str, Any], note: str) -> None:
+def _words_of(entry: Entry, fields: dict[str, Any]) -> dict[str, Any]:
+    """The columns to write: cleaned, rendered, and with a summary that was made from the words made anew from them."""
+    made = dict(fields)
+    if "body" in made:
+        made["body"] = clean(made["body"])
+        made["body_html"] = render(made["body"])
+        if "summary" not in made and entry.summary == plain(entry.body, _SUMMARY):
+            made["summary"] = ""
+    body = made.get("body", entry.body)
+    if "summary" in made:
+        made["summary"] = clean_line(made["summary"])[:400] or plain(body, _SUMMARY)
+    if "title" in made:
+        made["title"] = clean_line(made["title"])[:200] or plain(body, 80)
+    return made
+
+
+def cleaned(value: Any) -> Any:
+    """`clean` for every string within what JSON can hold; PostgreSQL takes no NUL in it."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: cleaned(part) for key, part in value.items()}
+    return [cleaned(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _keep_revision(entry: Entry, by: Person, words: dict[str, Any], note: str, begin_new: bool = False) -> None:
     last = entry.revisions.order_by("-number").first()
     kept = revision_words(entry, **words)
-    if last and last.by_id == by.pk and clock.now() - last.at < SITTING:
-        last.words, last.at, last.note = kept, clock.now(), clean_line(note) or last.note
+    note = clean_line(note)[:200]
+    if last and last.by_id == by.pk and clock.now() - last.at < SITTING and not begin_new:
+        last.words, last.at, last.note = kept, clock.now(), note or last.note
         last.save(update_fields=["words", "at", "note"])
         return
     number = last.number + 1 if last else 1
-    Revision.objects.create(entry=entry, number=number, by=by, begun_at=clock.now(), at=clock.now(), note=clean_line(note)[:200], words=kept)
+    Revision.objects.create(
+        entry=entry, number=number, by=by, begun_at=clock.now(), at=clock.now(), note=note, words=kept
+    )
 
 
 @transaction.atomic
@@ -131,10 +175,12 @@ def share_entry(entry: Entry, by: Person, audience: int | None = None) -> None:
     """Let a draft be seen by its audience."""
     if audience is not None:
         entry.audience = min(Audience(audience), widest_audience(by))
-    if entry.shared_at is None:
-        entry.shared_at = clock.now()
-    entry.save(update_fields=["audience", "shared_at"])
-    record(f"{entry.kind}.shared", by=by, entry=entry, community=entry.community)
+        entry.save(update_fields=["audience"])
+    # Two presses of the button share once.
+    is_first = Entry.objects.filter(pk=entry.pk, shared_at=None).update(shared_at=clock.now())
+    entry.refresh_from_db(fields=["shared_at"])
+    if is_first:
+        record(f"{entry.kind}.shared", by=by, entry=entry, community=entry.community)
 
 
 @transaction.atomic
@@ -143,7 +189,14 @@ def change_audience(entry: Entry, by: Person, audience: int, *, opened_to: Commu
     before = entry.audience
     entry.audience, entry.opened_to = min(Audience(audience), widest_audience(by)), opened_to
     entry.save(update_fields=["audience", "opened_to"])
-    record("entry.audience_changed", by=by, entry=entry, community=entry.community, before=int(before), after=int(entry.audience))
+    record(
+        "entry.audience_changed",
+        by=by,
+        entry=entry,
+        community=entry.community,
+        before=int(before),
+        after=int(entry.audience),
+    )
 
 
 @transaction.atomic
@@ -158,7 +211,12 @@ def delete_entry(entry: Entry, by: Person) -> None:
 
 def _delete_files_after_commit(attachment: Attachment) -> None:
     files = [file for file in (attachment.file, attachment.small) if file]
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files] and None)
+    transaction.on_commit(lambda: _delete_files(files))
+
+
+def _delete_files(files: list[FieldFile]) -> None:
+    for file in files:
+        file.storage.delete(file.name or "")
 
 
 @transaction.atomic
@@ -188,22 +246,44 @@ def add_picture(entry: Entry, file: UploadedFile, *, alternative: str = "", capt
 def remove_attachment(attachment: Attachment, by: Person) -> None:
     """Take a picture or file out of an entry, for good."""
     _delete_files_after_commit(attachment)
-    record("attachment.removed", by=by, entry=attachment.entry, community=attachment.entry.community)
+    record(
+        "attachment.removed",
+        by=by,
+        entry=attachment.entry,
+        community=attachment.entry.community,
+        attachment=attachment.pk,
+    )
+    entry = attachment.entry
+    was_cover = entry.cover_id == attachment.pk
     attachment.delete()
+    if was_cover:
+        entry.cover = entry.attachments.first()
+        entry.save(update_fields=["cover"])
 
 
 @transaction.atomic
 def comment_on(entry: Entry, by: Person, words: str, *, answers: Comment | None = None) -> Comment:
     """Say something to an entry, or answer a comment on it. Answers to answers stand under the first comment."""
+    if answers and answers.entry_id != entry.pk:
+        raise ValueError("the comment to answer stands on another entry")
     words = clean(words).strip()
     first = answers.answers if answers and answers.answers_id else answers
-    comment = Comment.objects.create(entry=entry, by=by, words=words, words_html=render(words), answers=first, at=clock.now())
+    comment = Comment.objects.create(
+        entry=entry, by=by, words=words, words_html=render(words), answers=first, at=clock.now()
+    )
     record("comment.written", by=by, entry=entry, community=entry.community, comment=comment.pk)
     return comment
 
 
 @transaction.atomic
 def delete_comment(comment: Comment, by: Person) -> None:
-    """Take a comment away for good, with the answers to it."""
+    """Take a comment away for good. Answers to it are other people's words: they stay, and stand by themselves."""
+    comment.answers_given.update(answers=None)
     record("comment.deleted", by=by, entry=comment.entry, community=comment.entry.community, comment=comment.pk)
     comment.delete()
+
+
+def bring_back(entry: Entry, by: Person, based_on: int, words: dict[str, Any]) -> Entry:
+    """Make the words of an earlier revision the present ones, as a revision of its own. Raises EditedMeanwhile."""
+    kept = {name: words.get(name, "") for name in ("title", "summary", "body")}
+    return edit_entry(entry, by, based_on=based_on, note=_("Earlier words brought back"), new_revision=True, **kept)

@@ -6,4 +6,7 @@ class EntriesConfig(AppConfig):
     label = "entries"
 
     def ready(self) -> None:
-        from commonplace.commons.entries import notices, plain_kinds  # noqa: F401 - they register themselves
+        from commonplace.commons.entries import community_notices, notices, plain_kinds, tasks  # noqa: F401 - they register themselves
+        from commonplace.ground import queue
+
+        queue.every(1, tasks.send_daily_letters)

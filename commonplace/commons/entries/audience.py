@@ -11,7 +11,9 @@ its audience reaches them:
 - *this commons*: everybody signed in, where the community's own page reaches that far
 - *the open web*: everybody, where the community's page does and at least one author is an adult
 
-Whoever carries a community also sees what was hidden in it, since they rule on it.
+Whoever carries a community also sees what was hidden in it, since they rule on it. What a community writes together (its
+design, gatherings and case study) stays readable across a block, since it speaks for no one person, and those who carry
+the community see drafts of it.
 """
 
 from django.apps import apps
@@ -20,6 +22,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from commonplace.commons.communities.models import CARRYING, Audience, Membership, Team
 from commonplace.commons.people.models import AgeBand, Block, Person
+
+# Kinds that a community writes together. Whoever carries it may edit them beside their authors.
+WRITTEN_TOGETHER = ("design", "gathering", "case study")
 
 
 def _across_a_block(viewer: Person, author: str) -> Exists:
@@ -56,10 +61,14 @@ class EntryQuerySet(models.QuerySet):
             return self.filter(_open_to_strangers())
         authorships = apps.get_model("entries", "Authorship").objects.filter(entry=OuterRef("pk"))
         written_by_viewer = Exists(authorships.filter(person=viewer))
-        blocked = Exists(authorships.filter(_across_a_block(viewer, "person")))
+        apart = ~Exists(authorships.filter(_across_a_block(viewer, "person"))) | Q(kind__in=WRITTEN_TOGETHER)
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
         not_hidden = Q(hidden_at=None) | Q(community__in=carried)
-        return self.filter(written_by_viewer | (Q(shared_at__isnull=False) & not_hidden & _reaches(viewer) & ~blocked))
+        drafted_together = Q(
+            shared_at=None, kind__in=WRITTEN_TOGETHER, audience__gte=Audience.TEAM, community__in=carried
+        )
+        shared = Q(shared_at__isnull=False) & not_hidden & _reaches(viewer) & apart
+        return self.filter(written_by_viewer | shared | drafted_together)
 
     def of_kind(self, *kinds: str) -> "EntryQuerySet":
         return self.filter(kind__in=kinds)
@@ -70,9 +79,18 @@ class EntryQuerySet(models.QuerySet):
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, viewer: Person | None) -> "CommentQuerySet":
-        """Of comments on entries that `viewer` may see, those they may see: no minor's words for strangers, no blocks."""
+        """The comments that `viewer` may see: on entries they may see, no minor's words for strangers, none across a block."""
+        entries = apps.get_model("entries", "Entry").objects.visible_to(viewer)
+        on_seen = Exists(entries.filter(pk=OuterRef("entry")))
         if viewer is None:
-            return self.filter(hidden_at=None, by__age_band=AgeBand.ADULT)
+            return self.filter(on_seen, hidden_at=None, by__age_band=AgeBand.ADULT, by__shown_openly=True)
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
         not_hidden = Q(hidden_at=None) | Q(by=viewer) | Q(entry__community__in=carried)
-        return self.filter(not_hidden & ~_across_a_block(viewer, "by"))
+        return self.filter(on_seen, not_hidden & ~_across_a_block(viewer, "by"))
+
+
+class NoticeQuerySet(models.QuerySet):
+    def readable_by(self, person: Person) -> "NoticeQuerySet":
+        """Somebody's notices, without those of entries that they may no longer see, or across a block."""
+        entries = apps.get_model("entries", "Entry").objects.visible_to(person).filter(pk=OuterRef("entry"))
+        return self.filter(Q(entry=None) | Exists(entries), ~_across_a_block(person, "by"), person=person)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
 
 
 def _nothing(request: HttpRequest, entry: Entry) -> dict[str, Any]:
@@ -19,7 +20,7 @@ class Kind:
     """What the page of an entry needs to know of its kind.
 
     `words` names it in lists; `template` extends `entries/entry.html`; `context` adds what the template shows, from the
-    kind's own table; `edit` gives the address of its editing page.
+    kind's own table, for `request.person`; `edit` gives the address of its editing page.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Kind:
     edit: Callable[[Entry], str] = lambda entry: f"{entry.address}edit/"
     # Whether it stands in a community's stream and in the book of who wrote it.
     in_streams: bool = True
+    # Whether a button on the page of a draft shares it. Kinds that do more when they are shared have a page for it.
+    shared_by_button: bool = False
+    # Makes an earlier revision's words, as the kind kept them, the present ones (entry, by, version, words). Without it
+    # only revisions that hold nothing but title, summary and body can be brought back.
+    bring_back: Callable[[Entry, Person, int, dict[str, Any]], Entry] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,18 +1,26 @@
-"""Entries as lists show them: a few lean rows, with the names that the viewer may read."""
+"""Entries as lists and streams show them: a few lean rows, with the names and notes that the viewer may read."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from commonplace.commons.entries.kinds import kind_of
-from commonplace.commons.entries.models import Authorship, Entry
+from commonplace.commons.entries.models import Authorship, Comment, Entry
+from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.models import Person
+from commonplace.ground import ids
 
 LEAN = (
     "id", "kind", "title", "summary", "cover", "community", "audience", "created_at", "shared_at", "hidden_at", "version",
-    "community__slug", "community__name", "community__audience",
+    "community__slug", "community__name", "community__audience", "community__closed_at",
 )  # fmt: skip
+
+# Words up to this length stand in a stream in full; of longer ones it shows the summary.
+_SHORT = 1200
 
 
 def lean(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -20,21 +28,105 @@ def lean(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related("community").only(*LEAN)
 
 
-def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
-    """The entries with `by` (people to name), `by_words` and `kind_words` set on each; one query for all of them.
+def for_stream(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """What streams show: lean rows, and the words too, since short ones stand there in full."""
+    return entries.select_related("community").only(*LEAN, "body_html")
 
-    To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own.
+
+def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
+    """The entries as `viewer` reads them, each with what lists show set on it; one query for all of them.
+
+    `by` (people to name), `by_words` (the community's name where nobody is named), `kind_words`, `shown_at`,
+    `short_html` (its words, where they are short and were fetched) and `cover_address` (empty where there is none to see).
+
+    To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own, and none of its pictures
+    is shown; whom open pages may not name is not called by @name either, for which there is a second query.
     """
     rows = list(entries)
     authors: dict[int, list[Person]] = defaultdict(list)
-    for authorship in Authorship.objects.filter(entry__in=rows).select_related("person").order_by("place"):
+    for authorship in Authorship.objects.filter(entry__in=rows).select_related("person").order_by("place", "pk"):
         authors[authorship.entry_id].append(authorship.person)
     for entry in rows:
-        people = authors[entry.pk]
-        entry.__dict__["_author_ids"] = {person.pk for person in people}
-        named = [] if viewer is None and any(person.is_minor for person in people) else [p for p in people if p.left_at is None]
-        entry.by = named  # type: ignore[attr-defined]
-        entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
-        entry.kind_words = kind_of(entry).words  # type: ignore[attr-defined]
-        entry.shown_at = entry.shared_at or entry.created_at  # type: ignore[attr-defined]
+        _name(entry, authors[entry.pk], viewer)
+    if viewer is None:
+        _veil(rows)
     return rows
+
+
+def _name(entry: Entry, people: list[Person], viewer: Person | None) -> None:
+    veiled = viewer is None and not all(person.is_named_openly for person in people)
+    named = [] if veiled else [person for person in people if person.left_at is None]
+    html = entry.__dict__.get("body_html", "")
+    entry.__dict__["_author_ids"] = {person.pk for person in people}
+    entry.by = named  # type: ignore[attr-defined]
+    entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
+    entry.kind_words = kind_of(entry).words  # type: ignore[attr-defined]
+    entry.shown_at = entry.shared_at or entry.created_at  # type: ignore[attr-defined]
+    entry.short_html = html if len(html) <= _SHORT else ""  # type: ignore[attr-defined]
+    entry.shows_pictures = not veiled  # type: ignore[attr-defined]
+    seen = entry.cover_id and not veiled
+    entry.cover_address = f"/m/{ids.written(entry.cover_id)}/small/" if seen else ""  # type: ignore[arg-type,attr-defined]
+
+
+def _veil(rows: list[Entry]) -> None:
+    columns = ("title", "summary", "short_html", "body_html")
+    veiled = veil(entry.__dict__.get(column, "") for entry in rows for column in columns)
+    if veiled is str:
+        return
+    for entry in rows:
+        for column in columns:
+            if column in entry.__dict__:
+                entry.__dict__[column] = veiled(entry.__dict__[column])
+
+
+@dataclass
+class Note:
+    """A comment as it stands in a margin, with the answers set in under it."""
+
+    pk: int
+    by: Person
+    at: datetime
+    words_html: str
+    is_hidden: bool = False
+    is_new: bool = False
+    answers: list["Note"] = field(default_factory=list)
+    # Where one may answer it, take it away, or report it; empty where this person may not.
+    answer: str = ""
+    delete: str = ""
+    report: str = ""
+
+
+def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3) -> list[Entry]:
+    """The entries with `notes` set on each: the last `most` in its margin, oldest first, each with its last answers.
+
+    Two queries, and one more for strangers where somebody is called with @name. The entries come from `visible_to(viewer)`.
+    """
+    rows = list(entries)
+    seen = Comment.objects.visible_to(viewer).filter(entry__in=rows).select_related("by")
+    firsts = _last(seen.filter(answers=None), "entry", most)
+    answers = _last(seen.filter(answers__in=[comment.pk for comment in firsts]), "answers", most)
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for comment, note in threads([*firsts, *answers], viewer):
+        notes[comment.entry_id].append(note)
+    for entry in rows:
+        entry.notes = notes[entry.pk]  # type: ignore[attr-defined]
+    return rows
+
+
+def _last(comments: QuerySet[Comment], within: str, most: int) -> list[Comment]:
+    place = Window(RowNumber(), partition_by=[F(within)], order_by=[F("at").desc(), F("pk").desc()])
+    return sorted(comments.annotate(place=place).filter(place__lte=most), key=lambda comment: (comment.at, comment.pk))
+
+
+def threads(comments: Iterable[Comment], viewer: Person | None) -> list[tuple[Comment, Note]]:
+    """First comments with their notes, oldest first. An answer to what the viewer may not read is left out with it."""
+    rows = list(comments)
+    veiled = veil(comment.words_html for comment in rows) if viewer is None else str
+    notes = {row.pk: Note(row.pk, row.by, row.at, veiled(row.words_html), row.hidden_at is not None) for row in rows}
+    firsts = []
+    for row in rows:
+        if row.answers_id is None:
+            firsts.append((row, notes[row.pk]))
+        elif row.answers_id in notes:
+            notes[row.answers_id].answers.append(notes[row.pk])
+    return firsts

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
-from commonplace.commons.entries.audience import CommentQuerySet, EntryQuerySet
+from commonplace.commons.entries.audience import CommentQuerySet, EntryQuerySet, NoticeQuerySet
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
 
@@ -172,9 +172,15 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "happening_id"], name="notice_once")]
-        indexes = [models.Index(fields=["person", "read_at", "-at"], name="notice_person")]
+        indexes = [
+            models.Index(fields=["person", "read_at"], name="notice_unread"),
+            models.Index(fields=["person", "-at"], name="notice_person"),
+            models.Index(fields=["happening_id"], name="notice_happening"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.person_id}"

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.entries.models import Comment, Entry, Notice
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
@@ -36,14 +40,62 @@ def wording(kind: str, words: Promise | str, address: Callable[[Notice], str] = 
     _wordings[kind] = Wording(words, address)
 
 
+_SOMETHING_HAPPENED = Wording(_("Something happened that concerns you."), entry_address)
+
+
 def wording_of(notice: Notice) -> Wording:
-    """The wording of a notice. Raises KeyError for a kind that nobody has worded."""
-    return _wordings[notice.kind]
+    """The wording of a notice; a plain one for a kind that no installed package words."""
+    return _wordings.get(notice.kind, _SOMETHING_HAPPENED)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as one person reads it."""
+
+    pk: int
+    words: str
+    address: str
+    at: datetime
+    is_new: bool
+
+
+def readable(rows: Iterable[Notice], viewer: Person) -> list[Told]:
+    """These notices in words, without those that `viewer` may no longer read. Two queries.
+
+    The rows come with their entry, community and `by` joined. Communities are named that the viewer can see, or was in.
+    """
+    notices = list(rows)
+    kept = set(
+        Notice.objects.readable_by(viewer).filter(pk__in=[row.pk for row in notices]).values_list("pk", flat=True)
+    )
+    belonged = Membership.objects.filter(person=viewer, community=OuterRef("pk"))
+    visible = Community.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
+    known = Community.objects.filter(
+        Q(Exists(belonged)) | Exists(visible), pk__in={row.community_id for row in notices}
+    )
+    named = set(known.values_list("pk", flat=True))
+    return [_told(row, row.community_id in named) for row in notices if row.pk in kept]
+
+
+def _told(notice: Notice, names_community: bool) -> Told:
+    wording = wording_of(notice)
+    parts = {
+        "by": notice.by.display_name if notice.by and notice.by.left_at is None else gettext("Somebody"),
+        "entry": notice.entry.title if notice.entry else "",
+        "community": notice.community.name if notice.community and names_community else gettext("a community"),
+    }
+    return Told(notice.pk, str(wording.words) % parts, wording.address(notice), notice.at, notice.read_at is None)
 
 
 def tell(people: Iterable[Person | int], happening: Happening, kind: str | None = None) -> None:
-    """Give each of these people a notice of the happening, once, but not whoever did it."""
-    told = {person if isinstance(person, int) else person.pk for person in people} - {happening.by_id}
+    """Give each of these people a notice of the happening, once; but not whoever did it, and nobody across a block with them."""
+    from commonplace.commons.entries.tasks import mail_notices  # noqa: PLC0415 - the task mails what is worded here
+
+    wanted = {person if isinstance(person, int) else person.pk for person in people} - {happening.by_id}
+    here = Person.objects.filter(pk__in=wanted, left_at=None)
+    if happening.by_id is not None:
+        here = here.exclude(blocks_made__of=happening.by_id).exclude(blocks_met__by=happening.by_id)
+    told = set(here.values_list("pk", flat=True))
     Notice.objects.bulk_create(
         [
             Notice(
@@ -59,6 +111,8 @@ def tell(people: Iterable[Person | int], happening: Happening, kind: str | None 
         ],
         ignore_conflicts=True,
     )
+    if told:
+        mail_notices.enqueue(happening.pk)
 
 
 wording("comment.written", _("%(by)s said something to “%(entry)s”."))
@@ -72,8 +126,7 @@ def tell_of_comment(happening: Happening) -> None:
     if comment is None:
         return
     entry = comment.entry
-    named = set(_seeing(Person.objects.filter(name__in=mentioned(comment.words)), entry))
-    tell(named, happening, "person.mentioned")
+    tell(_seeing(Person.objects.filter(name__in=mentioned(comment.words)), entry), happening, "person.mentioned")
     writers = set(entry.authorships.values_list("person_id", flat=True))
     if comment.answers_id:
         writers |= set(Comment.objects.filter(answers=comment.answers_id).values_list("by_id", flat=True))
@@ -84,11 +137,23 @@ def tell_of_comment(happening: Happening) -> None:
 @hears("post.shared", "question.shared")
 def tell_of_mention(happening: Happening) -> None:
     """Those named in a post."""
-    entry = Entry.objects.filter(pk=happening.entry_id).first()
-    if entry:
+    entry = Entry.objects.filter(pk=happening.entry_id or 0).first()
+    if entry is not None:
         tell(_seeing(Person.objects.filter(name__in=mentioned(entry.body)), entry), happening, "person.mentioned")
 
 
 def _seeing(people: Iterable[Person], entry: Entry) -> list[Person]:
     """Of these people, those who may see the entry."""
     return [person for person in people if Entry.objects.visible_to(person).filter(pk=entry.pk).exists()]
+
+
+wording("help.asked", _("%(by)s asks for your help."), lambda notice: "/me/asked/")
+wording("help.answered", _("%(by)s answered what you asked."), lambda notice: "/me/asked/")
+wording("host.given", _("%(by)s made you a host of this commons."), lambda notice: "/host/")
+wording("host.taken", _("You are no longer a host of this commons."), lambda notice: "/")
+
+
+@hears("help.asked", "help.answered", "host.given", "host.taken")
+def tell_the_person(happening: Happening) -> None:
+    """Whom it is about."""
+    tell([happening.data["person"]], happening)

@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.kinds import Kind, register
 
-POST = register(Kind("post", _("Post")))
-QUESTION = register(Kind("question", _("Question")))
+POST = register(Kind("post", _("Post"), shared_by_button=True))
+QUESTION = register(Kind("question", _("Question"), shared_by_button=True))

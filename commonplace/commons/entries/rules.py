@@ -1,12 +1,13 @@
 """Who may do what with an entry. Seeing is not here: it is `visible_to`, in `audience.py`."""
 
 from commonplace.commons.communities.rules import may_act, may_carry, may_take_part
+from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.rules import rule
 
-# Kinds that a community writes together: whoever carries it may edit them beside their authors.
-WRITTEN_TOGETHER = {"design", "gathering", "case study"}
+# A community stands on its design: it goes with the community, or not at all.
+NOT_DELETED_ALONE = ("design",)
 
 
 def is_author(person: Person | None, entry: Entry) -> bool:
@@ -30,7 +31,13 @@ def may_edit(person: Person | None, entry: Entry) -> bool:
 @rule
 def may_delete(person: Person | None, entry: Entry) -> bool:
     """Delete an entry for good."""
-    return may_act(person) and is_author(person, entry)
+    return may_act(person) and is_author(person, entry) and entry.kind not in NOT_DELETED_ALONE
+
+
+@rule
+def may_see_history(person: Person | None, entry: Entry) -> bool:
+    """Read the earlier words of an entry."""
+    return may_edit(person, entry)
 
 
 @rule
@@ -42,7 +49,7 @@ def may_change_audience(person: Person | None, entry: Entry) -> bool:
 @rule
 def may_comment(person: Person | None, entry: Entry) -> bool:
     """Say something to an entry that one can see."""
-    if not may_act(person) or entry.is_draft:
+    if not may_act(person) or entry.is_draft or entry.hidden_at is not None:
         return False
     return entry.community is None or entry.community.closed_at is None
 

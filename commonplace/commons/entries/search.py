@@ -1,10 +1,12 @@
 """Finds entries by their words: SQLite's FTS5 (https://sqlite.org/fts5.html), or PostgreSQL's tsvector.
 
-The table has no model, since on SQLite it is virtual; migration 0002_words makes it. It holds words only; who may see what is decided by `visible_to`, to which
-the ids found here are handed as a condition.
+The table has no model, since on SQLite it is virtual; migration 0002_words makes it. Accents are taken off on the way in and
+when asked, so that both databases find the same. Who may see what is decided by `visible_to`, to which the ids found here
+are handed as a condition.
 """
 
 import re
+import unicodedata
 from typing import Any
 
 from django.db import connection
@@ -14,6 +16,15 @@ from django.db.models.expressions import RawSQL
 from commonplace.commons.entries.models import Entry
 
 _MOST_WORDS = 8
+# PostgreSQL's tsvector ends at a megabyte.
+_LONGEST = 100_000
+
+
+def _bare(text: str) -> str:
+    """Lower case, without accents: “Łódź” stays with its Ł, “éclair” is found as “eclair”."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    ).replace("\0", "")
 
 
 def _on_postgresql() -> bool:
@@ -32,11 +43,13 @@ def _strings(value: Any) -> list[str]:
 
 def index(entry: Entry, *more: Any) -> None:
     """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
-    words = "\n".join([entry.title, entry.summary, entry.body, *_strings(list(more))])[:200_000]
+    words = _bare("\n".join([entry.title, entry.summary, entry.body, *_strings(list(more))]))[:_LONGEST]
     forget(entry.pk)
     with connection.cursor() as cursor:
         if _on_postgresql():
-            cursor.execute("INSERT INTO entries_words (entry_id, words) VALUES (%s, to_tsvector('simple', %s))", [entry.pk, words])
+            cursor.execute(
+                "INSERT INTO entries_words (entry_id, words) VALUES (%s, to_tsvector('simple', %s))", [entry.pk, words]
+            )
         else:
             cursor.execute("INSERT INTO entries_words (rowid, words) VALUES (%s, %s)", [entry.pk, words])
 
@@ -51,12 +64,12 @@ def forget(entry_id: int) -> None:
 def _found(words: list[str]) -> Expression:
     if _on_postgresql():
         query = " & ".join(f"{word}:*" for word in words)
-        return RawSQL("SELECT entry_id FROM entries_words WHERE words @@ to_tsquery('simple', %s)", [query])  # noqa: S611 - bound
+        return RawSQL("SELECT entry_id FROM entries_words WHERE words @@ to_tsquery('simple', %s)", [query])
     query = " ".join(f'"{word}"*' for word in words)
-    return RawSQL("SELECT rowid FROM entries_words WHERE entries_words MATCH %s", [query])  # noqa: S611 - bound
+    return RawSQL("SELECT rowid FROM entries_words WHERE entries_words MATCH %s", [query])
 
 
 def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:
     """Those of `entries` that hold every word asked for, each at least as the beginning of a word. No words find nothing."""
-    words = re.findall(r"\w+", asked)[:_MOST_WORDS]
+    words = re.findall(r"\w+", _bare(asked).replace("_", " "))[:_MOST_WORDS]
     return entries.filter(pk__in=_found(words)) if words else entries.none()

@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commonplace.commons.entries.views import audience, comments, history, media, notices, page, writing
+
+urlpatterns = [
+    path("e/<id:pk>/", page.entry_page, name="entry"),
+    path("e/<id:pk>/edit/", writing.edit, name="entry-edit"),
+    path("e/<id:pk>/share/", writing.share, name="entry-share"),
+    path("e/<id:pk>/delete/", writing.deletion, name="entry-delete"),
+    path("e/<id:pk>/comment/", comments.comment, name="comment"),
+    path("e/<id:pk>/comment/<id:comment_pk>/delete/", comments.comment_deletion, name="comment-delete"),
+    path("e/<id:pk>/history/", history.history, name="entry-history"),
+    path("e/<id:pk>/history/<int:number>/", history.revision, name="entry-revision"),
+    path("e/<id:pk>/audience/", audience.audience, name="entry-audience"),
+    path("e/<id:pk>/as/<slug:whom>/", audience.seen_as, name="entry-seen-as"),
+    path("m/<id:pk>/", media.media, name="media"),
+    path("m/<id:pk>/small/", media.media, {"small": True}, name="media-small"),
+    path("c/<slug:slug>/write/", writing.write, name="write"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.all_read, name="notices-read"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+]

@@ -1,25 +1,40 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest
 
+from commonplace.commons.people.doors import is_on_loopback
 from commonplace.commons.people.models import Account
+
+# More accounts than this do not claim one address by accident, and each costs a slow check.
+_CLAIMS = 3
 
 
 class AccountBackend(ModelBackend):
     """Signs in by e-mail address or sign-in name, and fetches account and person in one query."""
 
-    def authenticate(self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **more: Any) -> Account | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **more: Any
+    ) -> Account | None:
         given = (username or more.get("email") or "").strip().lower()
         if not given or password is None:
             return None
-        account = Account.objects.filter(Q(username=given) | Q(email=given)).first()
-        if account is None:
+        accounts = list(_accounts_of(given))
+        if not accounts:
             Account().set_password(password)  # as slow as a wrong password, so that nobody learns who has an account
-            return None
-        return account if account.check_password(password) and self.user_can_authenticate(account) else None
+        for account in accounts:
+            if account.check_password(password) and self.user_can_authenticate(account):
+                return None if account.is_demo and not is_on_loopback(request) else account
+        return None
 
     def get_user(self, user_id: int) -> Account | None:
         account = Account.objects.select_related("person").filter(pk=user_id).first()
         return account if account and self.user_can_authenticate(account) else None
+
+
+def _accounts_of(given: str) -> "list[Account]":
+    """Whose sign-in name or address this is, whoever confirmed it first."""
+    first = Case(When(Q(username=given) | Q(email=given), then=Value(0)), default=Value(1))
+    found = Account.objects.filter(Q(username=given) | Q(email=given) | Q(email_claimed=given))
+    return list(found.order_by(first, "created_at")[:_CLAIMS])

@@ -7,4 +7,7 @@ from commonplace.commons.people.models import Commons
 
 def here(request: HttpRequest) -> dict[str, Any]:
     """What every page may name: who reads it, and on which commons."""
-    return {"person": getattr(request, "person", None), "commons": getattr(request, "commons", None) or Commons.current()}
+    return {
+        "person": getattr(request, "person", None),
+        "commons": getattr(request, "commons", None) or Commons.current(),
+    }

@@ -1,13 +1,19 @@
-"""What stands between a request and a view: who it is, and whether they have signed in."""
+"""What stands between a request and a view: who it is, where they come from, and whether they have signed in."""
 
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from commonplace.commons.people.models import Commons, Person
+from commonplace.commons.people.rules import may_host
 
 
 class Request(HttpRequest):
@@ -36,3 +42,34 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return at_the_door
+
+
+def host_only(view: View) -> View:
+    """Let in hosts only; strangers are asked to sign in."""
+
+    @signed_in
+    @wraps(view)
+    def at_the_door(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_host(request.person):
+            raise PermissionDenied(_("This page is for the hosts of this commons."))
+        return view(request, *args, **kwargs)
+
+    return at_the_door
+
+
+def own_address(request: HttpRequest, given: str, otherwise: str = "/") -> str:
+    """`given` where it is an address of this commons, for `?next=`; never another site's."""
+    safe = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
+    return given if safe else otherwise
+
+
+def is_on_loopback(request: HttpRequest | None) -> bool:
+    """Whether the request comes from this machine and was addressed to it by a name of its own."""
+    if request is None or "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+        return False
+    host, _port = split_domain_port(request.get_host())
+    try:
+        from_here = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+        return from_here and (host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback)
+    except ValueError:
+        return False

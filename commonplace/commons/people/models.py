@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.ground import clock, ids
+from commonplace.ground.models import Letter
 
 
 class AgeBand(models.TextChoices):
@@ -67,7 +68,9 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=(username or "").lower())
 
-    def create_user(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> "Account":
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> "Account":
         account = self.model(username=username.lower(), email=email.lower() if email else None, **more)
         account.set_password(password)
         account.save(using=self._db)
@@ -78,7 +81,11 @@ class Account(AbstractBaseUser):
     """A login. Who acts is the person; what they make hangs on the person, never on the account."""
 
     username = models.CharField(_("sign-in name"), max_length=40, unique=True)
-    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)  # noqa: DJ001 - unique, so absent is null
+    # Confirmed by a letter, so it is theirs; letters go here only.
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
+    # What somebody typed and nobody confirmed. Several accounts may claim one: to refuse would tell who is here.
+    email_claimed = models.EmailField(blank=True, db_index=True)
+    is_demo = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -108,13 +115,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(left_at=None, paused_at=None)
 
     def adults(self) -> "PersonQuerySet":
-        return self.exclude(age_band__in=MINORS)
+        return self.filter(age_band=AgeBand.ADULT)
 
     def shown_to(self, viewer: "Person | None") -> "PersonQuerySet":
         """Whom `viewer` may meet: no minors for strangers, nobody on either side of a block."""
         people = self.filter(left_at=None)
         if viewer is None:
-            return people.filter(age_band=AgeBand.ADULT)
+            return people.filter(age_band=AgeBand.ADULT, shown_openly=True)
         return people.exclude(blocks_made__of=viewer).exclude(blocks_met__by=viewer)
 
 
@@ -132,9 +139,12 @@ class Person(models.Model):
     # Empty only for people of other commons, whose band nobody here knows: they count as minors do.
     age_band = models.CharField(max_length=6, choices=AgeBand, blank=True)
     age_asked_at = models.DateTimeField(default=clock.now)
-    language = models.CharField(max_length=12, blank=True)
-    zone = models.CharField(max_length=50, blank=True)
-    mail_rhythm = models.CharField(max_length=8, choices=MailRhythm, default=MailRhythm.DAILY)
+    # Whether strangers may meet an adult. Whoever becomes 18 here chooses it anew; for minors it counts for nothing.
+    shown_openly = models.BooleanField(_("people who have not signed in may see my page"), default=True)
+    agreed_norms_at = models.DateTimeField(null=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    zone = models.CharField(_("time zone"), max_length=50, blank=True)
+    mail_rhythm = models.CharField(_("letters by e-mail"), max_length=8, choices=MailRhythm, default=MailRhythm.DAILY)
     is_host = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=500, blank=True)
@@ -153,6 +163,18 @@ class Person(models.Model):
     @property
     def is_minor(self) -> bool:
         return self.age_band != AgeBand.ADULT
+
+    @property
+    def login(self) -> Account:
+        """The account of somebody who has one. Raises Account.DoesNotExist for those who left."""
+        if self.account is None:
+            raise Account.DoesNotExist(f"{self.name} does not sign in here")
+        return self.account
+
+    @property
+    def is_named_openly(self) -> bool:
+        """Whether open pages may carry this name."""
+        return not self.is_minor and self.shown_openly
 
 
 class Stance(models.TextChoices):
@@ -186,3 +208,53 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_id} blocks {self.of_id}"
+
+
+class HelpRequest(models.Model):
+    """Somebody asks another, who offered to help with an interest: `asked` → `answered`."""
+
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="help_asked")
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="help_wanted")
+    interest = models.ForeignKey(Interest, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(_("what you want to ask"), max_length=2000)
+    at = models.DateTimeField(default=clock.now)
+    answer = models.TextField(_("your answer"), max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.by_id} asks {self.to_id}"
+
+
+class OneTimeLink(models.Model):
+    """A link that works once and not for long: `made` → `used`, or lapsed. Only the token's digest is kept."""
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign in", _("signs somebody in")
+        PASSPHRASE = "passphrase", _("sets a new passphrase")
+        EMAIL = "email", _("confirms an e-mail address")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=10, choices=Kind)
+    digest = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    lapses_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.account_id}"
+
+
+class Attempt(models.Model):
+    """A knock at the door that failed. Names and network addresses are kept as digests, and for an hour."""
+
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "at"], name="attempt_digest")]
+
+    def __str__(self) -> str:
+        return f"attempt at {self.at:%H:%M}"

@@ -1,18 +1,46 @@
 """Reports, what was ruled on them, and the log of every act."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import CARRYING, Community, Membership
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import may_act
 from commonplace.ground import clock, ids
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def readable_to(self, viewer: Person) -> "ReportQuerySet":
+        """The reports that `viewer` reads and rules on: hosts all, those who carry a community what goes to it.
+
+        Nobody reads a report about themselves, unless nobody else could.
+        """
+        if not may_act(viewer):
+            return self.none()
+        carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
+        readers = Q(pk__isnull=False) if viewer.is_host else Q(read_by__in=carried)
+        about_viewer = Report.about.through.objects.filter(report=OuterRef("pk"), person=viewer)
+        return self.filter(readers & (~Exists(about_viewer) | ~Exists(_others_who_read(viewer))))
+
+
+def _others_who_read(viewer: Person) -> models.QuerySet[Person]:
+    """Within a query of reports: people beside `viewer` who read the report, and whom it is not about."""
+    carrying = Membership.objects.filter(
+        person=OuterRef("pk"), community=OuterRef(OuterRef("read_by")), left_at=None, role__in=CARRYING
+    )
+    concerned = Report.about.through.objects.filter(report=OuterRef(OuterRef("pk")), person=OuterRef("pk"))
+    others = Person.objects.active().exclude(pk=viewer.pk)
+    return others.filter(Q(is_host=True) | Exists(carrying)).exclude(Exists(concerned))
 
 
 class Report(models.Model):
     """Somebody asks for help with an entry, a comment, a person or a community.
 
-    waiting → settled, by a ruling. `seen` keeps the words as they stood, for those who rule.
+    waiting → settled, by a ruling. `community` is where it happened, `read_by` those who carry which community read it
+    beside the hosts: never one that is carried by somebody whom the report is about. `seen` keeps the words as they
+    stood, until somebody has ruled.
     """
 
     class State(models.TextChoices):
@@ -25,13 +53,24 @@ class Report(models.Model):
     entry = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="reports")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.SET_NULL, related_name="reports")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="reports_met")
+    read_by = models.ForeignKey(Community, null=True, on_delete=models.SET_NULL, related_name="reports_to_read")
+    about = models.ManyToManyField(Person, related_name="reports_about")
     words = models.TextField(_("what happened"), max_length=4000)
     seen = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     at = models.DateTimeField(default=clock.now)
 
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["read_by", "state", "-at"], name="report_reading")]
+
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+    @property
+    def address(self) -> str:
+        return f"/report/{ids.written(self.pk)}/"
 
 
 class Ruling(models.Model):

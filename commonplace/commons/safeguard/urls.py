@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commonplace.commons.safeguard.views import reporting, ruling
+
+urlpatterns = [
+    path("report/", reporting.report, name="report"),
+    path("report/<id:report_id>/", reporting.one, name="report-one"),
+    path("report/of/<int:happening_id>/", reporting.of_happening, name="report-of"),
+    path("ruling/of/<int:happening_id>/", ruling.of_happening, name="ruling-of"),
+    path("c/<slug:slug>/reports/", ruling.reports_of_community, name="community-reports"),
+    path("c/<slug:slug>/people/<slug:name>/remove/", ruling.remove, name="community-member-remove"),
+    path("host/reports/", ruling.reports_of_commons, name="host-reports"),
+    path("host/log/", ruling.log, name="host-log"),
+    path("host/people/<slug:name>/pause/", ruling.pause, name="host-pause"),
+]

@@ -1,7 +1,18 @@
 from django.urls import path
 
-from commonplace.edges.discover import views
+from commonplace.edges.discover import views_community, views_finding, views_home, views_host, views_people
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", views_home.home, name="home"),
+    path("c/", views_home.communities, name="communities"),
+    path("c/<slug:slug>/", views_community.community, name="community"),
+    path("@<slug:name>/", views_people.book, name="book"),
+    path("i/", views_people.interests, name="interests"),
+    path("i/<str:slug>/", views_people.interest, name="interest"),
+    path("search/", views_finding.find, name="search"),
+    path("calendar/", views_finding.calendar, name="calendar"),
+    path("sitemap.xml", views_finding.sitemap, name="sitemap"),
+    path("robots.txt", views_finding.robots, name="robots"),
+    path("host/", views_host.desk, name="desk"),
+    path("host/first-steps/", views_host.keep_first_steps, name="first-steps"),
 ]

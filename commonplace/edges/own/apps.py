@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OwnConfig(AppConfig):
     name = "commonplace.edges.own"
     label = "own"
+
+    def ready(self) -> None:
+        from commonplace.edges.own import deletions, rules  # noqa: F401 - they register themselves

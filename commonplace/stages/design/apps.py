@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class DesignConfig(AppConfig):
     name = "commonplace.stages.design"
     label = "design"
+
+    def ready(self) -> None:
+        from commonplace.stages.design import kind, notices  # noqa: F401 - they register themselves

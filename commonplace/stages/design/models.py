@@ -24,6 +24,8 @@ class Design(models.Model):
     facilitators = models.PositiveSmallIntegerField(_("how many facilitators"), null=True, blank=True)
     hours_needed = models.PositiveSmallIntegerField(_("hours a week that it takes to run"), null=True, blank=True)
     hours_available = models.PositiveSmallIntegerField(_("hours a week that you have"), null=True, blank=True)
+    # The sections in HTML by their names, made harmless when they were written.
+    html: models.JSONField = models.JSONField(default=dict, editable=False)
 
     def __str__(self) -> str:
         return f"design of {self.community_id}"
@@ -64,7 +66,10 @@ class ArcDay(models.Model):
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="arc")
     title = models.CharField(_("what happens"), max_length=120)
     words = models.TextField(_("more"), blank=True)
+    words_html = models.TextField(blank=True, editable=False)
     on = models.DateField(_("day"), null=True, blank=True)
+    # Days after the first day, kept while that is not known: so a design that was copied keeps its rhythm.
+    offset = models.PositiveSmallIntegerField(null=True, blank=True)
     starts = models.TimeField(_("from"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
     place = models.PositiveSmallIntegerField(default=0)

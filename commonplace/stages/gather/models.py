@@ -24,6 +24,9 @@ class Gathering(models.Model):
     capacity = models.PositiveSmallIntegerField(_("how many fit"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(_("why it does not take place"), max_length=300, blank=True)
+    # Where it was taken over from a calendar file: the event's own id, so that the same file makes nothing twice.
+    calendar_uid = models.CharField(max_length=255, blank=True)
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
 
     def __str__(self) -> str:

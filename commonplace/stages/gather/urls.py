@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from commonplace.stages.gather import views, views_calendar, views_entry
+
+urlpatterns: list[URLPattern] = [
+    path("calendar.ics", views_calendar.everything, name="calendar-file"),
+    path("c/<slug:slug>/calendar.ics", views_calendar.of_community, name="community-calendar-file"),
+    path("c/<slug:slug>/gatherings/", views.gatherings, name="gatherings"),
+    path("c/<slug:slug>/gatherings/new/", views.plan, name="gathering-new"),
+    path("c/<slug:slug>/gatherings/from-design/", views.from_design, name="gatherings-from-design"),
+    path("e/<id:pk>/gathering.ics", views_calendar.of_gathering, name="gathering-file"),
+    path("e/<id:pk>/gathering/", views_entry.change, name="gathering-edit"),
+    path("e/<id:pk>/coming/", views_entry.coming, name="gathering-coming"),
+    path("e/<id:pk>/cancel/", views_entry.cancel, name="gathering-cancel"),
+]

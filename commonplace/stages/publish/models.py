@@ -1,5 +1,7 @@
 """Case studies: the published record of a community, found in the library by what it held to."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ class CaseStudy(models.Model):
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="as_case_study")
     community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="case_study")
+    # Counted when published; how many people only where they were five or more.
     people = models.PositiveSmallIntegerField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
 
@@ -36,13 +39,23 @@ class Section(models.TextChoices):
     VOICES = "voices", _("In their own words")
 
 
+# Sections made of what one person said or made: gone with the entry they came from.
+PEOPLES_OWN = (Section.WORKS, Section.MATCHED, Section.SURPRISED, Section.WORKED, Section.DIFFERENTLY, Section.VOICES)
+
+
+def go_with_source(collector: Any, field: Any, statements: Any, using: str) -> None:
+    """When a source is deleted: what its author said or made goes with it, the community's own facts stay."""
+    models.CASCADE(collector, field, statements.filter(section__in=PEOPLES_OWN), using)
+    models.SET_NULL(collector, field, statements.exclude(section__in=PEOPLES_OWN), using)
+
+
 class Statement(models.Model):
-    """One thing that a case study says, with the entry it came from."""
+    """One thing that a case study says, with the entry it came from. Who may read it is decided in `reading.py`."""
 
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="statements")
     section = models.CharField(max_length=12, choices=Section)
     words = models.TextField()
-    source = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="+")
+    source = models.ForeignKey(Entry, null=True, on_delete=go_with_source, related_name="+")
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -56,9 +69,14 @@ class HeldValue(models.Model):
     """A value as it stood in the design when the case study was published, so that later changes do not rewrite the record."""
 
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="values")
-    key = models.SlugField(max_length=40, blank=True, db_index=True)
+    key = models.SlugField(max_length=40, blank=True)
     name = models.CharField(max_length=60)
-    practices = models.JSONField(default=list)
+    # How addresses name it: by its key, or by the name that the community gave it.
+    slug = models.SlugField(max_length=60, allow_unicode=True)
+    # One practice a line.
+    practices = models.TextField(blank=True)
+    # Name and practices without capitals, for the library's search.
+    folded = models.TextField(blank=True)
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -66,3 +84,7 @@ class HeldValue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def practice_lines(self) -> list[str]:
+        return self.practices.splitlines()

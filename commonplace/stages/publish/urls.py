@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commonplace.stages.publish import views, views_library
+
+urlpatterns = [
+    path("library/", views_library.library, name="library"),
+    path("c/<slug:slug>/case-study/", views.case_study, name="case-study"),
+    path("c/<slug:slug>/case-study/publish/", views.publish, name="publish-case-study"),
+    path("e/<id:pk>/start/", views.start, name="start-from"),
+]

@@ -9,15 +9,21 @@ from commonplace.ground import clock
 
 
 class Call(models.Model):
-    """An open invitation with seats, questions and a window. A community has one that is open, and perhaps earlier ones."""
+    """An open invitation with seats, questions and a window. A community has one in hand, and perhaps earlier ones.
+
+    It is open from `opens_at` to `closes_at`, and ended for good at `ended_at`. `version` grows with every change; two
+    editors' forms are compared by it.
+    """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="calls")
     words = models.TextField(_("what you would say to somebody at the door"), blank=True)
+    words_html = models.TextField(blank=True, editable=False)
     seats = models.PositiveSmallIntegerField(_("seats"), default=12)
     opens_at = models.DateTimeField(_("opens"), default=clock.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     asks_approval = models.BooleanField(_("a facilitator reads each answer first"), default=False)
     ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["community", "ended_at"], name="call_community")]
@@ -25,13 +31,24 @@ class Call(models.Model):
     def __str__(self) -> str:
         return f"call of {self.community_id}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered now."""
+        now = clock.now()
+        return self.ended_at is None and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+
+    @property
+    def opens_later(self) -> bool:
+        return self.ended_at is None and self.opens_at > clock.now()
+
 
 class CallQuestion(models.Model):
-    """A question of the community's own."""
+    """A question of the community's own. One that somebody has answered is asked no more, rather than deleted."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="questions")
     words = models.CharField(max_length=200)
     is_required = models.BooleanField(default=False)
+    is_asked = models.BooleanField(default=True)
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -44,7 +61,8 @@ class CallQuestion(models.Model):
 class Application(models.Model):
     """Somebody's answer to a call.
 
-    waiting → accepted | declined | waitlisted; waitlisted → accepted; each but declined → withdrawn by the person.
+    waiting → accepted | waitlisted | declined; waitlisted → accepted | declined; each but declined → withdrawn by the
+    person; withdrawn → as new, when they answer again. Where the call asks for no approval, waiting is left at once.
     """
 
     class State(models.TextChoices):
@@ -58,6 +76,8 @@ class Application(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="applications")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     at = models.DateTimeField(default=clock.now)
+    # The norms are agreed to with the answer, and carried over to the membership that comes of it.
+    agreed_norms_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     reply = models.CharField(max_length=500, blank=True)

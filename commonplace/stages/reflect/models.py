@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.entries.models import Entry
 from commonplace.stages.gather.models import Gathering
 
+# The five questions, in the order in which they are asked.
+QUESTIONS = ("worked", "did_not", "matched", "surprised", "differently")
+
 
 class Reflection(models.Model):
     """One person's reflection, after a gathering or at the end. The five questions are columns; more stands on the entry."""

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commonplace.stages.reflect import views
+
+urlpatterns = [
+    path("c/<slug:slug>/reflect/", views.reflect, name="reflect"),
+    path("e/<id:pk>/reflection/", views.edit_reflection, name="reflection"),
+]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-SQLITE = "CREATE VIRTUAL TABLE entries_words USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')"
+SQLITE = "CREATE VIRTUAL TABLE entries_words USING fts5(words, tokenize='unicode61 remove_diacritics 2')"
 POSTGRESQL = (
     "CREATE TABLE entries_words (entry_id bigint PRIMARY KEY, words tsvector NOT NULL)",
     "CREATE INDEX entries_words_gin ON entries_words USING gin (words)",

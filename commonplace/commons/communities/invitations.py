@@ -1,0 +1,137 @@
+"""Invitations and class codes: how people are let in by others."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.actions import welcome_member
+from commonplace.commons.communities.models import ClassCode, Community, Invitation, Role
+from commonplace.commons.people.joining import Admission, NoLongerOpen
+from commonplace.commons.people.models import Person
+from commonplace.commons.people.tokens import digest_of, new_token
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+
+# No letter or digit that is misread or misheard for another.
+LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+CODE_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class Made:
+    """An invitation as it is shown once: only its digest is kept."""
+
+    invitation: Invitation
+    token: str
+
+
+@transaction.atomic
+def invite(
+    by: Person, community: Community | None, *, role: str = Role.LEARNER, places: int = 1, days: int = 7
+) -> Made:
+    """Make a link that lets people into a community, or onto the commons."""
+    token = new_token()
+    invitation = Invitation.objects.create(
+        community=community,
+        by=by,
+        digest=digest_of(token),
+        role=role,
+        places=places,
+        lapses_at=clock.now() + timedelta(days=days),
+    )
+    record("invitation.made", by=by, community=community, invitation=invitation.pk)
+    return Made(invitation, token)
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, by: Person) -> None:
+    """Make a link worthless from now on. Who came in by it stays."""
+    if invitation.revoked_at is None:
+        invitation.revoked_at = clock.now()
+        invitation.save(update_fields=["revoked_at"])
+        record("invitation.revoked", by=by, community=invitation.community, invitation=invitation.pk)
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """The invitation that a token opens while it lasts, if any."""
+    open_ones = Invitation.objects.filter(revoked_at=None, lapses_at__gt=clock.now(), used__lt=F("places"))
+    found = open_ones.filter(digest=digest_of(token)).select_related("community", "by").first()
+    return None if found and found.community and found.community.closed_at else found
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, person: Person) -> str:
+    """Come in by an invitation. Returns the address where one lands; raises NoLongerOpen with the reason in words."""
+    community = invitation.community
+    if community is not None:
+        if community.memberships.filter(person=person, left_at=None).exists():
+            return community.address
+        if community.memberships.filter(person=person, was_removed=True, left_at__gte=invitation.created_at).exists():
+            raise NoLongerOpen(
+                _("Your time in “%(name)s” was ended by those who carry it. Write to them first.")
+                % {"name": community.name}
+            )
+    open_row = Invitation.objects.filter(
+        pk=invitation.pk, used__lt=F("places"), revoked_at=None, lapses_at__gt=clock.now()
+    )
+    if not open_row.update(used=F("used") + 1):
+        raise NoLongerOpen(_("The last place of this invitation is taken, or it has lapsed. Ask for a new one."))
+    if community is None:
+        return "/"
+    welcome_member(community, person, invitation.role, by=invitation.by)
+    return community.address
+
+
+def admission_by_invitation(token: str) -> Admission | None:
+    """For the page on which one joins: what the token of an invitation allows."""
+    invitation = invitation_by(token)
+    if invitation is None:
+        return None
+    if invitation.community:
+        words = _("You are invited to “%(name)s”.") % {"name": invitation.community.name}
+    else:
+        words = _("You are invited to this commons.")
+    return Admission(words, partial(accept_invitation, invitation))
+
+
+@transaction.atomic
+def make_class_code(community: Community, by: Person, *, days: int) -> ClassCode:
+    """Make a code by which people without e-mail join. A community has one at a time: an older one ends."""
+    end_class_codes(community, by)
+    code = "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
+    made: ClassCode = community.class_codes.create(code=code, by=by, lapses_at=clock.now() + timedelta(days=days))
+    record("class_code.made", by=by, community=community)
+    return made
+
+
+@transaction.atomic
+def end_class_codes(community: Community, by: Person) -> None:
+    """Make the present code worthless from now on."""
+    if community.class_codes.filter(revoked_at=None, lapses_at__gt=clock.now()).update(revoked_at=clock.now()):
+        record("class_code.ended", by=by, community=community)
+
+
+def present_class_code(community: Community) -> ClassCode | None:
+    """The code that lets people into a community now."""
+    return community.class_codes.filter(revoked_at=None, lapses_at__gt=clock.now()).order_by("-created_at").first()
+
+
+def admission_by_class_code(given: str) -> Admission | None:
+    """For the page of class codes: what a code allows, however it was typed."""
+    code = "".join(letter for letter in given.upper() if letter.isalnum())[:20]
+    open_ones = ClassCode.objects.filter(revoked_at=None, lapses_at__gt=clock.now(), community__closed_at=None)
+    found = open_ones.filter(code=code).select_related("community", "by").first()
+    if found is None:
+        return None
+    words = _("This code is for “%(name)s”.") % {"name": found.community.name}
+    return Admission(words, partial(_come_in_by_code, found))
+
+
+def _come_in_by_code(code: ClassCode, person: Person) -> str:
+    welcome_member(code.community, person, by=code.by)
+    return code.community.address

@@ -1,0 +1,160 @@
+"""Forms of entries, and the fields that forms of every kind of entry share: audience, licence, interests."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Audience, Community, Team
+from commonplace.commons.entries.actions import default_audience, widest_audience
+from commonplace.commons.entries.models import Comment, Entry, Licence
+from commonplace.commons.people.models import Person
+from commonplace.ground.text import clean_line
+
+_MOST_INTERESTS = 12
+
+
+def audience_choices(
+    person: Person, community: Community | None, *, team: Team | None = None, current: int | None = None
+) -> list[tuple[int, str | Promise]]:
+    """The audiences that this person can give something: only such as would have an effect, and the present one.
+
+    Within a community nothing reaches further than the community's own page does.
+    """
+    widest = int(widest_audience(person))
+    if community is not None:
+        widest = min(widest, community.audience)
+    offered = {Audience.ONLY_ME, Audience.COMMONS, Audience.OPEN}
+    offered |= {Audience.COMMUNITY} if community is not None else set()
+    offered |= {Audience.TEAM} if team is not None else set()
+    return [
+        (level.value, level.label) for level in Audience if (level in offered and level <= widest) or level == current
+    ]
+
+
+class AudienceField(forms.TypedChoiceField):
+    """“Who can see this”. Its choices are set with `offer`."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Who can see this"))
+        super().__init__(coerce=int, empty_value=None, **options)
+
+    def offer(self, person: Person, community: Community | None, *, entry: Entry | None = None) -> None:
+        """Offer what this person may choose, beginning with what the entry has now, or with the narrowest sensible."""
+        team, current = (entry.team, entry.audience) if entry else (None, None)
+        self.choices = audience_choices(person, community, team=team, current=current)
+        self.initial = int(default_audience(person, community)) if current is None else current
+
+
+def _offer(
+    form: forms.Form, person: Person, community: Community | None, entry: Entry | None
+) -> list[tuple[int, str | Promise]]:
+    audience: AudienceField = form.fields["audience"]  # type: ignore[assignment]
+    audience.offer(person, community, entry=entry)
+    return list(audience.choices)  # type: ignore[arg-type]
+
+
+def licence_field() -> forms.ChoiceField:
+    """“What others may do with it”, in plain words."""
+    return forms.ChoiceField(label=_("What others may do with it"), choices=Licence.choices, required=False)
+
+
+def licence_words(entry: Entry) -> str | Promise:
+    """What others may do with an entry, with the licence's name where it has one."""
+    words = entry.get_licence_display()
+    return f"{words} ({entry.licence})" if entry.licence else words
+
+
+class InterestsField(forms.CharField):
+    """Interests in people's own words, with commas between. Cleaned, it is a list of words."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Interests"))
+        options.setdefault(
+            "help_text", _("In your own words, with commas between: kettles, drawing, the history of tea.")
+        )
+        super().__init__(max_length=600, required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        words = [clean_line(part)[:60] for part in (value or "").replace("\n", ",").split(",")]
+        return list(dict.fromkeys(word for word in words if word))
+
+    def validate(self, value: Any) -> None:
+        if len(value) > _MOST_INTERESTS:
+            raise forms.ValidationError(_("Twelve interests are the most that one thing can carry. Leave some out."))
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(", ".join(value))
+
+
+def required(words: Any) -> dict[str, Any]:
+    """What to say of a field that was left empty."""
+    return {"required": words}
+
+
+class EntryForm(forms.Form):
+    """A post, a question, or whatever has no editing page of its own."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("Without one, the first words stand for it.")
+    )
+    body = forms.CharField(label=_("Words"), max_length=100_000, error_messages=required(_("Write something first.")), widget=forms.Textarea(attrs={"rows": 8}))
+    interests = InterestsField()
+    audience = AudienceField()
+    licence = licence_field()
+    note = forms.CharField(label=_("A word on what you changed"), max_length=200, required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, person: Person, community: Community | None, entry: Entry | None = None
+    ) -> None:
+        super().__init__(data, initial=self._initial(entry) if entry else None, prefix=None)
+        _offer(self, person, community, entry)
+        if entry is None:
+            del self.fields["note"], self.fields["based_on"]
+
+    @staticmethod
+    def _initial(entry: Entry) -> dict[str, Any]:
+        return {
+            "title": entry.title,
+            "body": entry.body,
+            "interests": [interest.name for interest in entry.interests.order_by("name")],
+            "licence": entry.licence,
+            "based_on": entry.version,
+        }
+
+
+class CommentForm(forms.ModelForm):
+    """Something said in the margin."""
+
+    class Meta:
+        model = Comment
+        fields = ("words",)
+        widgets = {"words": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"words": required(_("Write something first."))}
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"].strip()
+        if not clean_line(words):
+            raise forms.ValidationError(_("Write something first."))
+        return words
+
+
+class AudienceForm(forms.Form):
+    """Who can see an entry; and whether the people of the outer community can, too."""
+
+    audience = AudienceField(widget=forms.RadioSelect)
+    outer = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, person: Person, entry: Entry) -> None:
+        super().__init__(data, initial={"outer": entry.opened_to_id is not None})
+        self.offered = _offer(self, person, entry.community, entry)
+        parent = entry.community.parent if entry.community else None
+        if parent is None:
+            del self.fields["outer"]
+        else:
+            self.fields["outer"].label = _("Open it to the people of %(name)s as well") % {"name": parent.name}

@@ -1,0 +1,103 @@
+"""Notices by e-mail: at once, or together once a day. Nothing is mailed that the person may not see at that moment."""
+
+import zoneinfo
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from commonplace.commons.entries.models import Notice
+from commonplace.commons.entries.notices import Told, readable
+from commonplace.commons.people.models import Commons, MailRhythm, Person
+from commonplace.ground import clock
+from commonplace.ground.mail import write_letter
+
+# Older news is read on the site; so a mail server that comes back after a week sends no flood.
+_FRESH = timedelta(days=2)
+_MORNING = 7
+_MOST_IN_A_LETTER = 40
+
+
+def _reachable(rhythm: MailRhythm) -> dict:
+    """The condition on `person` for those who want letters in this rhythm and have an address."""
+    return {
+        "person__mail_rhythm": rhythm,
+        "person__left_at": None,
+        "person__account__is_active": True,
+        "person__account__email__gt": "",
+    }
+
+
+def _waiting(now: datetime):  # type: ignore[no-untyped-def]
+    waiting = Notice.objects.filter(mailed_at=None, read_at=None, at__gt=now - _FRESH)
+    return waiting.select_related("entry", "community", "by", "person__account")
+
+
+def mail_at_once(happening_id: int) -> None:
+    """Mail the notices of one happening to those who want to hear at once, each one time."""
+    if not settings.MAIL_IS_SENT:
+        return
+    waiting = _waiting(clock.now()).filter(happening_id=happening_id, **_reachable(MailRhythm.AT_ONCE))
+    for notice in waiting:
+        _mail(notice.person, [notice])
+
+
+def send_daily(now: datetime) -> None:
+    """Mail what waits to those who want one letter a day: once in a day of theirs, from the morning on."""
+    if not settings.MAIL_IS_SENT:
+        return
+    by_person: dict[int, list[Notice]] = {}
+    for notice in _waiting(now).filter(**_reachable(MailRhythm.DAILY)).order_by("at", "pk"):
+        by_person.setdefault(notice.person_id, []).append(notice)
+    for notices in by_person.values():
+        if _is_due(notices[0].person, now):
+            _mail(notices[0].person, notices)
+
+
+def _zone(person: Person) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(person.zone or Commons.current().zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+def _is_due(person: Person, now: datetime) -> bool:
+    local = now.astimezone(_zone(person))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return local.hour >= _MORNING and not Notice.objects.filter(person=person, mailed_at__gte=midnight).exists()
+
+
+@transaction.atomic
+def _mail(person: Person, notices: list[Notice]) -> None:
+    """One letter with these notices, those of them that nobody mailed meanwhile and that the person may read."""
+    commons = Commons.current()
+    with translation.override(person.language or commons.language), timezone.override(_zone(person)):
+        told = readable(notices, person)
+        mine = [one for one in told if Notice.objects.filter(pk=one.pk, mailed_at=None).update(mailed_at=clock.now())]
+        if not mine:
+            return
+        if len(mine) == 1:
+            subject = mine[0].words
+        else:
+            subject = _("%(count)s things happened at %(commons)s") % {"count": len(mine), "commons": commons.name}
+        assert person.account is not None
+        write_letter(person.account.email or "", subject, _words(person, commons, mine))
+
+
+def _words(person: Person, commons: Commons, told: Iterable[Told]) -> str:
+    rows = list(told)
+    lines = [_("Hello %(name)s,") % {"name": person.display_name}, ""]
+    for one in rows[:_MOST_IN_A_LETTER]:
+        lines += [one.words, settings.ADDRESS + one.address, ""]
+    if len(rows) > _MOST_IN_A_LETTER:
+        lines += [_("There is more on the site:"), f"{settings.ADDRESS}/notices/", ""]
+    lines += [
+        "-- ",
+        commons.name,
+        _("How often such letters come, or that they stop, you choose here:"),
+        f"{settings.ADDRESS}/me/notices/",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,68 @@
+"""Saying something in the margin, answering, and taking it away again."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commonplace.commons.entries import rules
+from commonplace.commons.entries.actions import comment_on, delete_comment
+from commonplace.commons.entries.forms import CommentForm
+from commonplace.commons.entries.lists import with_names
+from commonplace.commons.entries.models import Comment, Entry
+from commonplace.commons.entries.views.page import entry_seen
+from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.ground import ids
+
+
+def _answered(request: SignedInRequest, entry: Entry) -> Comment | None:
+    """The comment that `?answers=` names, as far as this person may see it."""
+    asked = request.GET.get("answers", "")
+    if not asked:
+        return None
+    try:
+        key = ids.read(asked)
+    except ValueError as unreadable:
+        raise Http404 from unreadable
+    return get_object_or_404(
+        Comment.objects.visible_to(request.person).filter(entry=entry).select_related("by"), pk=key
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say something to an entry, or answer a comment on it."""
+    entry = entry_seen(request, pk)
+    if not rules.may_comment(request.person, entry):
+        raise PermissionDenied(_("Nothing can be said here now: it is a draft, or it is closed, or you are paused."))
+    answers = _answered(request, entry)
+    form = CommentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = comment_on(entry, request.person, form.cleaned_data["words"], answers=answers)
+        messages.success(request, _("Your words are in the margin."))
+        return redirect(f"{entry.address}#c{ids.written(said.pk)}")
+    with_names([entry], request.person)
+    context = {"entry": entry, "form": form, "answers": answers}
+    return render(request, "entries/comment.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def comment_deletion(request: SignedInRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """Ask, then take a comment away for good."""
+    entry = entry_seen(request, pk)
+    said = get_object_or_404(
+        Comment.objects.visible_to(request.person).filter(entry=entry).select_related("by"), pk=comment_pk
+    )
+    said.entry = entry
+    if not rules.may_delete_comment(request.person, said):
+        raise PermissionDenied(_("These words are somebody else's. You can report them."))
+    if request.method == "POST":
+        delete_comment(said, request.person)
+        messages.success(request, _("It is gone."))
+        return redirect(entry.address)
+    with_names([entry], request.person)
+    return render(request, "entries/comment_deletion.html", {"entry": entry, "comment": said})

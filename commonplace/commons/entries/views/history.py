@@ -1,0 +1,85 @@
+"""The earlier words of an entry, and bringing them back."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commonplace.commons.entries import rules
+from commonplace.commons.entries.actions import EditedMeanwhile, bring_back
+from commonplace.commons.entries.kinds import kind_of
+from commonplace.commons.entries.lists import with_names
+from commonplace.commons.entries.models import Entry, Revision
+from commonplace.commons.entries.views.page import entry_seen
+from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.ground.text import render as rendered
+
+_PLAIN = {"title", "summary", "body"}
+
+
+def _entry_with_history(request: SignedInRequest, pk: int) -> Entry:
+    entry = entry_seen(request, pk)
+    if not rules.may_see_history(request.person, entry):
+        raise PermissionDenied(_("Only those who wrote it can read its earlier words."))
+    with_names([entry], request.person)
+    return entry
+
+
+@signed_in
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The revisions of an entry, newest first: one for each sitting."""
+    entry = _entry_with_history(request, pk)
+    revisions = entry.revisions.defer("words").select_related("by").order_by("-number")
+    page = Paginator(revisions, 30).get_page(request.GET.get("page"))
+    return render(request, "entries/history.html", {"entry": entry, "page": page})
+
+
+def _more_words(revision: Revision) -> list[tuple[str, str]]:
+    """What the kind kept beside title, summary and body, as far as it is text."""
+    return [
+        (key.replace("_", " "), value)
+        for key, value in revision.words.items()
+        if key not in _PLAIN and isinstance(value, str) and value
+    ]
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """The words of one revision; posting makes them the present ones."""
+    entry = _entry_with_history(request, pk)
+    kept = get_object_or_404(entry.revisions.select_related("by"), number=number)
+    latest = entry.revisions.order_by("-number").values_list("number", flat=True)[0]
+    restore = kind_of(entry).bring_back
+    can_bring_back = number != latest and (restore is not None or set(kept.words) <= _PLAIN)
+    if request.method == "POST":
+        return _bring_back(request, entry, kept) if can_bring_back else redirect(f"{entry.address}history/")
+    context = {
+        "entry": entry,
+        "revision": kept,
+        "words_html": rendered(kept.words.get("body", "")),
+        "more_words": _more_words(kept),
+        "is_latest": number == latest,
+        "can_bring_back": can_bring_back,
+    }
+    return render(request, "entries/revision.html", context)
+
+
+def _bring_back(request: SignedInRequest, entry: Entry, kept: Revision) -> HttpResponse:
+    try:
+        based_on = int(request.POST.get("based_on", ""))
+    except ValueError:
+        based_on = 0
+    restore = kind_of(entry).bring_back or bring_back
+    try:
+        restore(entry, request.person, based_on, kept.words)
+    except EditedMeanwhile:
+        messages.warning(
+            request, _("Somebody changed it meanwhile. Look at the newest words first; nothing was brought back.")
+        )
+        return redirect(f"{entry.address}history/")
+    messages.success(request, _("The earlier words are back. What stood there before is kept in the history."))
+    return redirect(entry.address)

@@ -1,0 +1,65 @@
+"""Pictures and files of entries, served through the entry's audience and so that they cannot run."""
+
+from django.core.files.storage import Storage
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.people.doors import Request
+from commonplace.commons.people.models import AgeBand
+from commonplace.ground import ids
+
+# What browsers may show in place. Everything else is offered as a download, and named by our own list alone.
+_SHOWN = frozenset({"image/webp"})
+_KNOWN = frozenset(
+    {"image/webp", "application/pdf", "text/plain", "audio/mpeg", "audio/ogg", "video/mp4", "video/webm"}
+)
+_HOUR = 60 * 60
+
+
+@require_safe
+def media(request: Request, pk: int, small: bool = False) -> HttpResponse | FileResponse:
+    """One file of an entry, for whoever may see the entry. Strangers get no picture that a minor had a part in."""
+    seen = Exists(Entry.objects.visible_to(request.person).filter(pk=OuterRef("entry")))
+    found = get_object_or_404(Attachment.objects.select_related("entry").filter(seen), pk=pk)
+    if request.person is None and _has_a_minors_part(found.entry_id):
+        raise Http404
+    file: FieldFile = found.small if small and found.small else found.file
+    response = FileResponse(_opened(file.storage, file.name or ""))
+    _harmless(response, found)
+    is_public = request.person is None and found.entry.audience == Audience.OPEN
+    response["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={_HOUR}"
+    response["Vary"] = "Cookie"
+    response["Content-Encoding"] = "identity"  # it is compressed as it is
+    return response
+
+
+def _has_a_minors_part(entry_id: int) -> bool:
+    return (
+        Authorship.objects.filter(entry=entry_id)
+        .exclude(person__age_band=AgeBand.ADULT, person__shown_openly=True)
+        .exists()
+    )
+
+
+def _opened(storage: Storage, name: str):  # type: ignore[no-untyped-def]
+    try:
+        return storage.open(name)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+
+
+def _harmless(response: FileResponse, attachment: Attachment) -> None:
+    """Headers by which no browser takes the file for a page or runs anything in it."""
+    kind = attachment.media_type if attachment.media_type in _KNOWN else "application/octet-stream"
+    response["Content-Type"] = f"{kind}; charset=utf-8" if kind == "text/plain" else kind
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    ending = {"image/webp": "webp", "application/pdf": "pdf", "text/plain": "txt"}.get(kind, "bin")
+    how = "inline" if kind in _SHOWN else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{ids.written(attachment.pk)}.{ending}"'

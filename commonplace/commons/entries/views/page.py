@@ -1,0 +1,127 @@
+"""The page of an entry, for whoever looks at it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from commonplace.commons.entries import rules
+from commonplace.commons.entries.forms import CommentForm, licence_words
+from commonplace.commons.entries.kinds import kind_of
+from commonplace.commons.entries.lists import Note, lean, threads, with_names
+from commonplace.commons.entries.models import Comment, Entry
+from commonplace.commons.people.doors import Request
+from commonplace.commons.people.models import Person
+from commonplace.ground import ids
+
+# So many comments, and so many entries grown from this one, stand on one page.
+_MOST_COMMENTS = 500
+_MOST_GROWN = 20
+
+
+@dataclass(frozen=True)
+class May:
+    """What the viewer may do with the entry before them."""
+
+    edit: bool
+    change_audience: bool
+    see_history: bool
+    delete: bool
+    comment: bool
+    share: bool
+    report: bool
+
+
+def what_may(person: Person | None, entry: Entry) -> May:
+    may_edit = rules.may_edit(person, entry)
+    return May(
+        edit=may_edit,
+        change_audience=rules.may_change_audience(person, entry),
+        see_history=rules.may_see_history(person, entry),
+        delete=rules.may_delete(person, entry),
+        comment=rules.may_comment(person, entry),
+        share=may_edit and entry.is_draft and kind_of(entry).shared_by_button,
+        report=not rules.is_author(person, entry),
+    )
+
+
+def entry_seen(request: Request, pk: int) -> Entry:
+    """The entry, with its community and team, if whoever asks may see it; else 404."""
+    return get_object_or_404(
+        Entry.objects.visible_to(request.person).select_related("community__parent", "team"), pk=pk
+    )
+
+
+def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Note]:
+    """All that the viewer may read in the margin, each note with what they may do about it."""
+    seen = Comment.objects.visible_to(viewer).filter(entry=entry).select_related("by")
+    rows = list(seen.order_by("-at", "-pk")[:_MOST_COMMENTS])[::-1]
+    for row in rows:
+        row.entry = entry
+    by_key = {row.pk: row for row in rows}
+    firsts = [note for _comment, note in threads(rows, viewer)]
+    for note in [*firsts, *(answer for first in firsts for answer in first.answers)]:
+        key = ids.written(note.pk)
+        note.answer = f"{entry.address}comment/?answers={key}" if may_comment else ""
+        note.delete = (
+            f"{entry.address}comment/{key}/delete/" if rules.may_delete_comment(viewer, by_key[note.pk]) else ""
+        )
+        note.report = f"/report/?comment={key}" if viewer is None or note.by.pk != viewer.pk else ""
+    return firsts
+
+
+def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
+    """What it was made from and what grew from it, as far as the viewer may see."""
+    related = Entry.objects.visible_to(viewer).filter(Q(pk=entry.made_from_id) | Q(made_from=entry.pk))
+    rows = with_names(lean(related.newest_first())[: _MOST_GROWN + 1], viewer)
+    return {
+        "made_from": next((row for row in rows if row.pk == entry.made_from_id), None),
+        "grown": [row for row in rows if row.pk != entry.made_from_id][:_MOST_GROWN],
+    }
+
+
+def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
+    """The page of an entry as `request.person` sees it."""
+    viewer = request.person
+    with_names([entry], viewer)
+    kind = kind_of(entry)
+    may = what_may(viewer, entry)
+    context = {
+        "entry": entry,
+        "kind": kind,
+        "viewer": viewer,
+        "may": may,
+        "notes": notes_on(entry, viewer, may.comment),
+        "pictures": list(entry.attachments.all()) if entry.shows_pictures else [],  # type: ignore[attr-defined]
+        "interests": list(entry.interests.order_by("name")),
+        "licence": licence_words(entry),
+        "form": CommentForm() if may.comment else None,
+        "why_not": _why_no_comment(viewer, entry),
+        "edit_address": kind.edit(entry),
+        "address": settings.ADDRESS + entry.address,
+        "shown_as": None,
+        **_lineage(entry, viewer),
+        **kind.context(request, entry),
+        **more,
+    }
+    return render(request, kind.template, context)
+
+
+def _why_no_comment(viewer: Person | None, entry: Entry) -> str:
+    """Why there is no field to say something, where there is none and one might look for it."""
+    if entry.is_draft or entry.hidden_at is not None:
+        return ""
+    if entry.community is not None and entry.community.closed_at is not None:
+        return _("This community is closed. Its record stays, and nothing is added to it.")
+    if viewer is not None and viewer.paused_at is not None:
+        return _("You are paused, so you cannot say anything here now.")
+    return ""
+
+
+def entry_page(request: Request, pk: int) -> HttpResponse:
+    """An entry with what others say to it."""
+    return page_of(request, entry_seen(request, pk))

@@ -1,0 +1,120 @@
+"""One's own pages: profile, interests, letters, age, passphrase, blocks."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from commonplace.commons.people import actions, attempts, letters
+from commonplace.commons.people.doors import SignedInRequest, own_address, signed_in
+from commonplace.commons.people.models import Interest, Person, Stance
+from commonplace.commons.people.own_forms import AgeForm, ChangePassphraseForm, InterestsForm, LettersForm, ProfileForm
+from commonplace.commons.people.sessions import came_by_link_just_now, is_due_for_age
+
+_SUGGESTIONS = 12
+
+
+@signed_in
+def profile(request: SignedInRequest) -> HttpResponse:
+    """What one says of oneself."""
+    form = ProfileForm(request.POST or None, person=request.person)
+    if request.method == "POST" and form.is_valid():
+        actions.change_profile(request.person, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("/me/")
+    context = {"form": form, "username": request.person.login.username}
+    return render(request, "people/me.html", context, status=422 if form.errors else 200)
+
+
+def _suggestions(person: Person) -> list[Interest]:
+    """Interests that others here are curious about and this person has not named, in alphabetical order."""
+    met = Interest.objects.filter(person_interests__stance=Stance.CURIOUS).exclude(person_interests__person=person)
+    most = met.annotate(people_count=Count("person_interests")).order_by("-people_count", "name")[:_SUGGESTIONS]
+    return sorted(most, key=lambda interest: interest.name.lower())
+
+
+@signed_in
+def interests(request: SignedInRequest) -> HttpResponse:
+    """What one is curious about, and what one can help with."""
+    held = request.person.person_interests.select_related("interest").order_by("interest__name")
+    lines = {stance: "\n".join(one.interest.name for one in held if one.stance == stance) for stance in Stance}
+    initial = {"curious": lines[Stance.CURIOUS], "helps": lines[Stance.HELPS]}
+    form = InterestsForm(request.POST or None, initial=initial, suggestions=_suggestions(request.person))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        actions.set_interests(request.person, given["curious"] + given.get("also", []), given["helps"])
+        messages.success(request, _("Saved. What you follow decides what you meet here."))
+        return redirect(f"/@{request.person.name}/")
+    return render(request, "people/interests.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+def letters_by_mail(request: SignedInRequest) -> HttpResponse:
+    """Which e-mail address is one's own, and how often it gets letters."""
+    account = request.person.login
+    initial = {"email": account.email_claimed or account.email or "", "mail_rhythm": request.person.mail_rhythm}
+    form = LettersForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.change_profile(request.person, mail_rhythm=form.cleaned_data["mail_rhythm"])
+        if form.cleaned_data["email"] != initial["email"]:
+            letters.claim_address(account, form.cleaned_data["email"])
+        messages.success(request, _("Saved."))
+        return redirect("/me/notices/")
+    context = {"form": form, "account": account, "mail_is_sent": settings.MAIL_IS_SENT}
+    return render(request, "people/letters.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def age(request: SignedInRequest) -> HttpResponse:
+    """The yearly question for one's age band."""
+    onward = own_address(request, request.POST.get("next") or request.GET.get("next", ""), "/me/")
+    form = AgeForm(request.POST or None, person=request.person)
+    if request.method == "POST" and form.is_valid():
+        was_minor = request.person.is_minor
+        actions.change_age(request.person, form.cleaned_data["age_band"])
+        if was_minor and not request.person.is_minor:
+            messages.success(
+                request, _("Saved. Nothing of yours is seen by more people than before, unless you open it.")
+            )
+        else:
+            messages.success(request, _("Saved. We ask again in a year."))
+        return redirect(onward)
+    context = {"form": form, "next": onward, "is_due": is_due_for_age(request.person)}
+    return render(request, "people/age.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@signed_in
+def passphrase(request: SignedInRequest) -> HttpResponse:
+    """Set a new passphrase; other sessions end, this one goes on."""
+    account, asks = request.person.login, not came_by_link_just_now(request)
+    form = ChangePassphraseForm(request.POST or None, asks_present=asks)
+    if request.method == "POST" and form.is_valid():
+        if asks and attempts.too_many(request, "passphrase", account.username):
+            form.add_error(None, _("There were many tries. Wait a quarter of an hour."))
+        elif asks and not account.check_password(form.cleaned_data["present"]):
+            attempts.note(request, "passphrase", account.username)
+            form.add_error("present", _("This is not your present passphrase."))
+        else:
+            actions.change_passphrase(request.person, form.cleaned_data["passphrase"])
+            update_session_auth_hash(request, account)
+            messages.success(request, _("Your new passphrase is set. Everywhere else you are signed out."))
+            return redirect("/me/")
+    context = {"form": form, "username": account.username}
+    return render(request, "people/passphrase.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def blocks(request: SignedInRequest) -> HttpResponse:
+    """Whom one has blocked, with a way to take it back."""
+    if request.method == "POST":
+        other = get_object_or_404(Person, blocks_met__by=request.person, name=request.POST.get("name", ""))
+        actions.unblock(request.person, other)
+        messages.success(request, _("You and %(name)s can meet again.") % {"name": other.display_name})
+        return redirect("/me/people/")
+    blocked = Person.objects.filter(blocks_met__by=request.person).order_by("display_name")
+    return render(request, "people/blocks.html", {"blocked": blocked})

@@ -1,0 +1,171 @@
+"""What people do to keep each other safe. Every act of those who rule is a row with its reason, kept as it is."""
+
+from typing import Any
+
+from django.db import transaction
+
+from commonplace.commons.communities.actions import carries_alone, leave_community, pass_on
+from commonplace.commons.communities.models import CARRYING, Community
+from commonplace.commons.entries.models import Comment, Entry
+from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard.models import Report, Ruling
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.ground.text import clean, clean_line
+
+Act = Ruling.Act
+
+
+def concerned(
+    entry: Entry | None, comment: Comment | None, person: Person | None, community: Community | None
+) -> list[Person]:
+    """Whom a report about this is about: who wrote it, who it is, or who carries it."""
+    if comment is not None:
+        return [comment.by]
+    if entry is not None:
+        return [authorship.person for authorship in entry.authorships.select_related("person")]
+    if person is not None:
+        return [person]
+    return _carriers(community) if community else []
+
+
+def _carriers(community: Community) -> list[Person]:
+    carrying = community.memberships.filter(left_at=None, role__in=CARRYING, person__left_at=None)
+    return [membership.person for membership in carrying.select_related("person")]
+
+
+def reading_community(where: Community | None, about: list[Person]) -> Community | None:
+    """Those who carry which community read the report: the nearest one outwards that none of these people carries."""
+    about_ids = {person.pk for person in about}
+    seen = set()
+    while where is not None and where.pk not in seen:
+        carriers = {person.pk for person in _carriers(where)}
+        if carriers and not carriers & about_ids:
+            return where
+        seen.add(where.pk)
+        where = where.parent
+    return None
+
+
+def _seen(entry: Entry | None, comment: Comment | None) -> str:
+    """The words as they stand now."""
+    if comment is not None:
+        return comment.words
+    return f"{entry.title}\n\n{entry.body}".strip() if entry is not None else ""
+
+
+@transaction.atomic
+def report(
+    by: Person,
+    words: str,
+    *,
+    entry: Entry | None = None,
+    comment: Comment | None = None,
+    person: Person | None = None,
+    community: Community | None = None,
+) -> Report:
+    """Ask for help with something. Beside a person, `community` says where it happened."""
+    about = concerned(entry, comment, person, community)
+    where = comment.entry.community if comment else entry.community if entry else community
+    made = Report.objects.create(
+        by=by,
+        words=clean(words).strip()[:4000],
+        seen=_seen(entry, comment),
+        entry=entry,
+        comment=comment,
+        person=person,
+        community=where,
+        read_by=reading_community(where, about),
+    )
+    made.about.set(about)
+    record("report.written", by=by, community=made.read_by, report=made.pk)
+    return made
+
+
+def _rule(by: Person, act: Ruling.Act, reason: str, report: Report | None, kind: str, **target: Any) -> Ruling:
+    """Write the ruling down, say that it happened, and settle the report that it answers."""
+    ruling = Ruling.objects.create(by=by, act=act, reason=clean(reason).strip()[:2000], report=report, **target)
+    record(
+        kind,
+        by=by,
+        entry=target.get("entry"),
+        community=target.get("community"),
+        ruling=ruling.pk,
+        **({"person": target["person"].pk} if target.get("person") else {}),
+        **({"comment": target["comment"].pk} if target.get("comment") else {}),
+    )
+    if report is not None:
+        was_waiting = report.state == Report.State.WAITING
+        report.state, report.seen = Report.State.SETTLED, ""
+        report.save(update_fields=["state", "seen"])
+        if was_waiting:
+            record("report.settled", by=by, report=report.pk)
+    return ruling
+
+
+@transaction.atomic
+def hide(
+    by: Person, reason: str, report: Report | None = None, *, entry: Entry | None = None, comment: Comment | None = None
+) -> Ruling:
+    """Hide an entry or a comment from everybody but those who wrote it and those who rule."""
+    return _set_hidden(by, reason, report, entry, comment, is_hidden=True)
+
+
+@transaction.atomic
+def show(
+    by: Person, reason: str, report: Report | None = None, *, entry: Entry | None = None, comment: Comment | None = None
+) -> Ruling:
+    """Let what was hidden be seen again by its audience."""
+    return _set_hidden(by, reason, report, entry, comment, is_hidden=False)
+
+
+def _set_hidden(
+    by: Person, reason: str, report: Report | None, entry: Entry | None, comment: Comment | None, *, is_hidden: bool
+) -> Ruling:
+    moment, act = (clock.now(), Act.HIDE) if is_hidden else (None, Act.SHOW)
+    done = "hidden" if is_hidden else "shown"
+    if comment is not None:
+        comment.hidden_at = moment
+        comment.save(update_fields=["hidden_at"])
+        where = {"comment": comment, "entry": comment.entry, "community": comment.entry.community}
+        return _rule(by, act, reason, report, f"comment.{done}", **where)
+    if entry is None:
+        raise TypeError("neither an entry nor a comment is named")
+    entry.hidden_at = moment
+    entry.save(update_fields=["hidden_at"])
+    return _rule(by, act, reason, report, f"entry.{done}", entry=entry, community=entry.community)
+
+
+@transaction.atomic
+def remove(by: Person, reason: str, report: Report | None = None, *, person: Person, community: Community) -> Ruling:
+    """End somebody's membership. Where they alone carry the community, it passes on first."""
+    membership = community.memberships.filter(person=person, left_at=None).select_related("community", "person").first()
+    if membership is not None:
+        if carries_alone(membership):
+            pass_on(membership, by)
+            membership.community.refresh_from_db()
+        leave_community(membership, by)
+    return _rule(by, Act.REMOVE, reason, report, "member.removed", person=person, community=community)
+
+
+@transaction.atomic
+def pause(by: Person, reason: str, report: Report | None = None, *, person: Person) -> Ruling:
+    """Keep somebody from writing. They can sign in, read, and take what is theirs, and are told why."""
+    person.paused_at, person.pause_reason = clock.now(), clean_line(reason)[:500]
+    person.save(update_fields=["paused_at", "pause_reason"])
+    return _rule(by, Act.PAUSE, reason, report, "person.paused", person=person)
+
+
+@transaction.atomic
+def resume(by: Person, reason: str, report: Report | None = None, *, person: Person) -> Ruling:
+    """Let somebody who was paused write again."""
+    person.paused_at, person.pause_reason = None, ""
+    person.save(update_fields=["paused_at", "pause_reason"])
+    return _rule(by, Act.RESUME, reason, report, "person.resumed", person=person)
+
+
+@transaction.atomic
+def leave_as_it_is(by: Person, reason: str, report: Report) -> Ruling:
+    """Read a report and find that nothing needs to be done."""
+    target = {"entry": report.entry, "comment": report.comment, "person": report.person, "community": report.community}
+    return _rule(by, Act.LEAVE, reason, report, "report.left", **target)

@@ -1,0 +1,83 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Membership
+from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard.models import Report, Ruling
+from commonplace.commons.safeguard.rules import may_pause
+
+
+class ReportForm(forms.Form):
+    words = forms.CharField(
+        label=_("What happened"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("In your own words. You need not prove anything, and need not know which norm it breaks."),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whom it concerns reads this. It is kept in the log."),
+    )
+
+
+class RulingForm(ReasonForm):
+    """What is done about a report: one of the acts that are open to this person, with the reason."""
+
+    act = forms.ChoiceField(label=_("What is done"), widget=forms.RadioSelect)
+    field_order = ["act", "reason"]
+
+    def __init__(self, *args: Any, report: Report, ruler: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report, self.ruler = report, ruler
+        others = report.about.filter(left_at=None).exclude(pk=ruler.pk)
+        self.about = {person.pk: person for person in others.order_by("display_name", "pk")}
+        act: forms.ChoiceField = self.fields["act"]  # type: ignore[assignment]
+        act.choices = [*self._about_words(), *self._about_people(), ("leave", _now("Leave it as it is"))]
+
+    def _about_words(self) -> list[tuple[str, str]]:
+        target = self.report.comment or self.report.entry
+        if target is None:
+            return []
+        if target.hidden_at:
+            return [("show", _now("Show it again"))]
+        return [("hide", _now("Hide it: only its authors and those who rule see it"))]
+
+    def _about_people(self) -> list[tuple[str, str]]:
+        choices = []
+        where = self.report.community
+        present = where.memberships.filter(left_at=None, person__in=self.about) if where else Membership.objects.none()
+        members = set(present.values_list("person", flat=True))
+        for key, person in self.about.items():
+            name = {"name": person.display_name, "community": where.name if where else ""}
+            if key in members:
+                choices.append((f"remove-{key}", _now("Remove %(name)s from “%(community)s”") % name))
+            if may_pause(self.ruler, person) and person.paused_at is None:
+                words = _now("Pause %(name)s: they can read, and cannot write anywhere here")
+                choices.append((f"pause-{key}", words % name))
+            if may_pause(self.ruler, person) and person.paused_at is not None:
+                choices.append((f"resume-{key}", _now("Let %(name)s write again") % name))
+        return choices
+
+    def rule(self) -> Ruling:
+        """Do what was chosen."""
+        act, _dash, key = self.cleaned_data["act"].partition("-")
+        reason, report = self.cleaned_data["reason"], self.report
+        if act == "leave":
+            return actions.leave_as_it_is(self.ruler, reason, report)
+        if act in {"hide", "show"}:
+            do = actions.hide if act == "hide" else actions.show
+            entry = None if report.comment else report.entry
+            return do(self.ruler, reason, report, comment=report.comment, entry=entry)
+        person = self.about[int(key)]
+        if act == "remove" and report.community is not None:
+            return actions.remove(self.ruler, reason, report, person=person, community=report.community)
+        return (actions.pause if act == "pause" else actions.resume)(self.ruler, reason, report, person=person)

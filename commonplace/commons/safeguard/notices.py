@@ -1,0 +1,71 @@
+"""Who is told of reports and of what was ruled."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import CARRYING
+from commonplace.commons.entries.models import Authorship, Comment
+from commonplace.commons.entries.notices import tell, wording
+from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard.models import Report
+from commonplace.ground.happenings import hears
+from commonplace.ground.models import Happening
+
+
+def _report_address(notice: object) -> str:
+    return f"/report/of/{notice.happening_id}/"  # type: ignore[attr-defined]
+
+
+def _ruling_address(notice: object) -> str:
+    return f"/ruling/of/{notice.happening_id}/"  # type: ignore[attr-defined]
+
+
+wording("report.written", _("Somebody asks for help: a report waits for you."), _report_address)
+wording("report.settled", _("Your report has been read, and somebody has decided."), _report_address)
+wording("entry.hidden", _("“%(entry)s” was hidden from others. Here is why."), _ruling_address)
+wording("entry.shown", _("“%(entry)s” can be seen again."), _ruling_address)
+wording("comment.hidden", _("What you said to “%(entry)s” was hidden from others. Here is why."), _ruling_address)
+wording("comment.shown", _("What you said to “%(entry)s” can be seen again."), _ruling_address)
+wording("member.removed", _("You no longer belong to “%(community)s”. Here is why."), _ruling_address)
+wording("person.paused", _("You cannot write on this commons for now. Here is why."), _ruling_address)
+wording("person.resumed", _("You can write on this commons again."), _ruling_address)
+
+
+@hears("report.written")
+def tell_who_rules(happening: Happening) -> None:
+    """The hosts and those who carry the community that reads it, as far as they read this report."""
+    report = Report.objects.filter(pk=happening.data["report"]).first()
+    if report is None:
+        return
+    people = set(Person.objects.active().filter(is_host=True))
+    if report.read_by_id:
+        carrying = Person.objects.active().filter(
+            memberships__community=report.read_by_id, memberships__left_at=None, memberships__role__in=CARRYING
+        )
+        people |= set(carrying)
+    tell([person for person in people if Report.objects.readable_to(person).filter(pk=report.pk).exists()], happening)
+
+
+@hears("report.settled")
+def tell_who_reported(happening: Happening) -> None:
+    """Whoever asked for help hears that it was read; what was done to whom is not said."""
+    report = Report.objects.filter(pk=happening.data["report"]).first()
+    if report and report.by_id:
+        tell([report.by_id], happening)
+
+
+@hears("entry.hidden", "entry.shown")
+def tell_authors(happening: Happening) -> None:
+    """Those who wrote the entry."""
+    tell(Authorship.objects.filter(entry=happening.entry_id).values_list("person_id", flat=True), happening)
+
+
+@hears("comment.hidden", "comment.shown")
+def tell_who_said_it(happening: Happening) -> None:
+    """Whoever wrote the comment."""
+    tell(Comment.objects.filter(pk=happening.data["comment"]).values_list("by_id", flat=True), happening)
+
+
+@hears("member.removed", "person.paused", "person.resumed")
+def tell_whom_it_concerns(happening: Happening) -> None:
+    """Whoever was removed, paused, or let write again."""
+    tell([happening.data["person"]], happening)

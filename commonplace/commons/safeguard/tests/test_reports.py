@@ -1,0 +1,232 @@
+"""Reports and rulings, walked as people walk them."""
+
+import pytest
+
+from commonplace.commons.communities.models import Membership, Role
+from commonplace.commons.entries.actions import delete_entry, write_entry
+from commonplace.commons.entries.models import Comment, Entry, Notice
+from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard.models import Report, Ruling
+from commonplace.ground import ids
+
+
+def _report(client, target, words="It hurt me"):
+    response = client.post(f"/report/?{target}", {"words": words})
+    assert response.status_code == 302, response.content.decode()
+    return Report.objects.latest("at")
+
+
+def test_an_entry_is_reported_read_and_hidden(table, nkechi, host, ines, rude, entry, sign_in):
+    client = sign_in(ines)
+    page = client.get(f"/report/?entry={ids.written(entry.pk)}").content.decode()
+    assert "Those who look after “The Mending Table” and the hosts of this commons read it." in page
+    report = _report(client, f"entry={ids.written(entry.pk)}")
+    assert "It waits to be read" in client.get(report.address).content.decode()
+    assert sign_in(rude).get(report.address).status_code == 404
+
+    keeper = sign_in(nkechi)
+    assert "A rude post" in keeper.get(f"/c/{table.slug}/reports/").content.decode()
+    assert "Canary words" in keeper.get(report.address).content.decode()
+    assert keeper.post(report.address, {"act": "hide", "reason": ""}).status_code == 422
+    assert keeper.post(report.address, {"act": "hide", "reason": "It names somebody."}).status_code == 302
+    assert not Entry.objects.visible_to(ines).filter(pk=entry.pk).exists()
+    assert Entry.objects.visible_to(rude).filter(pk=entry.pk).exists()
+    after = keeper.get(report.address).content.decode()
+    assert "Canary words" not in after
+    assert "It names somebody." in after
+    told = client.get(report.address).content.decode()
+    assert "It has been read" in told
+    assert "It names somebody." not in told
+
+    assert keeper.post(report.address, {"act": "hide", "reason": "Again"}).status_code == 422
+    assert keeper.post(report.address, {"act": "show", "reason": "It was changed."}).status_code == 302
+    assert Entry.objects.visible_to(ines).filter(pk=entry.pk).exists()
+    log = sign_in(host).get("/host/log/").content.decode()
+    assert "It names somebody." in log
+    assert "It was changed." in log
+
+
+def test_a_comment_is_hidden_alone(ines, nkechi, comment, sign_in):
+    report = _report(sign_in(ines), f"comment={ids.written(comment.pk)}")
+    assert report.seen == "Rude canary"
+    assert sign_in(nkechi).post(report.address, {"act": "hide", "reason": "Unkind"}).status_code == 302
+    assert not Comment.objects.visible_to(ines).exists()
+    assert Entry.objects.visible_to(ines).exists()
+
+
+def test_nothing_that_one_cannot_see_is_reported(person, ines, entry, comment, table, sign_in):
+    outsider = sign_in(person("outsider"))
+    for target in [
+        f"entry={ids.written(entry.pk)}",
+        f"comment={ids.written(comment.pk)}",
+        "entry=x",
+        "entry=0000000000000",
+        "",
+    ]:
+        assert outsider.get(f"/report/?{target}").status_code == 404
+        assert outsider.post(f"/report/?{target}", {"words": "x"}).status_code == 404
+    for target in ["person=nobody", "community=nowhere"]:
+        assert outsider.get(f"/report/?{target}").status_code == 404
+    assert sign_in().get(f"/report/?community={table.slug}").status_code == 302
+    assert not Report.objects.exists()
+
+
+def test_a_second_report_of_the_same_leads_to_the_first(ines, entry, sign_in):
+    client = sign_in(ines)
+    first = _report(client, f"entry={ids.written(entry.pk)}")
+    again = client.post(f"/report/?entry={ids.written(entry.pk)}", {"words": "Once more"})
+    assert again["Location"] == first.address
+    assert Report.objects.count() == 1
+
+
+def test_an_empty_report_is_asked_for_again(ines, entry, sign_in):
+    response = sign_in(ines).post(f"/report/?entry={ids.written(entry.pk)}", {"words": "  "})
+    assert response.status_code == 422
+
+
+def test_who_carries_it_does_not_read_a_report_about_themselves(table, nkechi, host, ines, sign_in):
+    report = _report(sign_in(ines), f"person=nkechi&community={table.slug}")
+    assert report.read_by is None
+    assert sign_in(nkechi).get(report.address).status_code == 404
+    assert "It hurt me" not in sign_in(nkechi).get(f"/c/{table.slug}/reports/").content.decode()
+    assert sign_in(nkechi).get("/host/reports/").status_code == 403
+    assert "It hurt me" in sign_in(host).get("/host/reports/").content.decode()
+    page = sign_in(host).get(report.address).content.decode()
+    assert "Remove Nkechi from “The Mending Table”" in page
+
+
+def test_it_goes_to_those_who_carry_the_community_around_it(table, nkechi, ines, community, person, sign_in):
+    programme = community(person("sol"), name="Programme")
+    table.parent = programme
+    table.save()
+    report = _report(sign_in(ines), f"person=nkechi&community={table.slug}")
+    assert report.read_by == programme
+    staff = sign_in(Person.objects.get(name="sol"))
+    assert "Nkechi" in staff.get("/c/programme/reports/").content.decode()
+    removed = {"act": f"remove-{nkechi.pk}", "reason": "She sold the tools."}
+    assert staff.post(report.address, removed).status_code == 302
+    assert Membership.objects.get(community=table, person=nkechi).left_at
+    assert Membership.objects.get(community=table, person__name="sol").role == Role.FACILITATOR
+
+
+def test_a_report_about_a_community_is_about_those_who_carry_it(table, nkechi, host, ines, sign_in):
+    report = _report(sign_in(ines), f"community={table.slug}")
+    assert list(report.about.all()) == [nkechi]
+    assert report.read_by is None
+    assert sign_in(nkechi).get(report.address).status_code == 404
+
+
+def test_a_host_reads_a_report_about_themselves_only_where_nobody_else_could(host, ines, person, sign_in):
+    report = _report(sign_in(ines), "person=holly")
+    assert sign_in(host).get(report.address).status_code == 200
+    assert "Pause Holly" not in sign_in(host).get(report.address).content.decode()
+    second = person("hugo", is_host=True)
+    assert sign_in(host).get(report.address).status_code == 404
+    assert "It hurt me" not in sign_in(host).get("/host/reports/").content.decode()
+    assert sign_in(second).get(report.address).status_code == 200
+
+
+def test_only_hosts_pause_from_a_report(nkechi, host, rude, ines, entry, sign_in):
+    report = _report(sign_in(ines), f"entry={ids.written(entry.pk)}")
+    pausing = {"act": f"pause-{rude.pk}", "reason": "Shouting"}
+    assert sign_in(nkechi).post(report.address, pausing).status_code == 422
+    assert sign_in(host).post(report.address, pausing).status_code == 302
+    rude.refresh_from_db()
+    assert (rude.paused_at is not None, rude.pause_reason) == (True, "Shouting")
+    assert "Shouting" in sign_in(rude).get(f"/report/?entry={ids.written(entry.pk)}").content.decode()
+    assert sign_in(host).post(report.address, {"act": f"resume-{rude.pk}", "reason": "Rested"}).status_code == 302
+    rude.refresh_from_db()
+    assert rude.paused_at is None
+
+
+def test_pausing_without_a_report(host, rude, ines, sign_in):
+    client = sign_in(host)
+    assert sign_in(ines).get("/host/people/rude/pause/").status_code == 403
+    assert client.get("/host/people/holly/pause/").status_code == 403
+    assert client.get("/host/people/nobody/pause/").status_code == 404
+    assert client.get("/host/people/rude/pause/").status_code == 200
+    assert client.post("/host/people/rude/pause/", {"act": "pause", "reason": ""}).status_code == 422
+    for _twice in range(2):
+        assert client.post("/host/people/rude/pause/", {"act": "pause", "reason": "Rest"}).status_code == 302
+    assert Ruling.objects.count() == 1
+    assert "Let Rude write again" in client.get("/host/people/rude/pause/").content.decode()
+    client.post("/host/people/rude/pause/", {"act": "resume", "reason": "Rested"})
+    rude.refresh_from_db()
+    assert rude.paused_at is None
+
+
+def test_removing_without_a_report_asks_for_a_reason(table, nkechi, ines, rude, sign_in):
+    address = f"/c/{table.slug}/people/rude/remove/"
+    client = sign_in(nkechi)
+    assert sign_in(ines).get(address).status_code == 403
+    assert client.get(address).status_code == 200
+    assert client.get(f"/c/{table.slug}/people/nkechi/remove/").status_code == 403
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "Threw a kettle"}).status_code == 302
+    assert Membership.objects.get(person=rude).was_removed
+    assert client.get(address).status_code == 404
+    assert "Threw a kettle" in client.get(f"/c/{table.slug}/reports/").content.decode()
+
+
+def test_what_its_author_deletes_is_gone_once_somebody_has_ruled(nkechi, rude, ines, entry, sign_in):
+    report = _report(sign_in(ines), f"entry={ids.written(entry.pk)}")
+    delete_entry(entry, rude)
+    page = sign_in(nkechi).get(report.address).content.decode()
+    assert "Canary words" in page
+    assert "Hide it" not in page
+    sign_in(nkechi).post(report.address, {"act": "leave", "reason": "Taken away by themselves"})
+    report.refresh_from_db()
+    assert (report.seen, report.state) == ("", "settled")
+
+
+def test_those_who_rule_and_those_concerned_are_told(table, nkechi, host, ines, rude, entry, sign_in, run_tasks):
+    report = _report(sign_in(ines), f"entry={ids.written(entry.pk)}")
+    run_tasks()
+    assert {notice.person for notice in Notice.objects.filter(kind="report.written")} == {nkechi, host}
+    notice = Notice.objects.filter(kind="report.written", person=nkechi).get()
+    assert sign_in(nkechi).get(f"/report/of/{notice.happening_id}/")["Location"] == report.address
+    sign_in(nkechi).post(report.address, {"act": "hide", "reason": "It names somebody."})
+    run_tasks()
+    assert Notice.objects.get(kind="report.settled").person == ines
+    hidden = Notice.objects.get(kind="entry.hidden")
+    assert hidden.person == rude
+    assert "It names somebody." in sign_in(rude).get(f"/ruling/of/{hidden.happening_id}/").content.decode()
+    assert sign_in(ines).get(f"/ruling/of/{hidden.happening_id}/").status_code == 404
+    assert sign_in(ines).get("/ruling/of/999999/").status_code == 404
+    actions.pause(host, "Rest", person=rude)
+    actions.remove(nkechi, "Rest", person=rude, community=table)
+    run_tasks()
+    kinds = set(Notice.objects.filter(person=rude).values_list("kind", flat=True))
+    assert {"person.paused", "member.removed"} <= kinds
+
+
+def test_about_oneself_nobody_is_told(table, nkechi, host, ines, sign_in, run_tasks):
+    _report(sign_in(ines), f"person=nkechi&community={table.slug}")
+    run_tasks()
+    assert [notice.person for notice in Notice.objects.filter(kind="report.written")] == [host]
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_the_desks_ask_a_constant_number_of_times(
+    table, nkechi, host, ines, rude, sign_in, others, django_assert_num_queries
+):
+    for number in range(others):
+        entry = write_entry(rude, "post", title=f"Post {number}", community=table)
+        made = actions.report(ines, "Look", entry=entry)
+        actions.hide(nkechi, "So", made, entry=entry)
+    client = sign_in(nkechi)
+    with django_assert_num_queries(9):
+        assert client.get(f"/c/{table.slug}/reports/").status_code == 200
+    client = sign_in(host)
+    with django_assert_num_queries(6):
+        assert client.get("/host/reports/").status_code == 200
+    with django_assert_num_queries(6):
+        assert client.get("/host/log/").status_code == 200
+
+
+def test_empty_desks_say_what_they_are_for(table, nkechi, host, sign_in):
+    assert "Nobody has asked for help" in sign_in(nkechi).get(f"/c/{table.slug}/reports/").content.decode()
+    assert "Nobody has asked for help" in sign_in(host).get("/host/reports/").content.decode()
+    assert "Nothing yet" in sign_in(host).get("/host/log/").content.decode()
+    assert sign_in(nkechi).get("/host/log/").status_code == 403

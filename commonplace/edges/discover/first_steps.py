@@ -1,0 +1,55 @@
+"""The first steps: small invitations that a stranger can take up today. A first set is ours; the host writes their own."""
+
+from django.db import transaction
+from django.forms import BaseModelFormSet
+from django.utils.translation import gettext as _
+
+from commonplace.edges.discover.models import FirstStep
+
+
+def _ours() -> list[dict[str, str]]:
+    return [
+        {
+            "title": _("Write down one thing you always wanted to know how to do"),
+            "words": _("Put it in your own words. You will see who else is curious about it."),
+            "link": "/me/interests/",
+            "link_words": _("Write it down"),
+        },
+        {
+            "title": _("Read what one group tried, and what came of it"),
+            "words": _("Records in the library are short, and honest about what did not work."),
+            "link": "/library/",
+            "link_words": _("Open the library"),
+        },
+        {
+            "title": _("Come to something"),
+            "words": _("Many gatherings are open to whoever turns up."),
+            "link": "/calendar/",
+            "link_words": _("See what is on"),
+        },
+        {
+            "title": _("Imagine a community that you would join"),
+            "words": _("A name and a sentence are enough to begin. Nobody sees it until you say so."),
+            "link": "/c/new/",
+            "link_words": _("Begin one"),
+        },
+    ]
+
+
+@transaction.atomic
+def bring_back_ours() -> None:
+    """Put our first set in place of whatever is there, in the language spoken now."""
+    FirstStep.objects.all().delete()
+    FirstStep.objects.bulk_create(FirstStep(place=place, **step) for place, step in enumerate(_ours()))
+
+
+@transaction.atomic
+def keep(formset: BaseModelFormSet) -> None:
+    """Keep the steps as the host wrote them, in the order of the page."""
+    formset.save(commit=False)
+    for step in formset.deleted_objects:
+        step.delete()
+    kept = [form.instance for form in formset.forms if form.instance.title and form.instance not in formset.deleted_objects]
+    for place, step in enumerate(kept):
+        step.place = place
+        step.save()

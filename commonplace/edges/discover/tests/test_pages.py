@@ -1,0 +1,138 @@
+"""The pages that are put together from many rooms."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from commonplace.commons.communities.actions import move_stage, start_community
+from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.people.actions import set_interests
+from commonplace.commons.people.models import Person
+from commonplace.edges.discover import first_steps
+from commonplace.ground import clock
+from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.recruit.actions import open_call
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def grow(person: Callable[..., Person]) -> Callable[[int], Community]:
+    """Make `number` of everything that the first pages show; returns one of the communities."""
+    keeper = person("keeper")
+
+    def make(number: int) -> Community:
+        for count in range(number):
+            community = start_community(keeper, name=f"Table {count}", purpose="To mend things", audience=Audience.OPEN)
+            move_stage(community, keeper, Stage.GATHER)
+            open_call(community, keeper, words="Come in", seats=4, questions=[])
+            for part in range(number):
+                soon = clock.now() + timedelta(days=1 + part)
+                plan_gathering(community, keeper, title=f"Evening {part}", starts_at=soon, ends_at=soon + timedelta(hours=2), audience=4)
+                entry = write_entry(keeper, "post", title=f"Post {part}", body="Words", community=community, audience=4)
+                comment_on(entry, keeper, "A word")
+            set_interests(keeper, ["mending", f"thing {count}"], ["felt"])
+        return community
+
+    return make
+
+
+PAGES = {
+    "/": 8,
+    "/c/": 3,
+    "/c/table-0/": 13,
+    "/i/": 3,
+    "/i/mending/": 7,
+    "/search/?q=post": 6,
+    "/calendar/": 3,
+    "/sitemap.xml": 3,
+    "/@keeper/": 6,
+}
+
+
+@pytest.mark.parametrize(("address", "queries"), PAGES.items())
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_ask_the_database_the_same_number_of_questions(
+    address: str, queries: int, number: int, grow: Callable[[int], Community], sign_in: Callable[..., Client], django_assert_num_queries
+) -> None:
+    grow(number)
+    client = sign_in()
+    client.get(address)
+    with django_assert_num_queries(queries):
+        response = client.get(address)
+        assert response.status_code == 200
+        b"".join(response)
+
+
+def test_a_stranger_sees_what_is_live_what_recruits_what_is_on_and_first_steps(
+    grow: Callable[[int], Community], sign_in: Callable[..., Client]
+) -> None:
+    grow(1)
+    first_steps.bring_back_ours()
+    page = sign_in().get("/").content.decode()
+    for words in ("Table 0", "Evening 0", "4 of 4 seats left", "Write down one thing"):
+        assert words in page, words
+
+
+def test_the_first_page_of_an_empty_commons_says_what_will_be_here(sign_in: Callable[..., Client]) -> None:
+    page = sign_in().get("/").content.decode()
+    assert "The library is still empty" in page
+    assert "Nobody gathers this week" in page
+
+
+def test_a_narrow_community_is_not_there_for_strangers(community: Callable[..., Community], sign_in: Callable[..., Client]) -> None:
+    hidden = community(name="A quiet room")
+    assert sign_in().get(hidden.address).status_code == 404
+    assert "A quiet room" not in sign_in().get("/c/").content.decode()
+    assert "A quiet room" not in sign_in().get("/search/?q=quiet").content.decode()
+    assert hidden.address not in b"".join(sign_in().get("/sitemap.xml")).decode()
+
+
+def test_names_of_members_are_for_members(
+    community: Callable[..., Community], member: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    table = community(audience=Audience.OPEN)
+    ines = member(table, "ines")
+    assert "Ines" not in sign_in().get(table.address).content.decode()
+    assert "Ines" in sign_in(ines).get(table.address).content.decode()
+
+
+def test_ones_own_book_shows_drafts_and_a_visitor_does_not(person: Callable[..., Person], sign_in: Callable[..., Client]) -> None:
+    amara = person("amara")
+    write_entry(amara, "post", title="Half a thought", body="…", audience=Audience.OPEN, share=False)
+    assert "Half a thought" in sign_in(amara).get("/@amara/").content.decode()
+    assert "Half a thought" not in sign_in().get("/@amara/").content.decode()
+
+
+def test_an_interest_shows_who_is_curious_and_who_can_help(person: Callable[..., Person], sign_in: Callable[..., Client]) -> None:
+    set_interests(person("amara"), ["felt"], [])
+    set_interests(person("wen"), [], ["felt"])
+    set_interests(person("kit", age_band="13-15"), ["felt"], [])
+    page = sign_in().get("/i/felt/").content.decode()
+    assert "Amara" in page
+    assert "Wen" in page
+    assert "Kit" not in page, "minors stand on no open page"
+
+
+@pytest.mark.parametrize("asked", ["", "%00", "'\"*", "a" * 5000, "NEAR(", "\ud83e", "(((", "page=-1", "ا"])
+def test_search_takes_anything(asked: str, sign_in: Callable[..., Client]) -> None:
+    assert sign_in().get("/search/", {"q": asked.encode("utf-8", "replace").decode(), "page": "x"}).status_code == 200
+
+
+def test_the_host_writes_first_steps_and_nobody_else(person: Callable[..., Person], sign_in: Callable[..., Client]) -> None:
+    assert sign_in(person("amara")).get("/host/first-steps/").status_code == 403
+    host = sign_in(person("host", is_host=True))
+    assert host.get("/host/").status_code == 200
+    host.post("/host/first-steps/", {"ours": "1"})
+    page = host.get("/host/first-steps/")
+    form = {f"form-{key}": value for key, value in {"TOTAL_FORMS": 5, "INITIAL_FORMS": 4, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 12}.items()}
+    for number, step in enumerate(page.context["formset"].queryset if page.context else first_steps.FirstStep.objects.all()):
+        form |= {f"form-{number}-id": step.pk, f"form-{number}-title": step.title, f"form-{number}-link": step.link}
+    form |= {"form-0-DELETE": "on", "form-4-title": "Bring a broken thing", "form-4-words": "Tonight"}
+    assert host.post("/host/first-steps/", form).status_code == 302
+    titles = list(first_steps.FirstStep.objects.values_list("title", flat=True))
+    assert titles[-1] == "Bring a broken thing"
+    assert len(titles) == 4

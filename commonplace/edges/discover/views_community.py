@@ -1,0 +1,65 @@
+"""A community's front: its purpose, values, next gathering, stream and people."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from commonplace.commons.communities.models import Community, Membership
+from commonplace.commons.communities.rules import may_see_members, may_take_part
+from commonplace.commons.entries import kinds, lists
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.doors import Request
+from commonplace.edges.discover import fronts
+from commonplace.stages.design.models import ValueChoice
+from commonplace.stages.design.values import name_of
+from commonplace.stages.gather import feeds
+from commonplace.stages.recruit.rules import open_call_of
+
+ENTRIES_A_PAGE = 25
+FEWEST_COUNTED = 5
+
+
+def _members(community: Community) -> list[Membership]:
+    rows = community.memberships.filter(left_at=None, person__left_at=None, is_listed=True).select_related("person")
+    return list(rows.order_by("person__display_name")[:60])
+
+
+def _values(community: Community, request: Request) -> "QuerySet[ValueChoice] | list[ValueChoice]":
+    """The design's values with their practices, for those who may read the design."""
+    choices = ValueChoice.objects.filter(
+        design__community=community, design__entry__in=Entry.objects.visible_to(request.person).values("pk")
+    )
+    return choices.prefetch_related("practices")
+
+
+def community(request: Request, slug: str) -> HttpResponse:
+    """The front of one community."""
+    found = get_object_or_404(Community.objects.visible_to(request.person).select_related("parent", "started_from"), slug=slug)
+    entries = Entry.objects.visible_to(request.person).filter(community=found).of_kind(*kinds.streamed())
+    entries = entries.filter(shared_at__isnull=False).newest_first()
+    page = Paginator(lists.for_stream(entries), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    rows = lists.with_comments(lists.with_names(page.object_list, request.person), request.person)
+    upcoming = feeds.upcoming(request.person, 3, community=found)
+    return render(
+        request,
+        "discover/community.html",
+        {
+            "community": found,
+            "membership": found.membership_of(request.person),
+            "day": fronts.day_of(found),
+            "values": _values(found, request),
+            "value_name": name_of,
+            "page": page,
+            "entries": rows,
+            "gatherings": upcoming,
+            "call": open_call_of(found),
+            "members": _members(found) if may_see_members(request.person, found) else [],
+            "may_write": may_take_part(request.person, found),
+            "children": fronts.lean(Community.objects.visible_to(request.person)).filter(parent=found).order_by("name")[:60],
+            "grown": fronts.lean(Community.objects.visible_to(request.person)).filter(started_from=found).order_by("name")[:20],
+            "origin": Community.objects.visible_to(request.person).filter(pk=found.started_from_id).first()
+            if found.started_from_id
+            else None,
+        },
+    )

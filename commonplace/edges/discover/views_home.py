@@ -1,0 +1,71 @@
+"""The first page, and the list of communities."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Community, Form, Stage
+from commonplace.commons.entries import lists
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.doors import Request
+from commonplace.commons.people.models import Interest
+from commonplace.edges.discover import fronts
+from commonplace.edges.discover.models import FirstStep
+from commonplace.stages.gather import feeds
+from commonplace.stages.publish.models import HeldValue
+
+COMMUNITIES_A_PAGE = 20
+
+
+def _published(request: Request) -> list[Entry]:
+    """The three newest records, each with the first value it stands under."""
+    entries = Entry.objects.visible_to(request.person).of_kind("case study").newest_first()
+    rows = lists.with_names(lists.lean(entries)[:3], request.person)
+    first: dict[int, str] = {}
+    for value in HeldValue.objects.filter(case_study__in=[entry.pk for entry in rows]).order_by("-place", "-pk"):
+        first[value.case_study_id] = value.name
+    for entry in rows:
+        entry.value = first.get(entry.pk, "")  # type: ignore[attr-defined]
+    return rows
+
+
+def home(request: Request) -> HttpResponse:
+    """What this commons is, what is live, what looks for people, what is on, what others tried, and first steps."""
+    page: dict[str, Any] = {
+        "mine": fronts.belongs(request.person)[:12] if request.person else [],
+        "live": [(community, fronts.day_of(community)) for community in fronts.live(request.person)[:6]],
+        "calls": fronts.open_calls(request.person)[:6],
+        "gatherings": feeds.upcoming(request.person, 5),
+        "published": _published(request),
+        "first_steps": FirstStep.objects.all()[:6],
+        "interests": Interest.objects.filter(people__age_band="adult", people__left_at=None).distinct().order_by("-pk")[:12],
+    }
+    return render(request, "discover/home.html", page)
+
+
+STATES = {
+    "recruiting": (_("Looking for people"), [Stage.RECRUIT]),
+    "live": (_("Gathering and making"), [Stage.GATHER, Stage.CRITIQUE, Stage.REFLECT]),
+    "designed": (_("Being designed"), [Stage.IMAGINE, Stage.DESIGN, Stage.TEAM]),
+    "published": (_("Published"), [Stage.PUBLISH, Stage.PUBLISHED]),
+}
+
+
+def communities(request: Request) -> HttpResponse:
+    """Every community whose page one may open, by where it stands and by form."""
+    asked_form, asked_state = request.GET.get("form", ""), request.GET.get("state", "")
+    found = fronts.lean(Community.objects.visible_to(request.person))
+    if asked_form in Form.values:
+        found = found.filter(form=asked_form)
+    if asked_state in STATES:
+        found = found.filter(stage__in=STATES[asked_state][1])
+    page = Paginator(found.order_by("-created_at", "-pk"), COMMUNITIES_A_PAGE).get_page(request.GET.get("page"))
+    choices = {"forms": Form.choices, "states": [(key, words) for key, (words, _stages) in STATES.items()]}
+    return render(
+        request, "discover/communities.html", {"page": page, "asked_form": asked_form, "asked_state": asked_state, **choices}
+    )
+
+

@@ -1,0 +1,74 @@
+"""Books of people, and pages of interests."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from commonplace.commons.entries import kinds, lists
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.doors import Request
+from commonplace.commons.people.models import Interest, Person, Stance
+from commonplace.edges.discover import fronts
+from commonplace.commons.communities.models import Community
+from commonplace.stages.gather import feeds
+
+ENTRIES_A_PAGE = 25
+
+
+def book(request: Request, name: str) -> HttpResponse:
+    """What one person made and chose to show to whoever reads it."""
+    owner = get_object_or_404(Person.objects.shown_to(request.person), name=name)
+    is_own = request.person == owner
+    entries = Entry.objects.visible_to(request.person).filter(authorships__person=owner).of_kind(*kinds.streamed())
+    if not is_own:
+        entries = entries.filter(shared_at__isnull=False)
+    page = Paginator(lists.lean(entries.order_by("-created_at", "-pk")), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    ties = owner.person_interests.select_related("interest").order_by("interest__name")
+    return render(
+        request,
+        "discover/book.html",
+        {
+            "owner": owner,
+            "is_own": is_own,
+            "page": page,
+            "entries": lists.with_names(page.object_list, request.person),
+            "curious": [tie.interest for tie in ties if tie.stance == Stance.CURIOUS],
+            "helps": [tie.interest for tie in ties if tie.stance == Stance.HELPS],
+        },
+    )
+
+
+def interests(request: Request) -> HttpResponse:
+    """Every interest that somebody has, by name."""
+    found = Interest.objects.filter(
+        Q(people__in=Person.objects.shown_to(request.person).values("pk"))
+        | Q(entries__in=Entry.objects.visible_to(request.person).values("pk"))
+        | Q(communities__in=Community.objects.visible_to(request.person).values("pk"))
+    )
+    page = Paginator(found.distinct().order_by("name"), 120).get_page(request.GET.get("page"))
+    return render(request, "discover/interests.html", {"page": page})
+
+
+def interest(request: Request, slug: str) -> HttpResponse:
+    """Who is curious about something, who can help, what was made, and what is on."""
+    found = get_object_or_404(Interest, slug=slug)
+    people = Person.objects.shown_to(request.person).filter(person_interests__interest=found).order_by("display_name")
+    entries = Entry.objects.visible_to(request.person).filter(interests=found, shared_at__isnull=False)
+    made = entries.of_kind(*(kind for kind in kinds.streamed() if kind != "gathering")).newest_first()
+    return render(
+        request,
+        "discover/interest.html",
+        {
+            "interest": found,
+            "curious": people.filter(person_interests__stance=Stance.CURIOUS).distinct()[:60],
+            "helps": people.filter(person_interests__stance=Stance.HELPS).distinct()[:60],
+            "made": lists.with_names(lists.lean(made)[:20], request.person),
+            "communities": fronts.lean(Community.objects.visible_to(request.person)).filter(interests=found).order_by("name")[:20],
+            "gatherings": feeds.upcoming(request.person, 10, interest=found),
+            "mine": set(request.person.person_interests.filter(interest=found).values_list("stance", flat=True))
+            if request.person
+            else set(),
+        },
+    )
+

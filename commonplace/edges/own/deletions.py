@@ -1,0 +1,137 @@
+"""What people deleted stays deleted, also when an older backup is restored.
+
+Deleting is recorded as a happening with the id of what is gone, and no word of it. Besides, a line goes into
+`deletions.jsonl` in the home, which outlives the database. Ids are never used twice, so replaying all of them is safe.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, models, transaction
+
+from commonplace.commons.entries import search
+from commonplace.commons.entries.models import Attachment, Comment, Entry
+from commonplace.commons.people.leaving import leave_commons
+from commonplace.commons.people.models import Person
+from commonplace.edges.own.leaving import end_memberships
+from commonplace.ground.happenings import hears
+from commonplace.ground.models import Happening
+
+# Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
+KINDS = {
+    "entry.deleted": "entry_id",
+    "comment.deleted": "comment",
+    "attachment.removed": "attachment",
+    "person.left": "",
+}
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """Something is gone for good."""
+
+    kind: str
+    id: int
+    at: str
+
+
+def log_file() -> Path:
+    return Path(settings.HOME) / "deletions.jsonl"
+
+
+def _deletion(happening: Happening) -> Deletion | None:
+    gone = happening.by_id if happening.kind == "person.left" else happening.data.get(KINDS[happening.kind])
+    return Deletion(happening.kind, int(gone), happening.at.isoformat()) if gone is not None else None
+
+
+@hears(*KINDS)
+def write_down(happening: Happening) -> None:
+    """Add a line to the log. Told twice, it stands there twice, which does no harm."""
+    deletion = _deletion(happening)
+    if deletion:
+        append([deletion])
+
+
+def append(deletions: Iterable[Deletion]) -> None:
+    """Add lines to the log, on the disk before this returns."""
+    with log_file().open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(deletion.__dict__) + "\n" for deletion in deletions)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_log(file: Path) -> Iterator[Deletion]:
+    """The deletions that a log holds. A last line that was cut off is passed over."""
+    if not file.exists():
+        return
+    for line in file.read_text(encoding="utf-8").splitlines():
+        try:
+            row = json.loads(line)
+            yield Deletion(row["kind"], int(row["id"]), row["at"])
+        except (ValueError, KeyError, TypeError):
+            continue
+
+
+def known_here() -> set[Deletion]:
+    """Every deletion that this home knows of: from its log, and from its database if that can still be read."""
+    known = set(read_log(log_file()))
+    try:
+        with transaction.atomic():
+            happenings = list(Happening.objects.filter(kind__in=KINDS).iterator())
+    except DatabaseError:
+        return known
+    return known | {deletion for deletion in map(_deletion, happenings) if deletion}
+
+
+def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
+    """Delete again what these say. Returns how much was there, and the names of the files that belonged to it."""
+    count, files = 0, []
+    for deletion in sorted(deletions, key=lambda deletion: deletion.at):
+        found = _gone(deletion)
+        if found is None:
+            continue
+        files += found
+        count += 1
+        _remember(deletion)
+    return count, files
+
+
+def _gone(deletion: Deletion) -> list[str] | None:
+    """Delete one thing. The names of its files, or None where it was not there."""
+    if deletion.kind == "entry.deleted":
+        attachments = Attachment.objects.filter(entry=deletion.id)
+        names = _names(attachments)
+        search.forget(deletion.id)
+        return names if _deleted(Entry.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "comment.deleted":
+        return [] if _deleted(Comment.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "attachment.removed":
+        names = _names(Attachment.objects.filter(pk=deletion.id))
+        return names if _deleted(Attachment.objects.filter(pk=deletion.id)) else None
+    person = Person.objects.filter(pk=deletion.id, left_at=None).first()
+    if person is None:
+        return None
+    person.is_host = False  # who left had handed over; the backup may be older than that
+    end_memberships(person)
+    leave_commons(person)
+    return []
+
+
+def _deleted(rows: models.QuerySet) -> bool:
+    return rows.delete()[0] > 0
+
+
+def _names(attachments: models.QuerySet[Attachment]) -> list[str]:
+    return [
+        file.name for attachment in attachments for file in (attachment.file, attachment.small) if file and file.name
+    ]
+
+
+def _remember(deletion: Deletion) -> None:
+    """Keep the happening of it too, which the restored database does not have. Leaving has recorded itself."""
+    if deletion.kind != "person.left":
+        Happening.objects.create(kind=deletion.kind, at=deletion.at, data={KINDS[deletion.kind]: deletion.id})

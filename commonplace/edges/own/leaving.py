@@ -1,0 +1,63 @@
+"""Somebody deletes their account: what becomes of what they made."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from commonplace.commons.communities.actions import inherit_communities
+from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.actions import delete_comment, delete_entry
+from commonplace.commons.entries.models import Authorship, Comment, Entry
+from commonplace.commons.entries.rules import WRITTEN_TOGETHER
+from commonplace.commons.people.leaving import leave_commons
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.stages.recruit.models import Answer
+
+
+@transaction.atomic
+def leave(person: Person, *, keep: bool) -> None:
+    """Delete the account. With `keep`, what they shared with communities stays there, without their name.
+
+    What was theirs alone (drafts, private reflections, works outside a community) is deleted either way. What they
+    wrote together with others stays with the others, and so do the designs, gatherings and case studies that other
+    members of a community live by. Raises LastHost for the last host, having changed nothing.
+    """
+    inherit_communities(person)
+    for entry in entries_to_delete(person, keep=keep):
+        delete_entry(entry, person)
+    if not keep:
+        _delete_comments(person)
+        Authorship.objects.filter(person=person).delete()
+    Answer.objects.filter(application__person=person).delete()
+    end_memberships(person)
+    leave_commons(person)
+
+
+def entries_to_delete(person: Person, *, keep: bool) -> QuerySet[Entry]:
+    """What goes with them: of what they wrote alone, all of it, or what nobody else sees."""
+    others = Authorship.objects.filter(entry=OuterRef("pk")).exclude(person=person)
+    alone = Entry.objects.filter(~Exists(others), authors=person)
+    theirs_only = alone.filter(shared_at=None) | alone.filter(community=None) | alone.filter(audience=Audience.ONLY_ME)
+    if keep:
+        return theirs_only.exclude(kind__in=WRITTEN_TOGETHER).distinct()
+    return alone.exclude(kind__in=WRITTEN_TOGETHER)
+
+
+def _delete_comments(person: Person) -> None:
+    for comment in Comment.objects.filter(by=person).select_related("entry__community"):
+        if comment.answers_given.exclude(by=person).exists():
+            # Others answered: their words stay, so the place of this one stays too, empty.
+            Comment.objects.filter(pk=comment.pk).update(words="", words_html="")
+            record("comment.emptied", by=person, entry=comment.entry, comment=comment.pk)
+        elif Comment.objects.filter(pk=comment.pk).exists():
+            delete_comment(comment, person)
+
+
+def end_memberships(person: Person) -> None:
+    """Take somebody out of every community and team. Their past memberships stay, so that the record counts them."""
+    for membership in person.memberships.filter(left_at=None).select_related("community"):
+        membership.left_at = clock.now()
+        membership.save(update_fields=["left_at"])
+        record("membership.ended", by=person, community=membership.community, person=person.pk)
+    person.teams.clear()

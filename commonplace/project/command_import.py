@@ -1,0 +1,51 @@
+"""`commonplace import`: material from elsewhere, into a community."""
+
+from pathlib import Path
+
+import click
+
+from commonplace.project.console import Trouble, answer, in_home, json_option, needs_commons, say
+
+
+@click.command("import")
+@in_home
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--community", "slug", required=True, help="The community to put it into, by the last part of its address."
+)
+@click.option("--by", "name", required=True, help="Who brings it in: somebody who belongs to that community.")
+@click.option(
+    "--licence",
+    default="",
+    help="What others may do with texts that do not say so themselves, such as CC0-1.0 or CC-BY-4.0.",
+)
+@json_option
+def import_command(paths: tuple[Path, ...], slug: str, name: str, licence: str, as_json: bool) -> None:
+    """Bring in Markdown texts (.md, or a folder of them), OpenCourseWare courses (.json) and calendars (.ics).
+
+    Texts and courses become resources, calendar events become gatherings. Brought in again, texts and courses are
+    brought up to date; nothing is doubled.
+    """
+    from commonplace.commons.communities.models import Community
+    from commonplace.commons.communities.rules import may_take_part
+    from commonplace.commons.entries.models import Licence
+    from commonplace.commons.people.models import Person
+    from commonplace.edges.own.importing import import_path
+
+    needs_commons()
+    community = Community.objects.filter(slug=slug).first()
+    person = Person.objects.filter(name=name.lstrip("@"), left_at=None).first()
+    if community is None:
+        raise Trouble(f"There is no community at /c/{slug}/.")
+    if person is None or not may_take_part(person, community):
+        raise Trouble(
+            f"“{name}” does not belong to {community.name}, or may not write there now. Name somebody who does."
+        )
+    if licence not in Licence.values:
+        raise Trouble(f"We know these licences: {', '.join(value for value in Licence.values if value)}.")
+    outcomes = [outcome for path in paths for outcome in import_path(path, community, person, say, licence)]
+    facts = [{"from": o.source, "title": o.title, "outcome": o.outcome, "why": o.why} for o in outcomes]
+    counts = {kind: sum(o.outcome == kind for o in outcomes) for kind in ("new", "changed", "same", "left out")}
+    answer(facts, ", ".join(f"{number} {kind}" for kind, number in counts.items()), as_json=as_json)
+    if counts["left out"] == len(outcomes):
+        raise SystemExit(1)

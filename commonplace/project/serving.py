@@ -1,0 +1,149 @@
+"""Makes a commons ready to be served, and serves it."""
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from commonplace.ground.queue import serve_tasks_in_this_process
+
+Progress = Callable[[str], None]
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+    import msvcrt
+
+# Pages wait for the database rather than for the processor; more threads than this only wait in more places.
+THREADS = 8
+
+
+class AlreadyServed(Exception):
+    """Another process serves this home. Its words say where."""
+
+
+def _lock(file: IO[str]) -> None:
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+
+def claim(name: str, words: str) -> IO[str]:
+    """Hold the lock `name` of this home until the returned file is closed or the process ends.
+
+    Raises AlreadyServed with what its holder wrote. Two servers on one home would run each other's tasks twice.
+    """
+    file = Path(settings.HOME / name).open("a+")  # noqa: SIM115 - held open for as long as the lock is
+    try:
+        _lock(file)
+    except OSError as taken:
+        file.seek(0)
+        held_by = file.read().strip()
+        file.close()
+        raise AlreadyServed(held_by) from taken
+    file.truncate(0)
+    file.write(words)
+    file.flush()
+    return file
+
+
+def waiting_migrations() -> list[str]:
+    """The names of the changes that the database has not seen yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [str(migration) for migration, _backwards in plan]
+
+
+def prepare_database(progress: Progress) -> None:
+    """Make the tables, or bring them up to date."""
+    if waiting_migrations():
+        progress("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256(f"{django.__version__} {settings.STATIC_URL}".encode())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            digest.update(path.encode())
+            with storage.open(path) as file:
+                digest.update(file.read())
+    return digest.hexdigest()
+
+
+def prepare_static_files(progress: Progress) -> None:
+    """Gather stylesheets, scripts and icons under names made from their content, if any of them changed."""
+    kept = Path(settings.HOME / "static.fingerprint")
+    fingerprint = _static_fingerprint()
+    if kept.exists() and kept.read_text() == fingerprint and (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return
+    progress("Gathering styles and pictures …")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    kept.write_text(fingerprint)
+
+
+def serve(host: str, port: int, *, workers: int = 1, threads: int = THREADS, tasks: bool = True) -> None:
+    """Serve until the process is told to end. Returns after a clean end; exits with 1 when a worker broke."""
+    os.environ["COMMONPLACE_TASKS"] = "embedded" if tasks else "none"
+    os.environ["COMMONPLACE_SERVER"] = str(os.getpid())
+    connections.close_all()  # workers are forked, and an SQLite connection must not cross a fork
+    Server(
+        "commonplace.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=workers > 1,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def begin_worker() -> None:
+    """What a serving process does beside answering: run tasks, if they are embedded, and end with its parent."""
+    parent = int(os.environ.get("COMMONPLACE_SERVER", "0"))
+    if parent and parent != os.getpid():
+        _end_with(parent)
+    if os.environ.get("COMMONPLACE_TASKS") == "embedded":
+        try:
+            _kept.append(claim("tasks", str(os.getpid())))
+        except AlreadyServed:
+            return  # another worker of this commons runs them
+        serve_tasks_in_this_process()
+
+
+_kept: list[IO[str]] = []
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its parent is gone, so that a killed server leaves nobody at its port.
+
+    A group of its own keeps the terminal's Ctrl-C from reaching the worker before the parent can end it in order.
+    """
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.3)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

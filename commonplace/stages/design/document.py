@@ -1,0 +1,64 @@
+"""The design document as plain data: what a revision keeps, what two editors' versions are compared by, what readiness reads.
+
+Words are strings, days and times are in ISO 8601, numbers are numbers or None, so that it is the same before and after JSON.
+"""
+
+from datetime import date, time
+from typing import Any
+
+from commonplace.stages.design.models import Design
+
+Document = dict[str, Any]
+
+# Sections in Markdown that stand on the design itself.
+SECTIONS = ("need", "who", "included", "roles", "tools", "safety", "recruiting", "open_questions")
+NUMBERS = ("learners", "facilitators", "hours_needed", "hours_available")
+# What stands on the community, since it is typed once and serves every later step.
+ON_COMMUNITY = ("purpose", "form", "own_form", "place", "zone", "starts_on", "ends_on")
+FIELDS = (*ON_COMMUNITY, *SECTIONS, *NUMBERS)
+LISTS = ("values", "arc", "predictions")
+
+
+def day_of(text: str | None) -> date | None:
+    """A day as the document writes it."""
+    return date.fromisoformat(text) if text else None
+
+
+def time_of(text: str | None) -> time | None:
+    """A time of day as the document writes it."""
+    return time.fromisoformat(text) if text else None
+
+
+def written(value: Any) -> Any:
+    """A value as the document writes it."""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def document_of(design: Design) -> Document:
+    """The whole document as it stands, in four queries."""
+    said = {name: written(getattr(design.community, name)) for name in ON_COMMUNITY}
+    said |= {name: getattr(design, name) for name in (*SECTIONS, *NUMBERS)}
+    said["values"] = [
+        {
+            "key": choice.key,
+            "own_name": choice.own_name,
+            "practices": [practice.words for practice in choice.practices.all()],
+        }
+        for choice in design.values.prefetch_related("practices")
+    ]
+    said["arc"] = [
+        {
+            "id": day.pk,
+            "title": day.title,
+            "words": day.words,
+            "on": written(day.on),
+            "starts": written(day.starts),
+            "minutes": day.minutes,
+            "offset": day.offset,
+        }
+        for day in design.arc.all()
+    ]
+    said["predictions"] = [prediction.words for prediction in design.predictions.all()]
+    return said

@@ -1,0 +1,116 @@
+// Saves the form three seconds after the last change, and keeps words on this device until they are saved.
+// Without it the form works as any other: everything here is an addition.
+
+const QUIET = 3000;
+const RETRY = 15000;
+
+const form = document.querySelector("form[data-autosave]");
+const status = form && document.getElementById(form.dataset.autosave);
+const key = form && `design ${form.action}`;
+let timer = 0;
+let saving = false;
+let changed = false;
+
+const words = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+const say = (text) => { status.textContent = text; };
+
+// Private windows and full disks refuse to keep anything; saving goes on without.
+function keep(submitted = false) {
+  try {
+    localStorage.setItem(key, JSON.stringify({ words: words(), version: form.elements.based_on.value, submitted }));
+  } catch { /* nothing is kept */ }
+}
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(key);
+  } catch { /* nothing was kept */ }
+}
+
+function later(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(save, wait);
+}
+
+async function save() {
+  if (saving) return;
+  saving = true;
+  changed = false;
+  say(form.dataset.saving);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+    if (told) heard(told);
+    else say(form.dataset.refused);
+  } catch {
+    say(form.dataset.lost);
+    later(RETRY);
+  } finally {
+    saving = false;
+  }
+}
+
+function heard({ version, marks, saved_at_words, trouble }) {
+  form.elements.based_on.value = version;
+  form.elements.marks.value = marks;
+  say([...trouble, saved_at_words].join(" "));
+  if (changed) later(QUIET);
+  else if (!trouble.length) forget();
+}
+
+function noticeChange() {
+  changed = true;
+  keep();
+  later(QUIET);
+}
+
+// The server lays out what was kept, with as many lines as it needs, as if a button had asked for another one.
+function bringBack(found) {
+  const courier = document.createElement("form");
+  courier.method = "post";
+  courier.action = form.action;
+  for (const [name, value] of [...found.words, ["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value], ["add", "kept"]]) {
+    const field = document.createElement("textarea");
+    field.name = name;
+    field.value = value;
+    courier.append(field);
+  }
+  courier.hidden = true;
+  document.body.append(courier);
+  courier.submit();
+}
+
+function button(label, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn quiet";
+  made.textContent = label;
+  made.addEventListener("click", press);
+  return made;
+}
+
+function offer(found) {
+  say(form.dataset.found);
+  status.append(
+    button(form.dataset.bring, () => bringBack(found)),
+    button(form.dataset.drop, () => { forget(); say(""); }),
+  );
+}
+
+if (form) {
+  const found = kept();
+  if ("typed" in form.dataset) keep();
+  else if (found?.submitted && found.version !== form.elements.based_on.value) forget();
+  else if (found) offer(found);
+  form.addEventListener("input", noticeChange);
+  form.addEventListener("submit", () => { clearTimeout(timer); keep(true); });
+  addEventListener("online", () => { if (kept()) later(0); });
+}

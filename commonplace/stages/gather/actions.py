@@ -1,0 +1,191 @@
+"""What people do with gatherings: one function per intention."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.actions import change_audience, edit_entry, write_entry
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.ground.local_time import nearest_moment, zone_called
+from commonplace.ground.text import clean_line
+from commonplace.stages.design.models import ArcDay, Design
+from commonplace.stages.gather.models import Coming, Gathering
+
+_OWN_COLUMNS = ("starts_at", "ends_at", "place", "link", "capacity")
+
+
+class EndsBeforeItBegins(ValueError):
+    """A gathering has to end after it begins."""
+
+
+class NoRoomLeft(Exception):
+    """As many as fit have said that they come. Its words say so."""
+
+
+def _words(starts_at: datetime, ends_at: datetime, zone: str, place: str) -> dict[str, str]:
+    """What a revision keeps beside title and words; not the link to the room, since more people read revisions."""
+    here = zone_called(zone)
+    moments = {"begins": starts_at, "ends": ends_at}
+    return {name: f"{moment.astimezone(here):%Y-%m-%d %H:%M} {zone}" for name, moment in moments.items()} | {
+        "place": place
+    }
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+@transaction.atomic
+def plan_gathering(
+    community: Community,
+    by: Person,
+    *,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    body: str = "",
+    place: str = "",
+    link: str = "",
+    capacity: int | None = None,
+    audience: int | None = None,
+    arc_day: ArcDay | None = None,
+    calendar_uid: str = "",
+    record_as: str | None = None,
+) -> Gathering:
+    """Put a gathering into a community's calendar. Raises EndsBeforeItBegins."""
+    starts_at, ends_at, place = _whole_minute(starts_at), _whole_minute(ends_at), clean_line(place)[:200]
+    if ends_at <= starts_at:
+        raise EndsBeforeItBegins
+    entry = write_entry(
+        by,
+        "gathering",
+        title=title,
+        body=body,
+        community=community,
+        audience=audience,
+        record_as=record_as,
+        words=_words(starts_at, ends_at, community.zone, place),
+    )
+    return Gathering.objects.create(
+        entry=entry,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=community.zone,
+        place=place,
+        link=link,
+        capacity=capacity,
+        arc_day=arc_day,
+        calendar_uid=calendar_uid,
+    )
+
+
+@transaction.atomic
+def plan_from_design(design: Design, by: Person) -> list[Gathering]:
+    """Make a gathering of each day in a design that has a date and a time, and that none was made of yet.
+
+    Pressed twice it makes nothing twice: a day is known by its row, and where the design was written anew since, by its
+    title and its moment.
+    """
+    community = Community.objects.select_for_update().get(pk=design.community_id)
+    known = {
+        (gathering.entry.title, gathering.starts_at): gathering
+        for gathering in Gathering.objects.filter(entry__community=community).select_related("entry")
+    }
+    made_of = {gathering.arc_day_id for gathering in known.values()}
+    made: list[Gathering] = []
+    for day in design.arc.all():
+        if day.pk in made_of or day.on is None or day.starts is None:
+            continue
+        starts_at = nearest_moment(day.on, day.starts, community.zone)
+        same = known.get((clean_line(day.title), starts_at))
+        if same:
+            Gathering.objects.filter(pk=same.pk).update(arc_day=day)
+            continue
+        made.append(
+            plan_gathering(
+                community,
+                by,
+                title=day.title,
+                body=day.words,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=max(day.minutes, 1)),
+                place=community.place,
+                arc_day=day,
+                record_as="gathering.laid_out",
+            )
+        )
+    if made:
+        record("gatherings.planned", by=by, community=community, count=len(made))
+    return made
+
+
+@transaction.atomic
+def change_gathering(gathering: Gathering, by: Person, *, based_on: int, **fields: Any) -> Gathering:
+    """Change a gathering. `fields` are its own columns, `title`, `body` and `audience`.
+
+    Raises EndsBeforeItBegins, or EditedMeanwhile where it is no longer at the version `based_on`: nothing is changed.
+    """
+    own = {name: fields.pop(name) for name in _OWN_COLUMNS if name in fields}
+    for name in ("starts_at", "ends_at"):
+        if name in own:
+            own[name] = _whole_minute(own[name])
+    if "place" in own:
+        own["place"] = clean_line(own["place"])[:200]
+    after = {name: own.get(name, getattr(gathering, name)) for name in _OWN_COLUMNS}
+    if after["ends_at"] <= after["starts_at"]:
+        raise EndsBeforeItBegins
+    audience = fields.pop("audience", None)
+    words = _words(after["starts_at"], after["ends_at"], gathering.zone, after["place"])
+    entry = edit_entry(gathering.entry, by, based_on=based_on, words=words, **fields)
+    if audience is not None and int(audience) != entry.audience:
+        change_audience(entry, by, int(audience))
+    before = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    is_moved = any(getattr(before, name) != after[name] for name in ("starts_at", "ends_at", "place", "link"))
+    for name, value in own.items():
+        setattr(gathering, name, value)
+    gathering.sequence = before.sequence + 1
+    gathering.save(update_fields=[*own, "sequence"])
+    if is_moved:
+        record("gathering.moved", by=by, entry=entry, community=entry.community)
+    return gathering
+
+
+@transaction.atomic
+def cancel_gathering(gathering: Gathering, by: Person, reason: str = "") -> None:
+    """Say that a gathering does not take place. It stays, marked, so that whoever meant to come finds out why."""
+    current = Gathering.objects.select_for_update().select_related("entry__community").get(pk=gathering.pk)
+    if current.cancelled_at is None:
+        current.cancelled_at, current.cancel_reason = clock.now(), clean_line(reason)[:300]
+        current.sequence += 1
+        current.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
+        Entry.objects.filter(pk=current.pk).update(changed_at=clock.now())
+        record("gathering.cancelled", by=by, entry=current.entry, community=current.entry.community)
+    gathering.refresh_from_db(fields=["cancelled_at", "cancel_reason", "sequence"])
+
+
+@transaction.atomic
+def say_coming(gathering: Gathering, person: Person, answer: str) -> Coming:
+    """Say whether one comes; the last word counts. Raises NoRoomLeft, under the gathering's lock, where it is full."""
+    answer = Coming.Answer(answer)
+    current = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    others = current.coming.filter(answer=Coming.Answer.YES).exclude(person=person)
+    if answer == Coming.Answer.YES and current.capacity is not None and others.count() >= current.capacity:
+        raise NoRoomLeft(_("As many people as fit have said that they come. Say “perhaps”, and look again later."))
+    coming, _is_new = Coming.objects.update_or_create(
+        gathering=current, person=person, defaults={"answer": answer, "at": clock.now()}
+    )
+    record("coming.said", by=person, entry=gathering.entry, community=gathering.entry.community)
+    return coming
+
+
+@transaction.atomic
+def forget_coming(community_id: int, person_id: int) -> None:
+    """Somebody left a community: they no longer hold a place at what is still to come there."""
+    ahead = Gathering.objects.filter(entry__community=community_id, ends_at__gt=clock.now())
+    Coming.objects.filter(person=person_id, gathering__in=ahead).delete()

@@ -1,0 +1,63 @@
+"""Calendars as other programs read them (RFC 5545), written by the icalendar library, which folds and escapes.
+
+Moments are written in UTC, so that no program has to know our zones. The link to a room is never written, since
+calendar files are passed on.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from commonplace.commons.entries.models import Entry
+from commonplace.ground import ids
+from commonplace.ground.text import clean, clean_line
+
+_MAKER = "-//Commonplace//Commonplace//EN"
+_LOOK_AGAIN = timedelta(hours=1)
+
+
+def uid_of(entry: Entry) -> str:
+    """The event's name for ever (RFC 5545, 3.8.4.7)."""
+    return f"{ids.written(entry.pk)}@{urlsplit(settings.ADDRESS).hostname or 'localhost'}"
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _event(entry: Entry) -> Event:
+    gathering = entry.as_gathering
+    address = settings.ADDRESS + entry.address
+    event = Event()
+    event.add("uid", uid_of(entry))
+    event.add("dtstamp", _whole_second(entry.changed_at))
+    event.add("last-modified", _whole_second(entry.changed_at))
+    event.add("sequence", gathering.sequence)
+    event.add("dtstart", _whole_second(gathering.starts_at))
+    event.add("dtend", _whole_second(gathering.ends_at))
+    event.add("summary", clean_line(entry.title))
+    event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
+    if gathering.place:
+        event.add("location", clean_line(gathering.place))
+    words = [gathering.cancel_reason if gathering.cancelled_at else "", entry.summary, address]
+    event.add("description", clean("\n\n".join(part for part in words if part)))
+    event.add("url", address)
+    return event
+
+
+def calendar_of(entries: Iterable[Entry], name: str) -> bytes:
+    """A calendar of gatherings, such as `feeds.gatherings_for` gives. The same gatherings give the same bytes."""
+    calendar = Calendar()
+    calendar.add("prodid", _MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", clean_line(name))
+    calendar.add("x-wr-calname", clean_line(name))
+    calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    return calendar.to_ical()

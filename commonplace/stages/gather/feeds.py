@@ -1,0 +1,57 @@
+"""Gatherings as lists and calendars take them: what is to come, for whoever looks."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries import lists
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Interest, Person
+from commonplace.ground import clock
+
+# What a gathering's line and its event in a calendar show, beside what every list shows.
+_LEAN = (
+    *lists.LEAN, "changed_at", "language",
+    "as_gathering__starts_at", "as_gathering__ends_at", "as_gathering__zone", "as_gathering__place",
+    "as_gathering__capacity", "as_gathering__sequence", "as_gathering__cancelled_at", "as_gathering__cancel_reason",
+)  # fmt: skip
+
+
+def gatherings_for(viewer: Person | None, community: Community | None = None) -> QuerySet[Entry]:
+    """Lean entries of all gatherings that `viewer` may see, each with its `as_gathering`, the earliest first.
+
+    The link to the room is not among what is fetched: it is for the gathering's own page alone.
+    """
+    entries = (
+        Entry.objects.visible_to(viewer)
+        .of_kind("gathering")
+        .filter(shared_at__isnull=False, as_gathering__isnull=False)
+    )
+    if community is not None:
+        entries = entries.filter(community=community)
+    entries = entries.select_related("community", "as_gathering").only(*_LEAN)
+    return entries.order_by("as_gathering__starts_at", "pk")
+
+
+def upcoming(
+    viewer: Person | None,
+    limit: int,
+    *,
+    community: Community | None = None,
+    interest: Interest | None = None,
+    after: datetime | None = None,
+) -> list[Entry]:
+    """What is on and to come after a moment, or now, with names as `lists.with_names` sets them. Two queries.
+
+    A gathering is of an interest where it or its community carries that interest.
+    """
+    entries = gatherings_for(viewer, community).filter(
+        as_gathering__ends_at__gt=after or clock.now(), as_gathering__cancelled_at=None
+    )
+    if interest is not None:
+        own = Q(pk__in=Entry.objects.filter(interests=interest).values("pk"))
+        entries = entries.filter(own | Q(community__in=Community.objects.filter(interests=interest).values("pk")))
+    rows: list[Any] = list(entries[:limit])
+    return lists.with_names(rows, viewer)

@@ -1,0 +1,96 @@
+"""The gathering as a kind of entry: what its page shows beside what every entry shows."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.kinds import Kind, register
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.local_time import zone_called
+from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.rules import may_change_gathering, may_say_coming, may_see_link, may_see_who_comes
+
+# Of fewer people than so many no number is shown to those who may not see the names.
+_FEWEST_COUNTED = 5
+
+
+def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
+    """Names for members, in the order of the alphabet; for others a number, where it tells of nobody."""
+    answers = list(gathering.coming.all())
+    own = next((row.answer for row in answers if viewer and row.person_id == viewer.pk), None)
+    yes = {row.person_id for row in answers if row.answer == Coming.Answer.YES}
+    maybe = {row.person_id for row in answers if row.answer == Coming.Answer.MAYBE}
+    sees_names = may_see_who_comes(viewer, gathering)
+    met = _met(yes | maybe, viewer) if sees_names else []
+    return {
+        "my_answer": own,
+        "sees_names": sees_names,
+        "coming": [person for person in met if person.pk in yes],
+        "perhaps": [person for person in met if person.pk in maybe],
+        "how_many": len(yes) if len(yes) >= _FEWEST_COUNTED else None,
+        "is_full": gathering.capacity is not None and len(yes) >= gathering.capacity,
+    }
+
+
+def _met(people: set[int], viewer: Person | None) -> list[Person]:
+    """Of these people, those whom the viewer may meet, in the order of the alphabet."""
+    met = Person.objects.shown_to(viewer).filter(pk__in=people)
+    return sorted(met, key=lambda person: (person.display_name.casefold(), person.pk))
+
+
+def _bare(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def when_of(gathering: Gathering) -> dict[str, Any]:
+    """The days and times of a gathering on the reader's clocks, and whether those of its community show others."""
+    here = timezone.get_current_timezone()
+    there = zone_called(gathering.zone)
+    local = gathering.starts_at.astimezone(here), gathering.ends_at.astimezone(here)
+    theirs = gathering.starts_at.astimezone(there), gathering.ends_at.astimezone(there)
+    now = clock.now()
+    return {
+        "is_today": local[0].date() <= now.astimezone(here).date() <= local[1].date(),
+        "is_now": gathering.starts_at <= now < gathering.ends_at,
+        "is_over": gathering.ends_at <= now,
+        "one_day": local[0].date() == local[1].date(),
+        "their_one_day": theirs[0].date() == theirs[1].date(),
+        "same_clocks": [_bare(moment) for moment in local] == [_bare(moment) for moment in theirs],
+        "zone": str(there),
+    }
+
+
+def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    """What the page of a gathering shows from its own table, for `request.person`."""
+    viewer: Person | None = getattr(request, "person", None)
+    gathering = Gathering.objects.get(pk=entry.pk)
+    gathering.entry = entry
+    who = _who_comes(gathering, viewer)
+    community: Community | None = entry.community
+    return {
+        "gathering": gathering,
+        "when": when_of(gathering),
+        **who,
+        "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),
+        "may_answer": may_say_coming(viewer, gathering),
+        "may_change": may_change_gathering(viewer, gathering),
+        "is_member": community is not None and community.membership_of(viewer) is not None,
+        "answers": Coming.Answer.choices,
+    }
+
+
+GATHERING = register(
+    Kind(
+        "gathering",
+        _("Gathering"),
+        template="gather/gathering.html",
+        context=on_page,
+        edit=lambda entry: f"{entry.address}gathering/",
+    )
+)

@@ -1,0 +1,58 @@
+"""Who is told of gatherings: members of the community, and those who meant to come."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Audience, Membership
+from commonplace.commons.entries.models import Entry, Notice
+from commonplace.commons.entries.notices import tell, wording
+from commonplace.ground.happenings import hears
+from commonplace.ground.models import Happening
+from commonplace.stages.gather.actions import forget_coming
+from commonplace.stages.gather.models import Coming
+
+
+def gatherings_address(notice: Notice) -> str:
+    """The list of a community's gatherings."""
+    return f"{notice.community.address}gatherings/" if notice.community else "/notices/"
+
+
+wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
+wording("gatherings.planned", _("The days of %(community)s stand in its calendar."), gatherings_address)
+wording("gathering.moved", _("“%(entry)s” has another time or place."))
+wording("gathering.cancelled", _("“%(entry)s” does not take place."))
+
+
+def _members(community_id: int | None) -> set[int]:
+    return set(Membership.objects.filter(community=community_id, left_at=None).values_list("person_id", flat=True))
+
+
+def _reaches_members(happening: Happening) -> bool:
+    return Entry.objects.filter(pk=happening.entry_id, audience__gte=Audience.COMMUNITY).exists()
+
+
+@hears("gathering.shared")
+def tell_of_gathering(happening: Happening) -> None:
+    """Something is planned: members know, where they may see it."""
+    if _reaches_members(happening):
+        tell(_members(happening.community_id), happening)
+
+
+@hears("gatherings.planned")
+def tell_of_calendar(happening: Happening) -> None:
+    """Many were planned at once: members get one notice of them all."""
+    tell(_members(happening.community_id), happening)
+
+
+@hears("gathering.moved", "gathering.cancelled")
+def tell_of_change(happening: Happening) -> None:
+    """It is elsewhere, at another time, or not at all: members know, and all who may come; not those who said no."""
+    answers = dict(Coming.objects.filter(gathering=happening.entry_id).values_list("person_id", "answer"))
+    people = (_members(happening.community_id) if _reaches_members(happening) else set()) | set(answers)
+    tell({person for person in people if answers.get(person) != Coming.Answer.NO}, happening)
+
+
+@hears("membership.ended")
+def free_the_place(happening: Happening) -> None:
+    """Who leaves a community no longer holds a place at what is to come there."""
+    if happening.community_id:
+        forget_coming(happening.community_id, happening.data["person"])

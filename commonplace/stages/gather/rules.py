@@ -1,0 +1,49 @@
+"""Who may plan a gathering, change it, come to it, and see who comes."""
+
+from commonplace.commons.communities.models import Community, Role
+from commonplace.commons.communities.rules import may_act, may_carry, may_take_part
+from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.rules import rule
+from commonplace.stages.gather.models import Coming, Gathering
+
+
+@rule
+def may_plan_gathering(person: Person | None, community: Community) -> bool:
+    """Plan a gathering in a community: whoever takes part in it and is not a guest."""
+    membership = community.membership_of(person)
+    return may_take_part(person, community) and membership is not None and membership.role != Role.GUEST
+
+
+@rule
+def may_plan_from_design(person: Person | None, community: Community) -> bool:
+    """Make gatherings of the days in a community's design."""
+    return may_carry(person, community) and community.closed_at is None
+
+
+@rule
+def may_change_gathering(person: Person | None, gathering: Gathering) -> bool:
+    """Change a gathering or cancel it: whoever planned it, and those who carry its community."""
+    return gathering.cancelled_at is None and may_edit(person, gathering.entry)
+
+
+@rule
+def may_say_coming(person: Person | None, gathering: Gathering) -> bool:
+    """Say whether one comes to a gathering that one can see and that is not over."""
+    return may_act(person) and gathering.cancelled_at is None and gathering.ends_at > clock.now()
+
+
+@rule
+def may_see_who_comes(person: Person | None, gathering: Gathering) -> bool:
+    """See the names of those who come: members of its community, or its author where it has none."""
+    community = gathering.entry.community
+    if community is None:
+        return may_edit(person, gathering.entry)
+    return community.membership_of(person) is not None
+
+
+@rule
+def may_see_link(person: Person | None, gathering: Gathering, answer: str | None) -> bool:
+    """See the link to a gathering's room: members, and those who have said that they come."""
+    return may_see_who_comes(person, gathering) or (may_act(person) and answer == Coming.Answer.YES)

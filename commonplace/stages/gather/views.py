@@ -1,0 +1,86 @@
+"""A community's gatherings: the list of them, a new one, and those of its design's days."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonplace.commons.communities.doors import carrying, seeing, taking_part
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.lists import with_names
+from commonplace.commons.people.doors import Request, SignedInRequest
+from commonplace.ground import clock
+from commonplace.stages.design.models import ArcDay, Design
+from commonplace.stages.gather import actions, feeds
+from commonplace.stages.gather.forms import GatheringForm
+from commonplace.stages.gather.rules import may_plan_from_design, may_plan_gathering
+
+_MOST_AHEAD = 200
+_PAST_ON_A_PAGE = 20
+
+
+@seeing
+def gatherings(request: Request, community: Community) -> HttpResponse:
+    """What is to come in a community, and what was."""
+    entries = feeds.gatherings_for(request.person, community)
+    now = clock.now()
+    ahead = list(entries.filter(as_gathering__ends_at__gt=now)[:_MOST_AHEAD])
+    past = Paginator(
+        entries.filter(as_gathering__ends_at__lte=now).order_by("-as_gathering__starts_at", "-pk"), _PAST_ON_A_PAGE
+    )
+    page = past.get_page(request.GET.get("page"))
+    rows = with_names([*ahead, *page.object_list], request.person)
+    shown: dict[str, Any] = {
+        "community": community,
+        "ahead": rows[: len(ahead)],
+        "past": rows[len(ahead) :],
+        "page": page,
+        "may_plan": may_plan_gathering(request.person, community),
+        "days_waiting": may_plan_from_design(request.person, community) and _has_days_waiting(community),
+    }
+    return render(request, "gather/gatherings.html", shown)
+
+
+def _has_days_waiting(community: Community) -> bool:
+    """Whether the design has days with a date and a time of which no gathering was made."""
+    days = ArcDay.objects.filter(design__community=community, on__isnull=False, starts__isnull=False)
+    return days.filter(gatherings=None).exists()
+
+
+@taking_part
+def plan(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Plan a gathering."""
+    if not may_plan_gathering(request.person, community):
+        raise PermissionDenied(_("Guests come to gatherings; members plan them. Ask one of them."))
+    form = GatheringForm(request.POST if request.method == "POST" else None, person=request.person, community=community)
+    if request.method == "POST" and form.is_valid():
+        gathering = actions.plan_gathering(community, request.person, **form.fields_of_gathering())
+        messages.success(request, _("It stands in the calendar."))
+        return HttpResponseRedirect(gathering.entry.address)
+    shown = {"gathering": None, "community": community, "form": form, "theirs": None, "zone": community.zone}
+    return render(request, "gather/form.html", shown, status=422 if form.errors else 200)
+
+
+@carrying
+def from_design(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Make gatherings of the days in the design that have none yet."""
+    page = HttpResponseRedirect(f"{community.address}gatherings/")
+    if request.method != "POST":
+        return page
+    if not may_plan_from_design(request.person, community):
+        raise PermissionDenied(_("This community is closed, so nothing new is planned in it."))
+    design = Design.objects.filter(community=community).first()
+    made = actions.plan_from_design(design, request.person) if design else []
+    if made:
+        words = ngettext(
+            "One gathering was made from the design.", "%(count)s gatherings were made from the design.", len(made)
+        )
+        messages.success(request, words % {"count": len(made)})
+    else:
+        messages.info(request, _("Every day of the design that has a date and a time stands in the calendar already."))
+    return page

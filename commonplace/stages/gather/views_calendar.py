@@ -1,0 +1,57 @@
+"""Calendar files: of one gathering, of a community, of everything that the reader may see."""
+
+import hashlib
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from commonplace.commons.communities.doors import seeing
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.lists import with_names
+from commonplace.commons.people.doors import Request
+from commonplace.ground import clock
+from commonplace.stages.gather.calendars import calendar_of
+from commonplace.stages.gather.feeds import gatherings_for
+
+# Calendars that others subscribe to reach so far back, and hold so many gatherings at most.
+_BACK = timedelta(days=180)
+_MOST = 1000
+
+
+def _file(request: HttpRequest, data: bytes, name: str) -> HttpResponseBase:
+    """A calendar file, or 304 where the reader has this very one."""
+    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{slugify(name)[:60] or "calendar"}.ics"'
+    response["ETag"] = etag
+    patch_cache_control(response, no_cache=True, private=getattr(request, "person", None) is not None)
+    patch_vary_headers(response, ["Cookie"])
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@require_safe
+def everything(request: Request) -> HttpResponseBase:
+    """All gatherings that the reader may see; for a stranger, those on the open web."""
+    since = clock.now() - _BACK
+    entries = with_names(gatherings_for(request.person).filter(as_gathering__ends_at__gt=since)[:_MOST], request.person)
+    return _file(request, calendar_of(entries, request.commons.name), request.commons.name)
+
+
+@require_safe
+@seeing
+def of_community(request: Request, community: Community) -> HttpResponseBase:
+    """A community's gatherings, as far as the reader may see them."""
+    entries = with_names(gatherings_for(request.person, community)[:_MOST], request.person)
+    return _file(request, calendar_of(entries, community.name), community.slug)
+
+
+@require_safe
+def of_gathering(request: Request, pk: int) -> HttpResponseBase:
+    """One gathering, to be put into one's own calendar."""
+    entries = with_names(gatherings_for(request.person).filter(pk=pk), request.person)
+    if not entries:
+        raise Http404
+    return _file(request, calendar_of(entries, entries[0].title), entries[0].title)

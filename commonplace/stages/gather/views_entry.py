@@ -1,0 +1,124 @@
+"""What one does on a gathering's page: say whether one comes, change it, cancel it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.doors import refuse_paused
+from commonplace.commons.entries.actions import EditedMeanwhile
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.stages.gather import actions
+from commonplace.stages.gather.forms import CancelForm, GatheringForm
+from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.rules import may_change_gathering, may_say_coming
+
+
+def _gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
+    """A gathering that this person may see; else 404."""
+    entries = (
+        Entry.objects.visible_to(request.person)
+        .of_kind("gathering")
+        .select_related("as_gathering", "community", "team")
+    )
+    entry = get_object_or_404(entries, pk=pk)
+    gathering: Gathering = entry.as_gathering
+    gathering.entry = entry
+    return gathering
+
+
+def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
+    gathering = _gathering_seen(request, pk)
+    if not may_change_gathering(request.person, gathering):
+        refuse_paused(request.person)
+        if gathering.cancelled_at:
+            raise PermissionDenied(_("This gathering was cancelled. Plan another one in its place."))
+        raise PermissionDenied(_("Whoever planned it changes it, or those who look after the community."))
+    return gathering
+
+
+@signed_in
+def coming(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say whether one comes."""
+    gathering = _gathering_seen(request, pk)
+    page = HttpResponseRedirect(gathering.entry.address)
+    answer = request.POST.get("answer", "")
+    if request.method != "POST" or answer not in Coming.Answer.values:
+        return page
+    if not may_say_coming(request.person, gathering):
+        refuse_paused(request.person)
+        messages.warning(request, _("It is over or cancelled, so nobody needs to know any more."))
+        return page
+    try:
+        actions.say_coming(gathering, request.person, answer)
+    except actions.NoRoomLeft as trouble:
+        messages.warning(request, str(trouble))
+        return page
+    said = {
+        "yes": _("They know that you are coming."),
+        "maybe": _("They know that you may come."),
+        "no": _("They know that you cannot come."),
+    }
+    messages.success(request, said[answer])
+    return page
+
+
+@signed_in
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a gathering."""
+    gathering = _gathering_to_change(request, pk)
+    community = gathering.entry.community
+    if community is None:
+        raise PermissionDenied(_("Its community is gone, so it stays as it is."))
+    form = GatheringForm(
+        request.POST if request.method == "POST" else None,
+        person=request.person,
+        community=community,
+        gathering=gathering,
+    )
+    if request.method != "POST":
+        return _change_page(request, gathering, form)
+    if not form.is_valid():
+        return _change_page(request, gathering, form, status=422)
+    based_on = form.cleaned_data["based_on"] or 0
+    try:
+        with transaction.atomic():
+            actions.change_gathering(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
+    except EditedMeanwhile:
+        theirs = _gathering_seen(request, pk)
+        form.data = {**form.data.dict(), "based_on": theirs.entry.version}  # type: ignore[attr-defined]
+        return _change_page(request, theirs, form, status=409, theirs=theirs)
+    messages.success(request, _("The gathering is changed."))
+    return HttpResponseRedirect(gathering.entry.address)
+
+
+def _change_page(
+    request: SignedInRequest, gathering: Gathering, form: GatheringForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    shown = {
+        "gathering": gathering,
+        "community": gathering.entry.community,
+        "form": form,
+        "theirs": None,
+        "zone": gathering.zone,
+        **more,
+    }
+    return render(request, "gather/form.html", shown, status=status)
+
+
+@signed_in
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask for a reason, and cancel a gathering."""
+    gathering = _gathering_to_change(request, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel_gathering(gathering, request.person, form.cleaned_data["reason"])
+        messages.success(request, _("It is marked as cancelled, and those who meant to come are told."))
+        return HttpResponseRedirect(gathering.entry.address)
+    shown = {"gathering": gathering, "community": gathering.entry.community, "form": form}
+    return render(request, "gather/cancel.html", shown, status=422 if form.errors else 200)

@@ -1,0 +1,157 @@
+"""What people do with works and resources: one function per intention."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
+from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.people.models import Interest, Person
+from commonplace.ground.happenings import record
+from commonplace.ground.text import clean_line
+from commonplace.stages.make.models import Resource, Work
+
+
+@transaction.atomic
+def share_work(
+    by: Person,
+    *,
+    title: str,
+    body: str,
+    form: str = "",
+    link: str = "",
+    community: Community | None = None,
+    audience: int | None = None,
+    co_authors: Iterable[Person] = (),
+    interests: Iterable[Interest] = (),
+    pictures: Iterable[tuple[UploadedFile, str, str]] = (),
+    licence: str = "",
+    share: bool = True,
+    made_from: Entry | None = None,
+) -> Work:
+    """Put in something that somebody made, in whatever form they chose. With `share=False` it stays a draft.
+
+    `pictures` are files, each with what it shows and its caption. Raises pictures.NotAPicture, and then nothing is put in.
+    """
+    form = clean_line(form)[:60]
+    entry = write_entry(
+        by,
+        "work",
+        title=title,
+        body=body,
+        community=community,
+        audience=audience,
+        co_authors=co_authors,
+        interests=interests,
+        licence=licence,
+        made_from=made_from,
+        share=share,
+        words=_words_of_work(form, link),
+    )
+    work = Work.objects.create(entry=entry, form=form, link=link)
+    for file, alternative, caption in pictures:
+        add_picture(entry, file, alternative=alternative, caption=caption)
+    return work
+
+
+def _words_of_work(form: str, link: str) -> dict[str, str]:
+    return {"form": form, "link": link}
+
+
+@transaction.atomic
+def change_work(
+    work: Work,
+    by: Person,
+    *,
+    based_on: int,
+    form: str,
+    link: str,
+    co_authors: Iterable[Person] | None = None,
+    **fields: Any,
+) -> Work:
+    """Change a work. `fields` are columns of Entry and `interests`. Raises EditedMeanwhile, having changed nothing."""
+    work.form, work.link = clean_line(form)[:60], link
+    edit_entry(work.entry, by, based_on=based_on, words=_words_of_work(work.form, work.link), **fields)
+    work.save(update_fields=["form", "link"])
+    if co_authors is not None:
+        name_co_authors(work.entry, by, co_authors)
+    return work
+
+
+@transaction.atomic
+def name_co_authors(entry: Entry, by: Person, co_authors: Iterable[Person]) -> None:
+    """Say who made it too. Who put it in first, and who is writing now, stay."""
+    first = entry.authorships.order_by("place", "pk").values_list("person_id", flat=True).first()
+    named = [person.pk for person in co_authors if person.pk not in {first, by.pk}]
+    staying = {first, by.pk, *named}
+    entry.authorships.exclude(person__in=staying).delete()
+    there = set(entry.authorships.values_list("person_id", flat=True))
+    new = [person for person in named if person not in there]
+    Authorship.objects.bulk_create(
+        Authorship(entry=entry, person_id=person, place=place) for place, person in enumerate(new, start=len(there))
+    )
+    entry.__dict__.pop("_author_ids", None)
+    if new:
+        record("work.co_authored", by=by, entry=entry, community=entry.community, people=new)
+
+
+@transaction.atomic
+def arrange_pictures(
+    entry: Entry, by: Person, rows: list[tuple[Attachment, str, str]], cover: Attachment | None
+) -> None:
+    """Give the pictures of a work this order, each with what it shows and its caption; one of them stands for the whole."""
+    for place, (picture, alternative, caption) in enumerate(rows):
+        picture.place = place
+        picture.alternative, picture.caption = clean_line(alternative)[:400], clean_line(caption)[:400]
+        picture.save(update_fields=["place", "alternative", "caption"])
+    entry.cover = cover
+    entry.save(update_fields=["cover"])
+    record("work.pictures_arranged", by=by, entry=entry, community=entry.community)
+
+
+@transaction.atomic
+def share_resource(
+    by: Person,
+    *,
+    title: str,
+    body: str = "",
+    link: str = "",
+    made_by: str = "",
+    source: str = "",
+    licence: str = "",
+    community: Community | None = None,
+    audience: int | None = None,
+    interests: Iterable[Interest] = (),
+    **fields: Any,
+) -> Resource:
+    """Put in something made elsewhere that people here learn from. Importers use it too; `fields` are columns of Entry."""
+    kept = {"link": link, "made_by": clean_line(made_by)[:200], "source": clean_line(source)[:200]}
+    entry = write_entry(
+        by,
+        "resource",
+        title=title,
+        body=body,
+        community=community,
+        audience=audience,
+        interests=interests,
+        licence=licence,
+        words=kept,
+        **fields,
+    )
+    return Resource.objects.create(entry=entry, **kept)
+
+
+@transaction.atomic
+def change_resource(
+    resource: Resource, by: Person, *, based_on: int, link: str, made_by: str, source: str, **fields: Any
+) -> Resource:
+    """Change what is said of a resource. Raises EditedMeanwhile, having changed nothing."""
+    kept = {"link": link, "made_by": clean_line(made_by)[:200], "source": clean_line(source)[:200]}
+    edit_entry(resource.entry, by, based_on=based_on, words=kept, **fields)
+    for name, value in kept.items():
+        setattr(resource, name, value)
+    resource.save(update_fields=list(kept))
+    return resource

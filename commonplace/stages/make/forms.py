@@ -1,0 +1,205 @@
+"""Forms of works, their pictures, and resources."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
+from commonplace.commons.entries.models import Attachment, Entry, Licence
+from commonplace.commons.people.models import Person
+
+ROWS = 3
+MOST_PICTURES = 40
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A file that somebody chose, in which row, with what it shows and its caption."""
+
+    row: int
+    file: UploadedFile
+    alternative: str
+    caption: str
+
+
+class PictureRows(forms.Form):
+    """Rows to choose a picture in, each with what it shows and a caption. Whether it is a picture is found out later."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for row in range(ROWS):
+            self.fields[f"picture_{row}"] = forms.FileField(
+                label=_("Picture"),
+                required=False,
+                allow_empty_file=True,
+                max_length=None,
+                widget=forms.FileInput(attrs={"accept": "image/*"}),
+            )
+            self.fields[f"shows_{row}"] = forms.CharField(
+                label=_("What it shows"),
+                required=False,
+                max_length=400,
+                help_text=_("For those who cannot see it: a kettle cut in half, its plate drawn in red."),
+            )
+            self.fields[f"caption_{row}"] = forms.CharField(label=_("Caption"), required=False, max_length=400)
+
+    def rows(self) -> Iterator[list[forms.BoundField]]:
+        """The fields of each row, for the page."""
+        for row in range(ROWS):
+            yield [self[f"picture_{row}"], self[f"shows_{row}"], self[f"caption_{row}"]]
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The other fields."""
+        return [bound for bound in self if bound.name.rpartition("_")[0] not in {"picture", "shows", "caption"}]
+
+    def chosen(self) -> list[Chosen]:
+        """The files that came with the form, also with one that has errors elsewhere."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        return [
+            Chosen(row, file, cleaned.get(f"shows_{row}", ""), cleaned.get(f"caption_{row}", ""))
+            for row in range(ROWS)
+            if (file := cleaned.get(f"picture_{row}")) is not None
+        ]
+
+
+class WorkForm(PictureRows):
+    """What somebody made."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        error_messages={"required": _("Give it a title, so that others can speak of it.")},
+    )
+    form = forms.CharField(
+        label=_("What it is"),
+        max_length=60,
+        required=False,
+        help_text=_("In your own words: a zine, a song, a garden bed, a proof."),
+    )
+    body = forms.CharField(
+        label=_("Words"),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Tell how it came about, or put the whole of it here. *Stars* make it slanted, ## begins a heading."
+        ),
+    )
+    link = forms.URLField(
+        label=_("Link, where it lives elsewhere"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("This does not look like an address of the web. It begins with https://.")},
+    )
+    co_authors = forms.TypedMultipleChoiceField(
+        label=_("Who made it with you"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    interests = InterestsField()
+    licence = licence_field()
+    audience = AudienceField()
+
+    def __init__(
+        self,
+        *args: Any,
+        person: Person,
+        community: Community | None,
+        people: Iterable[Person] = (),
+        entry: Entry | None = None,
+        made_from: Entry | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.people = {one.pk: one for one in people}
+        self._set_up(self.fields["co_authors"], self.fields["audience"], person, community, entry)
+        if made_from and made_from.licence in {Licence.BY_SA, Licence.BY_NC_SA}:
+            self.fields["licence"].initial = made_from.licence
+            self.fields["licence"].help_text = _(
+                "What you made this from asks that you pass it on under the same words."
+            )
+
+    def _set_up(
+        self,
+        co_authors: forms.Field,
+        audience: forms.Field,
+        person: Person,
+        community: Community | None,
+        entry: Entry | None,
+    ) -> None:
+        assert isinstance(audience, AudienceField)
+        assert isinstance(co_authors, forms.TypedMultipleChoiceField)
+        audience.offer(person, community, entry=entry)
+        if entry and not entry.is_draft:
+            del self.fields["audience"]
+        if self.people:
+            co_authors.choices = [(pk, one.display_name) for pk, one in self.people.items()]
+        else:
+            del self.fields["co_authors"]
+
+    def words(self) -> dict[str, Any]:
+        """What can be kept, also of a form with errors."""
+        given: dict[str, Any] = {
+            name: self.cleaned_data.get(name, "") for name in ("title", "form", "body", "link", "licence")
+        }
+        return {**given, "interests": self.cleaned_data.get("interests", [])}
+
+    def made_with(self) -> list[Person]:
+        """Those ticked."""
+        return [self.people[pk] for pk in self.cleaned_data.get("co_authors", []) if pk in self.people]
+
+
+class KeptPictureForm(forms.Form):
+    """One picture that is there already."""
+
+    shows = forms.CharField(label=_("What it shows"), required=False, max_length=400)
+    caption = forms.CharField(label=_("Caption"), required=False, max_length=400)
+    remove = forms.BooleanField(label=_("Remove this picture"), required=False)
+
+    def __init__(self, data: Any = None, *, picture: Attachment) -> None:
+        initial = {"shows": picture.alternative, "caption": picture.caption}
+        super().__init__(data, prefix=f"p{picture.pk}", initial=initial)
+        self.picture = picture
+
+
+class ResourceForm(forms.Form):
+    """Something made elsewhere that people here learn from."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})
+    link = forms.URLField(
+        label=_("Where it is"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("This does not look like an address of the web. It begins with https://.")},
+    )
+    made_by = forms.CharField(label=_("Who made it"), max_length=200, required=False)
+    source = forms.CharField(
+        label=_("Where it is from"), max_length=200, required=False, help_text=_("A library, a course, a shelf.")
+    )
+    body = forms.CharField(
+        label=_("What it is good for"), max_length=100_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    interests = InterestsField()
+    licence = forms.ChoiceField(label=_("What others may do with it"), required=False)
+    audience = AudienceField()
+
+    def __init__(
+        self, *args: Any, person: Person, community: Community | None, entry: Entry | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        licence, audience = self.fields["licence"], self.fields["audience"]
+        assert isinstance(licence, forms.ChoiceField)
+        assert isinstance(audience, AudienceField)
+        # Whoever made it decided, not whoever tells of it.
+        licence.choices = [
+            ("", _("Not known, or nothing without asking")),
+            *(choice for choice in Licence.choices if choice[0]),
+        ]
+        audience.offer(person, community, entry=entry)
+        if entry and not entry.is_draft:
+            del self.fields["audience"]

@@ -1,0 +1,21 @@
+"""Takes the pictures that came with a form into a work, each on its own: one that is broken spoils none of the others."""
+
+from commonplace.commons.entries.actions import add_picture
+from commonplace.commons.entries.models import Entry
+from commonplace.ground.pictures import NotAPicture
+from commonplace.stages.make.forms import MOST_PICTURES, PictureRows
+
+
+def take_in(entry: Entry, form: PictureRows) -> bool:
+    """Add every picture that the form brought. What cannot be taken is an error of its row; true where all were taken."""
+    all_taken = True
+    room = MOST_PICTURES - entry.attachments.count()
+    for place, chosen in enumerate(form.chosen()):
+        try:
+            if place >= room:
+                raise NotAPicture(f"There are {MOST_PICTURES} pictures here already. Remove one first.")
+            add_picture(entry, chosen.file, alternative=chosen.alternative, caption=chosen.caption)
+        except NotAPicture as failure:
+            form.add_error(f"picture_{chosen.row}", str(failure))
+            all_taken = False
+    return all_taken

@@ -1,0 +1,116 @@
+"""Pages of what people here learn from and was made elsewhere."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.doors import seeing, taking_part
+from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.rules import may_take_part
+from commonplace.commons.entries.actions import EditedMeanwhile
+from commonplace.commons.entries.lists import LEAN, with_names
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.people.actions import interests_named
+from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
+from commonplace.stages.make.actions import change_resource, share_resource
+from commonplace.stages.make.forms import ResourceForm
+from commonplace.stages.make.models import Resource
+
+A_PAGE = 30
+
+
+@seeing
+def resources(request: Request, community: Community) -> HttpResponse:
+    """What a community learns from, newest first."""
+    seen = (
+        Entry.objects.visible_to(request.person)
+        .of_kind("resource")
+        .filter(community=community, shared_at__isnull=False)
+    )
+    rows = seen.newest_first().select_related("community", "as_resource")
+    fields = ("as_resource__link", "as_resource__made_by", "as_resource__source")
+    page = Paginator(rows.only(*LEAN, *fields), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "community": community,
+        "page": page,
+        "resources": with_names(page.object_list, request.person),
+        "may_add": may_take_part(request.person, community),
+    }
+    return render(request, "make/resources.html", context)
+
+
+@taking_part
+def new_resource(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Tell the community of something worth learning from."""
+    form = ResourceForm(request.POST or None, person=request.person, community=community)
+    if request.method != "POST":
+        return _page(request, form, community=community)
+    if not form.is_valid():
+        return _page(request, form, community=community, status=422)
+    given = {**form.cleaned_data, "interests": interests_named(form.cleaned_data["interests"])}
+    resource = share_resource(request.person, community=community, **given)
+    messages.success(request, _("It is on the shelf."))
+    return HttpResponseRedirect(resource.entry.address)
+
+
+@signed_in
+def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change what is said of a resource."""
+    seen = (
+        Entry.objects.visible_to(request.person).of_kind("resource").select_related("community", "as_resource", "team")
+    )
+    entry = get_object_or_404(seen, pk=pk)
+    if not may_edit(request.person, entry):
+        raise PermissionDenied(_("Only those who put it here change it."))
+    resource: Resource = entry.as_resource
+    resource.entry = entry
+    form = ResourceForm(
+        request.POST or None, person=request.person, community=entry.community, entry=entry, initial=_initial(resource)
+    )
+    if request.method != "POST":
+        return _page(request, form, resource=resource)
+    if not form.is_valid():
+        return _page(request, form, resource=resource, status=422)
+    given = {**form.cleaned_data, "interests": interests_named(form.cleaned_data["interests"])}
+    based_on = request.POST.get("based_on", "")
+    try:
+        change_resource(resource, request.person, based_on=int(based_on) if based_on.isdecimal() else 0, **given)
+    except EditedMeanwhile:
+        other = Resource.objects.select_related("entry__community").get(pk=resource.pk)
+        return _page(request, form, resource=other, other=other, status=409)
+    messages.success(request, _("What you changed is kept."))
+    return HttpResponseRedirect(entry.address)
+
+
+def _initial(resource: Resource) -> dict[str, Any]:
+    entry = resource.entry
+    return {
+        "title": entry.title,
+        "body": entry.body,
+        "link": resource.link,
+        "made_by": resource.made_by,
+        "source": resource.source,
+        "licence": entry.licence,
+        "interests": list(entry.interests.order_by("name").values_list("name", flat=True)),
+        "audience": entry.audience,
+    }
+
+
+def _page(
+    request: SignedInRequest,
+    form: ResourceForm,
+    *,
+    community: Community | None = None,
+    resource: Resource | None = None,
+    other: Resource | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    entry = resource.entry if resource else None
+    context = {"form": form, "entry": entry, "community": entry.community if entry else community, "other": other}
+    return render(request, "make/resource_form.html", context, status=status)

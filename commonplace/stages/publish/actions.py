@@ -1,0 +1,147 @@
+"""What people do with case studies: draft, write, publish."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from commonplace.commons.communities.actions import move_stage
+from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.entries import search
+from commonplace.commons.entries.actions import edit_entry, share_entry, widest_audience, write_entry
+from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground.text import clean, plain
+from commonplace.stages.design.models import ValueChoice
+from commonplace.stages.design.values import name_of
+from commonplace.stages.publish.drafting import FEWEST_COUNTED, days_of, draft
+from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, HeldValue, Section, Statement
+from commonplace.stages.publish.record import record_of
+
+Said = tuple[str, str, int | None]
+
+
+@transaction.atomic
+def draft_case_study(community: Community, by: Person) -> CaseStudy:
+    """Begin a community's case study with what its record says. Where there is one already, that one, untouched."""
+    begun = CaseStudy.objects.filter(community=community).select_related("entry", "community").first()
+    if begun:
+        return begun
+    record = record_of(community, by)
+    drafted = [(one.section, one.words, one.source_id) for one in draft(record)]
+    entry = write_entry(
+        by,
+        "case study",
+        title=community.name,
+        summary=plain(community.purpose or record.need, 300),
+        community=community,
+        audience=_as_far_as(community, by),
+        language=community.language,
+        interests=community.interests.all(),
+        share=False,
+        words=_words(drafted, []),
+    )
+    case_study = CaseStudy.objects.create(entry=entry, community=community)
+    _say(case_study, by, drafted)
+    return case_study
+
+
+@transaction.atomic
+def write_case_study(
+    case_study: CaseStudy,
+    by: Person,
+    *,
+    based_on: int,
+    title: str,
+    summary: str,
+    statements: Iterable[Said],
+    cover: Attachment | None = None,
+) -> CaseStudy:
+    """Replace what a case study says. Raises EditedMeanwhile, having changed nothing.
+
+    Sources that `by` may not see are dropped from their statements.
+    """
+    statements = list(statements)
+    fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover}
+    words = _words(statements, list(case_study.values.all()))
+    case_study.entry = edit_entry(case_study.entry, by, based_on=based_on, words=words, **fields)
+    _say(case_study, by, statements)
+    Authorship.objects.get_or_create(
+        entry=case_study.entry, person=by, defaults={"place": case_study.entry.authorships.count()}
+    )
+    return case_study
+
+
+@transaction.atomic
+def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | None = None) -> CaseStudy:
+    """Put a case study into the library, with the design's values as they stand now; the community has walked the road.
+
+    It is seen by the commons or by everybody; unless told, as far as the community's own page is.
+    """
+    community = case_study.community
+    gatherings = record_of(community, by).gatherings
+    people = community.memberships.values("person").distinct().count()
+    case_study.people = people if people >= FEWEST_COUNTED else None
+    case_study.days = days_of(gatherings) or None
+    case_study.save(update_fields=["people", "days"])
+    values = _hold_values(case_study)
+    said = [(one.section, one.words, one.source_id) for one in case_study.statements.all()]
+    search.index(case_study.entry, *_words(said, values).values())
+    chosen = _as_far_as(community, by) if audience is None else max(Audience(audience), Audience.COMMONS)
+    share_entry(case_study.entry, by, audience=min(chosen, widest_audience(by)))
+    move_stage(community, by, Stage.PUBLISHED)
+    return case_study
+
+
+def _as_far_as(community: Community, by: Person) -> Audience:
+    return Audience(max(min(Audience(community.audience), widest_audience(by)), Audience.COMMONS))
+
+
+def _say(case_study: CaseStudy, by: Person, statements: list[Said]) -> None:
+    known = set(
+        Entry.objects.visible_to(by)
+        .filter(pk__in=[source for _s, _w, source in statements if source])
+        .values_list("pk", flat=True)
+    )
+    case_study.statements.all().delete()
+    Statement.objects.bulk_create(
+        Statement(
+            case_study=case_study,
+            section=Section(section),
+            words=clean(words).strip(),
+            source_id=source if source in known else None,
+            place=place,
+        )
+        for place, (section, words, source) in enumerate(statements)
+        if words.strip()
+    )
+
+
+def _words(statements: Iterable[Said], values: Iterable[HeldValue]) -> dict[str, Any]:
+    """What revisions keep and searches find. What came from one person's entry is in neither: its author may take it back."""
+    return {
+        "statements": [words for section, words, source in statements if source is None or section not in PEOPLES_OWN],
+        "values": [line for value in values for line in (value.name, *value.practice_lines)],
+    }
+
+
+def _hold_values(case_study: CaseStudy) -> list[HeldValue]:
+    case_study.values.all().delete()
+    choices = ValueChoice.objects.filter(design__community=case_study.community).prefetch_related("practices")
+    held = []
+    for place, choice in enumerate(choices):
+        name = str(name_of(choice))
+        practices = "\n".join(" ".join(practice.words.split()) for practice in choice.practices.all())
+        held.append(
+            HeldValue(
+                case_study=case_study,
+                key=choice.key,
+                name=name,
+                slug=choice.key or slugify(name, allow_unicode=True),
+                practices=practices,
+                folded=f"{name}\n{practices}".casefold(),
+                place=place,
+            )
+        )
+    return HeldValue.objects.bulk_create(held)

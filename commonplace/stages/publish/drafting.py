@@ -1,0 +1,184 @@
+"""Turns the record of a community into the statements of a first draft. Pure: it reads nothing and writes nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _, ngettext
+
+from commonplace.ground import moments
+from commonplace.stages.publish.models import Section
+
+# Fewer than so many people are not counted in public: one of them could be told from the number.
+FEWEST_COUNTED = 5
+_LONGEST = 600
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A gathering that took place."""
+
+    entry_id: int
+    title: str
+    summary: str
+    starts_at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """A work that readers of the case study may see."""
+
+    entry_id: int
+    title: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Reflected:
+    """A reflection shared at least with the community, whose author lets it be quoted."""
+
+    entry_id: int
+    body: str
+    worked: str
+    did_not: str
+    matched: str
+    surprised: str
+    differently: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What there is to tell of a community."""
+
+    zone: str = "UTC"
+    design_id: int | None = None
+    need: str = ""
+    purpose: str = ""
+    who: str = ""
+    predictions: list[str] = field(default_factory=list)
+    people: int = 0
+    gatherings: list[Gathered] = field(default_factory=list)
+    works: list[Made] = field(default_factory=list)
+    reflections: list[Reflected] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One statement: where it stands, what it says, and the entry it came from."""
+
+    section: str
+    words: str
+    source_id: int | None = None
+
+
+def draft(record: Record) -> list[Drafted]:
+    """Every statement that the record yields, in the order of the sections."""
+    said = [*_beginning(record), *_people(record), *_arc(record), *_works(record), *_told(record)]
+    order = list(Section.values)
+    return sorted((one for one in said if one.words), key=lambda one: order.index(one.section))
+
+
+def suggestions(drafted: Iterable[Drafted], present: Iterable[tuple[str, str, int | None]]) -> list[Drafted]:
+    """What a new draft has that the case study lacks: nothing whose words were edited, nothing that stands there already."""
+    present = list(present)
+    words = {(section, _bare(text)) for section, text, _source in present}
+    taken = Counter((section, source) for section, _text, source in present)
+    offered = []
+    for one in drafted:
+        if (one.section, _bare(one.words)) in words:
+            taken[one.section, one.source_id] -= 1
+            continue
+        offered.append(one)
+    left = []
+    for one in offered:
+        # An edited statement still answers for one of those that its source yields.
+        if taken[one.section, one.source_id] > 0 and one.source_id is not None:
+            taken[one.section, one.source_id] -= 1
+            continue
+        left.append(one)
+    return left
+
+
+def days_of(gatherings: Iterable[Gathered]) -> int:
+    """On how many days people met."""
+    return len({gathering.starts_at.date() for gathering in gatherings})
+
+
+def excerpt(words: str) -> str:
+    """The first sentences of somebody's words, unchanged, for a quotation."""
+    words = " ".join(words.split())
+    if len(words) <= _LONGEST:
+        return words
+    cut = words[:_LONGEST]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "。"))
+    return cut[: end + 1] if end > 80 else cut.rsplit(" ", 1)[0]
+
+
+def is_verbatim(words: str, source: str) -> bool:
+    """Whether these words stand so in the source: only then are they set as a quotation."""
+    return bool(_bare(words)) and _bare(words) in _bare(source)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\s+", " ", words).strip()
+
+
+def _beginning(record: Record) -> list[Drafted]:
+    return [Drafted(Section.BEGINNING, text.strip(), record.design_id) for text in (record.need, record.purpose)]
+
+
+def _people(record: Record) -> list[Drafted]:
+    said = [Drafted(Section.PEOPLE, record.who.strip(), record.design_id)]
+    if record.people >= FEWEST_COUNTED:
+        words = ngettext("%(count)d person took part.", "%(count)d people took part.", record.people)
+        said.append(Drafted(Section.PEOPLE, words % {"count": record.people}))
+    if record.gatherings:
+        said.append(Drafted(Section.PEOPLE, _met(record.gatherings)))
+    return said
+
+
+def _met(gatherings: list[Gathered]) -> str:
+    hours = round(sum(gathering.minutes for gathering in gatherings) / 60)
+    times = ngettext("It met once", "It met %(count)d times", len(gatherings)) % {"count": len(gatherings)}
+    long = ngettext("%(count)d hour in all", "%(count)d hours in all", hours) % {"count": hours}
+    span = moments.span(gatherings[0].starts_at.date(), gatherings[-1].starts_at.date())
+    return _("%(times)s, %(long)s: %(span)s.") % {"times": times, "long": long, "span": span}
+
+
+def _arc(record: Record) -> list[Drafted]:
+    return [
+        Drafted(
+            Section.ARC,
+            _("%(day)s: %(title)s. %(words)s")
+            % {"day": moments.day(one.starts_at, record.zone), "title": one.title, "words": one.summary},
+            one.entry_id,
+        )
+        for one in record.gatherings
+    ]
+
+
+def _works(record: Record) -> list[Drafted]:
+    return [
+        Drafted(Section.WORKS, f"{one.title}, {one.form}" if one.form else one.title, one.entry_id)
+        for one in record.works
+    ]
+
+
+def _told(record: Record) -> list[Drafted]:
+    said = [
+        Drafted(Section.MATCHED, _("Expected beforehand: %(words)s") % {"words": words}, record.design_id)
+        for words in record.predictions
+    ]
+    for one in record.reflections:
+        said += [
+            Drafted(Section.MATCHED, excerpt(one.matched), one.entry_id),
+            Drafted(Section.SURPRISED, excerpt(one.surprised), one.entry_id),
+            Drafted(Section.WORKED, excerpt(one.worked), one.entry_id),
+            Drafted(Section.WORKED, excerpt(one.did_not), one.entry_id),
+            Drafted(Section.DIFFERENTLY, excerpt(one.differently), one.entry_id),
+            Drafted(Section.VOICES, excerpt(one.body), one.entry_id),
+        ]
+    return said

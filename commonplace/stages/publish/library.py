@@ -1,0 +1,132 @@
+"""Finds case studies by what they held to."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.text import slugify
+
+from commonplace.commons.entries import search
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground.text import clean_line
+from commonplace.stages.publish.models import HeldValue
+
+_MOST_CHOSEN = 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for. Records hold all the values asked for, and are of one of the forms, languages, interests."""
+
+    values: list[str] = field(default_factory=list)
+    practice: str = ""
+    forms: list[str] = field(default_factory=list)
+    interests: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    words: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Asked":
+        """From an address. A value asked for in words counts like one that was ticked."""
+        several = {name: _lines(query.getlist(name)) for name in ("value", "form", "interest", "language")}
+        return cls(
+            values=several["value"],
+            practice=clean_line(query.get("practice", ""))[:100],
+            forms=several["form"],
+            interests=several["interest"],
+            languages=several["language"],
+            words=clean_line(query.get("q", ""))[:100],
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.practice or self.forms or self.interests or self.languages or self.words)
+
+    def with_value(self, value: str) -> "Asked":
+        """The same, and this value too."""
+        return replace(self, values=[*self.values, value])
+
+    @property
+    def address(self) -> str:
+        """The address of the library that asks for just this."""
+        pairs = [("value", value) for value in self.values]
+        pairs += [("form", form) for form in self.forms]
+        pairs += [("interest", interest) for interest in self.interests]
+        pairs += [("language", language) for language in self.languages]
+        pairs += [(name, words) for name, words in (("practice", self.practice), ("q", self.words)) if words]
+        return "/library/" + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def without(self) -> "list[tuple[str, str, Asked]]":
+        """Each thing asked for: its name in the address, its words there, and what is left to ask without it."""
+        left: list[tuple[str, str, Asked]] = []
+        for name, column in (
+            ("value", "values"),
+            ("form", "forms"),
+            ("interest", "interests"),
+            ("language", "languages"),
+        ):
+            chosen: list[str] = getattr(self, column)
+            left += [
+                (name, one, replace(self, **{column: [other for other in chosen if other != one]})) for one in chosen
+            ]
+        if self.practice:
+            left.append(("practice", self.practice, replace(self, practice="")))
+        if self.words:
+            left.append(("q", self.words, replace(self, words="")))
+        return left
+
+
+def _lines(given: Iterable[str]) -> list[str]:
+    cleaned = (clean_line(one)[:60] for one in given)
+    return list(dict.fromkeys(one for one in cleaned if one))[:_MOST_CHOSEN]
+
+
+def published(viewer: Person | None) -> QuerySet[Entry]:
+    """Every case study in the library that `viewer` may see."""
+    seen = Entry.objects.visible_to(viewer).of_kind("case study")
+    return seen.filter(shared_at__isnull=False, hidden_at=None, community__isnull=False)
+
+
+def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> QuerySet[Entry]:
+    """The case studies asked for. `leaving_out` names one thing not to narrow by, for the choices beside it."""
+    entries = published(viewer)
+    for value in asked.values if leaving_out != "value" else []:
+        entries = entries.filter(Exists(_holding(value)))
+    if asked.practice:
+        entries = entries.filter(Exists(_practising(asked.practice)))
+    if asked.forms and leaving_out != "form":
+        entries = entries.filter(community__form__in=asked.forms)
+    if asked.languages and leaving_out != "language":
+        entries = entries.filter(language__in=asked.languages)
+    if asked.interests and leaving_out != "interest":
+        entries = entries.filter(
+            pk__in=Entry.interests.through.objects.filter(interest__slug__in=asked.interests).values("entry")
+        )
+    if asked.words:
+        entries = entries.filter(_meaning(asked.words))
+    return entries
+
+
+def _holding(value: str) -> QuerySet[HeldValue]:
+    return HeldValue.objects.filter(case_study=OuterRef("pk"), slug=value)
+
+
+def _practising(words: str) -> QuerySet[HeldValue]:
+    held = HeldValue.objects.filter(case_study=OuterRef("pk"))
+    for word in folded_words(words):
+        held = held.filter(folded__contains=word)
+    return held
+
+
+def folded_words(words: str) -> list[str]:
+    """The words somebody looks for, without capitals."""
+    return re.findall(r"\w+", words.casefold())[:_MOST_CHOSEN]
+
+
+def _meaning(words: str) -> Q:
+    """Words anywhere in the record; the name of a value finds those who held to it."""
+    anywhere = search.matching(Entry.objects.of_kind("case study"), words).values("pk")
+    return Q(pk__in=anywhere) | Q(Exists(_holding(slugify(words, allow_unicode=True))))

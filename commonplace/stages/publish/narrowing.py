@@ -1,0 +1,127 @@
+"""The choices beside the library: what else the records found hold to, are, and are written in."""
+
+from dataclasses import dataclass
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from django.db.models import Count, F
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.models import Form
+from commonplace.commons.people.models import Interest, Person
+from commonplace.stages.design.values import VALUES
+from commonplace.stages.publish.library import Asked, found
+from commonplace.stages.publish.models import HeldValue
+
+_NEARBY = 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A box to tick: its value in the address, its words, of how many records, whether it is ticked."""
+
+    value: str
+    words: str
+    records: int
+    chosen: bool
+
+
+def words_of_value(slug: str, name: str = "") -> str:
+    """A value's name, from its name in addresses."""
+    return str(VALUES[slug].name) if slug in VALUES else name or slug.replace("-", " ")
+
+
+def words_of_form(form: str) -> str:
+    return str(dict(Form.choices).get(form, form))
+
+
+def words_of_language(tag: str) -> str:
+    """A language's name in itself."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return (locale.get_display_name() or tag).capitalize()
+
+
+def value_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+    """The values that the records found hold to, and those asked for."""
+    rows = HeldValue.objects.filter(case_study__in=found(asked, viewer).values("pk"))
+    counted: dict[str, tuple[str, int]] = {}
+    for slug, name, records in (
+        rows.order_by().values_list("slug", "name").annotate(records=Count("case_study", distinct=True))
+    ):
+        counted[slug] = (words_of_value(slug, name), records + counted.get(slug, ("", 0))[1])
+    return _choices(counted, asked.values, words_of_value)
+
+
+def form_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+    """The forms of the records found, and those asked for."""
+    rows = (
+        found(asked, viewer, leaving_out="form").order_by().values_list("community__form").annotate(records=Count("pk"))
+    )
+    return _choices({form: (words_of_form(form), records) for form, records in rows}, asked.forms, words_of_form)
+
+
+def language_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+    """The languages of the records found, and those asked for."""
+    rows = found(asked, viewer, leaving_out="language").exclude(language="").order_by()
+    counted = rows.values_list("language").annotate(records=Count("pk"))
+    return _choices(
+        {tag: (words_of_language(tag), records) for tag, records in counted}, asked.languages, words_of_language
+    )
+
+
+def interest_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+    """The interests of the records found, and those asked for; most records first, since there may be many."""
+    rows = Interest.objects.filter(entries__in=found(asked, viewer, leaving_out="interest").values("pk"))
+    counted = (
+        rows.order_by()
+        .values_list("slug", "name")
+        .annotate(records=Count("entries", distinct=True))
+        .order_by("-records", "name")[:12]
+    )
+    return _choices({slug: (name, records) for slug, name, records in counted}, asked.interests, words_of_value)
+
+
+def _choices(counted: dict[str, tuple[str, int]], chosen: list[str], words_of: object) -> list[Choice]:
+    everything = {**{value: (words_of(value), 0) for value in chosen}, **counted}  # type: ignore[operator]
+    choices = [Choice(value, words, records, value in chosen) for value, (words, records) in everything.items()]
+    return sorted(choices, key=lambda choice: choice.words.casefold())
+
+
+def nearby(choices: list[Choice]) -> list[Choice]:
+    """The values that most often stand beside those asked for."""
+    others = [choice for choice in choices if not choice.chosen and choice.records]
+    return sorted(others, key=lambda choice: -choice.records)[:_NEARBY]
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Something asked for that can be taken away, and how many records would remain."""
+
+    words: str
+    address: str
+    records: int
+
+
+def ways_out(asked: Asked, viewer: Person | None) -> list[WayOut]:
+    """What to take away where nothing was found, as far as that finds something."""
+    ways = [
+        WayOut(words_asked(name, value), left.address, found(left, viewer).count())
+        for name, value, left in asked.without()
+    ]
+    return [way for way in ways if way.records] or [
+        WayOut(_("everything"), "/library/", found(Asked(), viewer).count())
+    ]
+
+
+def words_asked(name: str, value: str) -> str:
+    """One thing asked for, in words."""
+    words_of = {
+        "value": words_of_value,
+        "form": words_of_form,
+        "interest": words_of_value,
+        "language": words_of_language,
+    }
+    return words_of[name](value) if name in words_of else value

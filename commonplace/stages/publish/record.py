@@ -1,0 +1,84 @@
+"""Gathers what there is to tell of a community, as far as somebody who carries it may use it."""
+
+from commonplace.commons.communities.models import Audience, Community, Role
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.stages.design.models import Design
+from commonplace.stages.gather.models import Gathering
+from commonplace.stages.make.models import Work
+from commonplace.stages.publish.drafting import Gathered, Made, Record, Reflected
+from commonplace.stages.reflect.models import Reflection
+
+_MOST = 200
+
+
+def record_of(community: Community, by: Person) -> Record:
+    """The record, read once."""
+    design = Design.objects.filter(community=community).prefetch_related("predictions").first()
+    return Record(
+        zone=community.zone,
+        design_id=design.pk if design else None,
+        need=design.need if design else "",
+        who=design.who if design else "",
+        purpose=community.purpose,
+        predictions=[prediction.words for prediction in design.predictions.all()] if design else [],
+        people=community.memberships.exclude(role=Role.GUEST).values("person").distinct().count(),
+        gatherings=gatherings_of(community, by),
+        works=_works(community, by),
+        reflections=_reflections(community, by),
+    )
+
+
+def gatherings_of(community: Community, by: Person) -> list[Gathered]:
+    """The gatherings that took place, in their order."""
+    seen = Entry.objects.visible_to(by).filter(community=community, kind="gathering", shared_at__isnull=False)
+    rows = Gathering.objects.filter(entry__in=seen, cancelled_at=None, starts_at__lte=clock.now()).select_related(
+        "entry"
+    )
+    return [
+        Gathered(
+            entry_id=row.pk,
+            title=row.entry.title,
+            summary=row.entry.summary,
+            starts_at=row.starts_at,
+            minutes=int((row.ends_at - row.starts_at).total_seconds() // 60),
+        )
+        for row in rows.order_by("starts_at")[:_MOST]
+    ]
+
+
+def _works(community: Community, by: Person) -> list[Made]:
+    """Works open at least to this commons: what only members see is not mentioned."""
+    seen = Entry.objects.visible_to(by).filter(
+        community=community, kind="work", shared_at__isnull=False, hidden_at=None, audience__gte=Audience.COMMONS
+    )
+    rows = Work.objects.filter(entry__in=seen).select_related("entry").order_by("entry__shared_at")[:_MOST]
+    return [Made(entry_id=row.pk, title=row.entry.title, form=row.form) for row in rows]
+
+
+def _reflections(community: Community, by: Person) -> list[Reflected]:
+    seen = Entry.objects.visible_to(by).filter(
+        community=community,
+        kind="reflection",
+        shared_at__isnull=False,
+        hidden_at=None,
+        audience__gte=Audience.COMMUNITY,
+    )
+    rows = (
+        Reflection.objects.filter(entry__in=seen, may_quote=True)
+        .select_related("entry")
+        .order_by("entry__shared_at")[:_MOST]
+    )
+    return [
+        Reflected(
+            entry_id=row.pk,
+            body=row.entry.body,
+            worked=row.worked,
+            did_not=row.did_not,
+            matched=row.matched,
+            surprised=row.surprised,
+            differently=row.differently,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,295 @@
+"""What people do with calls. Whatever gives out a seat locks the call first, so that none is given twice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.actions import leave_community, move_stage, welcome_member
+from commonplace.commons.communities.models import Community, Membership, Stage
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.ground.text import clean, clean_line, render
+from commonplace.stages.recruit.models import Answer, Application, Call, CallQuestion
+from commonplace.stages.recruit.rules import call_in_hand_of, may_answer_call
+
+State = Application.State
+Questions = Iterable[tuple[str, bool]]
+
+
+class CannotAnswer(Exception):
+    """The call cannot be answered by this person now. Its words say why."""
+
+
+class NoSeatLeft(Exception):
+    """Every seat of the call is taken. Its words say what can be done."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody else decided on this answer a moment ago, or it was taken back."""
+
+
+class CallChangedMeanwhile(Exception):
+    """Somebody else changed the call, or opened one, since this form was opened. `current` is what stands now."""
+
+    def __init__(self, current: Call) -> None:
+        super().__init__("changed meanwhile")
+        self.current = current
+
+
+@transaction.atomic
+def open_call(
+    community: Community,
+    by: Person,
+    *,
+    words: str,
+    seats: int,
+    questions: Questions = (),
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    asks_approval: bool = False,
+) -> Call:
+    """Invite people into a community, which thereby stands at Recruit if it had not come so far.
+
+    Raises CallChangedMeanwhile where a call has not been ended yet: a community has one at a time.
+    """
+    Community.objects.select_for_update().get(pk=community.pk)
+    in_hand = call_in_hand_of(community)
+    if in_hand:
+        raise CallChangedMeanwhile(in_hand)
+    call = Call.objects.create(
+        community=community,
+        words=clean(words),
+        words_html=render(clean(words)),
+        seats=seats,
+        opens_at=opens_at or clock.now(),
+        closes_at=closes_at,
+        asks_approval=asks_approval,
+    )
+    _ask(call, questions)
+    if community.stage < Stage.RECRUIT:
+        move_stage(community, by, Stage.RECRUIT)
+    record("call.opened", by=by, community=community, call=call.pk)
+    return call
+
+
+@transaction.atomic
+def change_call(call: Call, by: Person, *, based_on: int, questions: Questions | None = None, **fields: Any) -> Call:
+    """Change a call that is not ended. `fields` are its columns.
+
+    Raises CallChangedMeanwhile, having changed nothing, where it is no longer at the version `based_on`.
+    """
+    if "words" in fields:
+        fields["words"] = clean(fields["words"])
+        fields["words_html"] = render(fields["words"])
+    standing = Call.objects.filter(pk=call.pk, version=based_on, ended_at=None)
+    is_current = standing.update(version=F("version") + 1, **fields)
+    call.refresh_from_db()
+    if not is_current:
+        raise CallChangedMeanwhile(call)
+    if questions is not None:
+        _ask(call, questions)
+    record("call.changed", by=by, community=call.community, call=call.pk)
+    return call
+
+
+def _ask(call: Call, questions: Questions) -> None:
+    """Let the call ask these questions, in this order. One that is worded anew is a new question."""
+    standing = {question.words: question for question in call.questions.filter(is_asked=True)}
+    wanted = {clean_line(words)[:200]: is_required for words, is_required in questions if clean_line(words)}
+    for words, question in standing.items():
+        if words in wanted:
+            continue
+        if question.answers.exists():
+            question.is_asked = False
+            question.save(update_fields=["is_asked"])
+        else:
+            question.delete()
+    for place, (words, is_required) in enumerate(wanted.items()):
+        if words in standing:
+            call.questions.filter(pk=standing[words].pk).update(place=place, is_required=is_required)
+        else:
+            CallQuestion.objects.create(call=call, words=words, is_required=is_required, place=place)
+
+
+@transaction.atomic
+def end_call(call: Call, by: Person) -> None:
+    """End a call for good. Answers to it stay, and those that wait can still be decided."""
+    if Call.objects.filter(pk=call.pk, ended_at=None).update(ended_at=clock.now(), version=F("version") + 1):
+        record("call.ended", by=by, community=call.community, call=call.pk)
+    call.refresh_from_db()
+
+
+def seats_taken(call: Call) -> int:
+    """How many seats of a call are given out."""
+    return call.applications.filter(state=State.ACCEPTED).count()
+
+
+def _locked(call_id: int) -> Call:
+    """The call as it stands, held until the transaction ends: nobody else gives out a seat meanwhile."""
+    return Call.objects.select_for_update().select_related("community").get(pk=call_id)
+
+
+@transaction.atomic
+def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Application:
+    """Answer a call, having agreed to the norms. `answers` are words by the id of their question.
+
+    Without approval a seat is given at once while there is one and nobody waits for it; else one is put on the
+    waitlist. Whoever was sent away from the community is read first in any case. Answering twice changes nothing.
+    Raises CannotAnswer, with words for the person.
+    """
+    call = _locked(call.pk)
+    known = call.applications.filter(person=person).first()
+    if known and known.state != State.WITHDRAWN:
+        return known
+    if not may_answer_call(person, call):
+        raise CannotAnswer(_why_not(call, person))
+    application = known or Application(call=call, person=person)
+    application.state, application.reply = State.WAITING, ""
+    application.at = application.agreed_norms_at = clock.now()
+    application.decided_at = application.decided_by = None
+    application.save()
+    _keep_answers(application, answers)
+    record("call.answered", by=person, community=call.community, application=application.pk)
+    if not call.asks_approval and not _was_sent_away(call, person):
+        has_seat = seats_taken(call) < call.seats and not call.applications.filter(state=State.WAITLISTED).exists()
+        if has_seat:
+            _seat(application, by=None)
+        else:
+            _decide(application, State.WAITLISTED, by=None)
+    return application
+
+
+def _was_sent_away(call: Call, person: Person) -> bool:
+    return call.community.memberships.filter(person=person, was_removed=True).exists()
+
+
+def _why_not(call: Call, person: Person) -> str:
+    if call.community.membership_of(person):
+        return _("You belong to this community already.")
+    if not call.is_open or call.community.closed_at:
+        return _("This call is not open any more. Your words were not kept.")
+    return _("You cannot answer this call at present.")
+
+
+def _keep_answers(application: Application, answers: dict[int, str]) -> None:
+    application.answers.all().delete()
+    asked = set(application.call.questions.filter(is_asked=True).values_list("pk", flat=True))
+    kept = [(question, clean(words).strip()) for question, words in answers.items() if question in asked]
+    Answer.objects.bulk_create(
+        Answer(application=application, question_id=question, words=words[:2000]) for question, words in kept if words
+    )
+
+
+def _decide(application: Application, state: str, by: Person | None, reply: str = "") -> None:
+    application.state, application.reply = state, clean_line(reply)[:500]
+    application.decided_at, application.decided_by = clock.now(), by
+    application.save(update_fields=["state", "reply", "decided_at", "decided_by"])
+
+
+def _seat(application: Application, by: Person | None, reply: str = "") -> None:
+    """Give a seat and begin the membership. The call is locked by whoever calls this."""
+    community = application.call.community
+    _decide(application, State.ACCEPTED, by, reply)
+    membership = welcome_member(community, application.person, by=by)
+    if membership.agreed_norms_at is None:
+        Membership.objects.filter(pk=membership.pk).update(agreed_norms_at=application.agreed_norms_at)
+    record("application.accepted", by=by, community=community, application=application.pk)
+
+
+def _undecided(application: Application, *states: str) -> Application:
+    """The answer as it stands under its call's lock. Raises AlreadyDecided where it is in none of these states."""
+    call = _locked(application.call_id)
+    current = Application.objects.select_related("person").get(pk=application.pk)
+    current.call = call
+    if current.state not in states:
+        raise AlreadyDecided(_("This answer was decided or taken back meanwhile. The page shows how it stands now."))
+    return current
+
+
+def _follow(application: Application, current: Application) -> None:
+    for name in ("state", "reply", "decided_at", "decided_by"):
+        setattr(application, name, getattr(current, name))
+
+
+@transaction.atomic
+def accept(application: Application, by: Person, reply: str = "") -> None:
+    """Give a seat to somebody who waits. Raises NoSeatLeft where all are taken, AlreadyDecided where it is too late."""
+    current = _undecided(application, State.WAITING, State.WAITLISTED)
+    if seats_taken(current.call) >= current.call.seats:
+        raise NoSeatLeft(_("All seats are taken. You can add seats to the call, or put this person on the waitlist."))
+    _seat(current, by, reply)
+    _follow(application, current)
+
+
+@transaction.atomic
+def decline(application: Application, by: Person, reply: str = "") -> None:
+    """Say no, with a few words. Raises AlreadyDecided."""
+    current = _undecided(application, State.WAITING, State.WAITLISTED)
+    _decide(current, State.DECLINED, by, reply)
+    record("application.declined", by=by, community=current.call.community, application=current.pk)
+    _follow(application, current)
+
+
+@transaction.atomic
+def put_on_waitlist(application: Application, by: Person, reply: str = "") -> None:
+    """Let somebody wait for a seat. Raises AlreadyDecided."""
+    current = _undecided(application, State.WAITING)
+    _decide(current, State.WAITLISTED, by, reply)
+    record("application.waitlisted", by=by, community=current.call.community, application=current.pk)
+    _follow(application, current)
+
+
+def next_in_line(call: Call) -> Application | None:
+    """Whoever has been on the waitlist for longest."""
+    return call.applications.filter(state=State.WAITLISTED).select_related("person").order_by("at", "pk").first()
+
+
+@transaction.atomic
+def seat_next(call: Call, by: Person) -> Application | None:
+    """Give a free seat to whoever has waited longest; None where nobody waits. Raises NoSeatLeft."""
+    _locked(call.pk)
+    application = next_in_line(call)
+    if application:
+        accept(application, by)
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application) -> None:
+    """Take one's answer back. Whoever had a seat gives it up, and leaves the community with it.
+
+    Raises AlreadyDecided where it was declined meanwhile, and LastOneCarrying where they carry the community alone.
+    """
+    current = _undecided(application, State.WAITING, State.WAITLISTED, State.ACCEPTED)
+    community = current.call.community
+    membership = community.membership_of(current.person) if current.state == State.ACCEPTED else None
+    _take_back(current)
+    if membership:
+        leave_community(membership, current.person)
+    _follow(application, current)
+
+
+@transaction.atomic
+def free_seats_of(community_id: int, person_id: int) -> None:
+    """Somebody left the community: the seat that they had is free again."""
+    held = Application.objects.filter(call__community=community_id, person=person_id, state=State.ACCEPTED)
+    for application in held.select_related("person", "call__community"):
+        if application.call.community.membership_of(application.person) is None:
+            _take_back(_undecided(application, State.ACCEPTED))
+
+
+def _take_back(application: Application) -> None:
+    had_seat = application.state == State.ACCEPTED
+    _decide(application, State.WITHDRAWN, application.person)
+    record(
+        "application.withdrawn",
+        by=application.person,
+        community=application.call.community,
+        application=application.pk,
+        frees_seat=had_seat and application.call.ended_at is None,
+    )

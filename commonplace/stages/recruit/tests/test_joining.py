@@ -1,0 +1,258 @@
+"""Answering a call, and what comes of it."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from commonplace.commons.communities.actions import leave_community
+from commonplace.commons.communities.models import Audience, Community, Membership
+from commonplace.commons.entries.models import Notice
+from commonplace.ground import clock
+from commonplace.stages.recruit.actions import accept, answer_call, end_call, open_call, seats_taken, withdraw
+from commonplace.stages.recruit.models import Application
+
+JOIN = "/c/the-mending-table/join/"
+APPLICATIONS = "/c/the-mending-table/applications/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carrier(person):
+    return person("nkechi")
+
+
+@pytest.fixture
+def table(community, carrier):
+    return community(carrier, audience=Audience.OPEN)
+
+
+@pytest.fixture
+def call(table, carrier):
+    return open_call(table, carrier, words="Come and sit.", seats=2, questions=[("What is broken?", True)])
+
+
+@pytest.fixture
+def slow_call(table, carrier):
+    return open_call(table, carrier, words="Come and sit.", seats=1, questions=[("Why?", False)], asks_approval=True)
+
+
+def answered(call, somebody, words="a kettle"):
+    return answer_call(call, somebody, {call.questions.get().pk: words})
+
+
+def test_a_stranger_reads_the_call_and_signs_in_before_typing(call, sign_in):
+    page = sign_in(None).get(JOIN).text
+    assert "Come and sit." in page
+    assert "2 of 2 seats left" in page
+    assert "What is broken?" in page
+    assert "/sign-in/?next=/c/the-mending-table/join/" in page
+    assert "<textarea" not in page
+
+
+def test_first_come_takes_a_seat_at_once(call, table, person, sign_in):
+    ines = person("ines")
+    client = sign_in(ines)
+    typed = {f"answer_{call.questions.get().pk}": "a kettle", "agrees": "on"}
+    assert client.post(JOIN, typed).status_code == 302
+    assert "You have a seat." in client.get(JOIN).text
+    assert Membership.objects.get(community=table, person=ines).agreed_norms_at is not None
+    assert Application.objects.get().answers.get().words == "a kettle"
+
+
+def test_the_norms_have_to_be_agreed_to_and_questions_answered(call, person, sign_in):
+    question = call.questions.get().pk
+    client = sign_in(person("ines"))
+    response = client.post(JOIN, {f"answer_{question}": "a kettle that sings"})
+    assert response.status_code == 422
+    assert "a kettle that sings" in response.text
+    assert 'href="#id_agrees"' in response.text
+    response = client.post(JOIN, {"agrees": "on"})
+    assert response.status_code == 422
+    assert f'href="#id_answer_{question}"' in response.text
+    assert not Application.objects.exists()
+
+
+def test_when_seats_are_taken_one_waits_and_the_freed_seat_is_passed_on(call, carrier, person, sign_in, run_tasks):
+    amara, dov, wen = person("amara"), person("dov"), person("wen")
+    for somebody in (amara, dov, wen):
+        answered(call, somebody)
+    assert "You are on the waitlist." in sign_in(wen).get(JOIN).text
+    assert "All seats are taken" in sign_in(wen).get(JOIN).text
+    client = sign_in(amara)
+    assert "Give up your seat?" in client.get(JOIN + "withdraw/").text
+    client.post(JOIN + "withdraw/")
+    run_tasks()
+    assert Notice.objects.filter(person=carrier, kind="seat.freed").count() == 1
+    assert answered(call, person("hana")).state == "waitlisted"  # nobody passes those who wait
+    page = sign_in(carrier).get(APPLICATIONS).text
+    assert "Give the free seat to the next in line" in page
+    sign_in(carrier).post(APPLICATIONS + "next/")
+    assert Application.objects.get(person=wen).state == "accepted"
+    run_tasks()
+    assert Notice.objects.filter(person=wen, kind="application.accepted").exists()
+
+
+def test_with_approval_somebody_reads_first(slow_call, table, carrier, person, sign_in, run_tasks):
+    ines = person("ines")
+    answered(slow_call, ines, "I like felt")
+    run_tasks()
+    assert Notice.objects.filter(person=carrier, kind="call.answered").exists()
+    assert "Your answer is with them." in sign_in(ines).get(JOIN).text
+    assert table.membership_of(ines) is None
+    client = sign_in(carrier)
+    page = client.get(APPLICATIONS).text
+    assert "I like felt" in page
+    application = Application.objects.get()
+    client.post(f"{APPLICATIONS}{application.pk}/", {"decision": "accept", "reply": "Bring a lamp."})
+    assert "Bring a lamp." in sign_in(ines).get(JOIN).text
+    assert Membership.objects.get(community=table, person=ines).agreed_norms_at == Application.objects.get().agreed_norms_at
+
+
+def test_no_seat_is_given_twice_and_the_reply_is_kept(slow_call, carrier, person, sign_in):
+    first, second = answered(slow_call, person("ines")), answered(slow_call, person("dov"))
+    client = sign_in(carrier)
+    client.post(f"{APPLICATIONS}{first.pk}/", {"decision": "accept"})
+    response = client.post(f"{APPLICATIONS}{second.pk}/", {"decision": "accept", "reply": "Welcome, Dov"})
+    assert response.status_code == 409
+    assert "All seats are taken." in response.text
+    assert "Welcome, Dov" in response.text
+    client.post(f"{APPLICATIONS}{second.pk}/", {"decision": "waitlist"})
+    assert seats_taken(slow_call) == 1
+    second.refresh_from_db()
+    assert second.state == "waitlisted"
+
+
+def test_two_who_decide_at_once_are_told(slow_call, carrier, person, sign_in):
+    application = answered(slow_call, person("ines"))
+    accept(application, carrier)
+    response = sign_in(carrier).post(f"{APPLICATIONS}{application.pk}/", {"decision": "decline", "reply": "No"})
+    assert response.status_code == 409
+    application.refresh_from_db()
+    assert application.state == "accepted"
+
+
+def test_a_no_comes_with_its_words_and_is_not_answered_again(slow_call, carrier, person, sign_in):
+    ines = person("ines")
+    application = answered(slow_call, ines)
+    url = f"{APPLICATIONS}{application.pk}/"
+    sign_in(carrier).post(url, {"decision": "decline", "reply": "Next month, please"})
+    page = sign_in(ines).get(JOIN).text
+    assert "Not this time." in page
+    assert "Next month, please" in page
+    assert "Send my answer" not in page
+    assert answered(slow_call, ines).state == "declined"
+
+
+def test_whoever_took_an_answer_back_may_answer_again_behind_the_others(call, person):
+    ines = person("ines")
+    application = answered(call, ines)
+    withdraw(application)
+    call.community = Community.objects.get(pk=call.community_id)
+    assert answered(call, ines, "a radio").answers.get().words == "a radio"
+    assert Application.objects.count() == 1
+
+
+def test_leaving_the_community_frees_the_seat(call, table, person, run_tasks):
+    ines = person("ines")
+    answered(call, ines)
+    leave_community(Membership.objects.get(person=ines), ines)
+    run_tasks()
+    assert seats_taken(call) == 0
+    assert Application.objects.get().state == "withdrawn"
+
+
+def test_whoever_was_sent_away_is_read_first(call, table, carrier, person):
+    ines = person("ines")
+    answered(call, ines)
+    Membership.objects.filter(person=ines).update(left_at=clock.now(), was_removed=True)
+    Application.objects.update(state="withdrawn")
+    assert answered(call, ines).state == "waiting"
+
+
+def test_closed_calls_say_so(call, carrier, person, sign_in):
+    client = sign_in(person("ines"))
+    with clock.at(clock.now() + timedelta(days=1)):
+        call.closes_at = clock.now() - timedelta(hours=1)
+        call.save()
+        page = client.get(JOIN).text
+        assert "This call is closed." in page
+        typed = {f"answer_{call.questions.get().pk}": "a kettle", "agrees": "on"}
+        response = client.post(JOIN, typed)
+        assert response.status_code == 409
+        assert "This call is not open any more." in response.text
+    end_call(call, carrier)
+    assert "No call is open" in client.get(JOIN).text
+
+
+def test_members_are_told_that_they_belong(call, carrier, sign_in):
+    page = sign_in(carrier).get(JOIN).text
+    assert "You belong to this community" in page
+    assert "Take a seat" not in page
+
+
+def test_a_hidden_community_has_no_call_for_others(community, carrier, person, sign_in):
+    open_call(community(carrier), carrier, words="Come", seats=2)
+    assert sign_in(person("ines")).get(JOIN).status_code == 404
+    assert sign_in(person("dov")).post(JOIN, {"agrees": "on"}).status_code == 404
+    assert sign_in(None).get(JOIN).status_code == 404
+
+
+def test_a_paused_person_takes_no_seat(call, person, sign_in):
+    ines = person("ines")
+    type(ines).objects.filter(pk=ines.pk).update(paused_at=clock.now())
+    typed = {f"answer_{call.questions.get().pk}": "a kettle", "agrees": "on"}
+    assert sign_in(ines).post(JOIN, typed).status_code == 409
+    assert not Application.objects.exists()
+
+
+def test_answers_to_another_communitys_call_are_out_of_reach(call, community, person, sign_in):
+    application = answered(call, person("ines"))
+    other = person("tomasz")
+    community(other, name="Elsewhere")
+    url = f"/c/elsewhere/applications/{application.pk}/"
+    assert sign_in(other).post(url, {"decision": "decline"}).status_code == 404
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_pages_ask_the_database_as_often_for_one_answer_as_for_three(
+    slow_call, carrier, person, sign_in, people, django_assert_num_queries
+):
+    somebody = [person(f"person{n}") for n in range(people)]
+    for each in somebody:
+        answered(slow_call, each)
+    carriers, ones = sign_in(carrier), sign_in(somebody[0])
+    with django_assert_num_queries(11):
+        carriers.get(APPLICATIONS)
+    with django_assert_num_queries(10):
+        ones.get(JOIN)
+    with django_assert_num_queries(5):
+        sign_in(None).get(JOIN)
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_press_at_once_get_three_seats(table, carrier, person, sign_in):
+    call = open_call(table, carrier, words="Come", seats=3)
+    clients = [sign_in(person(f"person{n}")) for n in range(8)]
+    start, statuses = threading.Barrier(len(clients)), []
+
+    def press(client):
+        try:
+            start.wait()
+            statuses.append(client.post(JOIN, {"agrees": "on"}).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [302] * 8
+    states = sorted(Application.objects.values_list("state", flat=True))
+    assert states == ["accepted"] * 3 + ["waitlisted"] * 5
+    assert Membership.objects.filter(community=table, left_at=None).exclude(person=carrier).count() == 3
+    assert Community.objects.get(pk=table.pk).membership_of(carrier)
+    assert seats_taken(call) == 3

@@ -1,0 +1,108 @@
+"""Reading the answers to a call, and deciding on them: for those who carry the community."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.doors import carrying
+from commonplace.commons.communities.models import Community
+from commonplace.commons.people.doors import SignedInRequest
+from commonplace.stages.recruit import actions
+from commonplace.stages.recruit.forms import ReplyForm
+from commonplace.stages.recruit.models import Answer, Application, Call
+from commonplace.stages.recruit.views import application_within
+
+State = Application.State
+
+
+@carrying
+def applications(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Who waits, who is on the waitlist, and what was decided."""
+    return _page(request, community, _chosen_call(request, community))
+
+
+def _chosen_call(request: SignedInRequest, community: Community) -> Call | None:
+    """The call that the address asks for, or the latest."""
+    asked = request.GET.get("call", "")
+    calls = community.calls.order_by("-pk")
+    if asked.isascii() and asked.isdigit() and len(asked) < 19:
+        calls = calls.filter(pk=int(asked))
+    return calls.first()
+
+
+def _page(
+    request: SignedInRequest,
+    community: Community,
+    call: Call | None,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    typed: dict[int, str] | None = None,
+) -> HttpResponse:
+    shown: dict[str, Any] = {"community": community, "call": call, "trouble": trouble, "typed": typed or {}}
+    shown["other_calls"] = [other for other in community.calls.order_by("-pk") if call and other.pk != call.pk]
+    if call:
+        answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__place", "pk"))
+        rows = list(
+            call.applications.select_related("person", "decided_by").prefetch_related(answers).order_by("at", "pk")
+        )
+        shown["waiting"] = [row for row in rows if row.state == State.WAITING]
+        shown["waitlist"] = [row for row in rows if row.state == State.WAITLISTED]
+        shown["decided"] = [row for row in rows if row.state not in {State.WAITING, State.WAITLISTED}]
+        shown["taken"] = sum(row.state == State.ACCEPTED for row in rows)
+        shown["seat_is_free"] = shown["taken"] < call.seats
+    return render(request, "recruit/applications.html", shown, status=status)
+
+
+@carrying
+def decide(request: SignedInRequest, community: Community, number: int) -> HttpResponse:
+    """Accept somebody, put them on the waitlist, or say no, with a few words."""
+    application = application_within(community, number)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{community.address}applications/?call={application.call_id}")
+    form = ReplyForm(request.POST)
+    typed = {application.pk: request.POST.get("reply", "")}
+    if not form.is_valid():
+        trouble = " ".join(error for errors in form.errors.values() for error in errors)
+        return _page(request, community, application.call, status=422, trouble=trouble, typed=typed)
+    act = {"accept": actions.accept, "waitlist": actions.put_on_waitlist, "decline": actions.decline}[
+        form.cleaned_data["decision"]
+    ]
+    try:
+        act(application, request.person, form.cleaned_data["reply"])
+    except (actions.NoSeatLeft, actions.AlreadyDecided) as trouble:
+        return _page(request, community, application.call, status=409, trouble=str(trouble), typed=typed)
+    messages.success(request, _said(application))
+    return HttpResponseRedirect(f"{community.address}applications/?call={application.call_id}")
+
+
+def _said(application: Application) -> str:
+    words = {
+        State.ACCEPTED: _("%(name)s has a seat now, and knows it."),
+        State.WAITLISTED: _("%(name)s is on the waitlist now, and knows it."),
+        State.DECLINED: _("%(name)s has your answer."),
+    }
+    return words[State(application.state)] % {"name": application.person.display_name}
+
+
+@carrying
+def seat_next(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Give a free seat to whoever has waited longest."""
+    call = _chosen_call(request, community)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if call is None:
+        return HttpResponseRedirect(f"{community.address}applications/")
+    try:
+        application = actions.seat_next(call, request.person)
+    except (actions.NoSeatLeft, actions.AlreadyDecided) as trouble:
+        return _page(request, community, call, status=409, trouble=str(trouble))
+    if application:
+        messages.success(request, _said(application))
+    else:
+        messages.info(request, _("Nobody waits for a seat."))
+    return HttpResponseRedirect(f"{community.address}applications/?call={call.pk}")

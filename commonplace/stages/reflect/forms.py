@@ -1,0 +1,89 @@
+"""The form of a reflection."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Audience, Community, Team
+from commonplace.commons.entries.forms import AudienceField, audience_choices
+from commonplace.commons.people.models import Person
+from commonplace.stages.reflect.models import QUESTIONS
+
+# What is asked, in the order of QUESTIONS.
+ASKED: dict[str, tuple[Promise | str, Promise | str]] = {
+    "worked": (_("What worked well"), _("What would you keep, just as it was?")),
+    "did_not": (_("What did not"), _("Where did it drag, or leave somebody out?")),
+    "matched": (_("What matched what was expected"), _("What came as foreseen?")),
+    "surprised": (_("What surprised you"), _("What had nobody foreseen?")),
+    "differently": (_("What you would do differently"), _("If it began again on Monday?")),
+}
+
+
+def audience_words(person: Person, community: Community, team: Team | None) -> list[tuple[int, str | Promise]]:
+    """Who can be let in on a reflection. Without a team of one's own, those who look after the community stand in its place."""
+    few = (
+        _("my team, %(name)s") % {"name": team.name}
+        if team
+        else _("those who look after %(name)s") % {"name": community.name}
+    )
+    choices = audience_choices(person, community)
+    return [*choices[:1], (Audience.TEAM.value, few), *(choice for choice in choices[1:] if choice[0] != Audience.TEAM)]
+
+
+class ReflectionForm(forms.Form):
+    """After a gathering one short answer; at the end five questions, none of which has to be answered."""
+
+    body = forms.CharField(max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    audience = AudienceField()
+    may_quote = forms.BooleanField(
+        label=_("The case study may quote me"),
+        required=False,
+        help_text=_(
+            "When the community tells its story, it may use these words, with your name. Others on this commons will read them, and "
+            "anyone on the web where the story is open. If you are under 18, your name is left out and your words stay off the open web. "
+            "This counts only while your community can see the reflection, and you can take it back at any time."
+        ),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        person: Person,
+        community: Community,
+        team: Team | None,
+        is_short: bool,
+        is_new: bool,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.is_short = is_short
+        self.asks = {name: ask for name, (_label, ask) in ASKED.items()}
+        if not is_short:
+            for name, (label, ask) in ASKED.items():
+                self.fields[name] = forms.CharField(
+                    label=label,
+                    help_text=ask,
+                    max_length=20_000,
+                    required=False,
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                )
+        self.fields["body"].label = _("What will you remember of it?") if is_short else _("Anything else")
+        audience = self.fields["audience"]
+        assert isinstance(audience, AudienceField)
+        audience.choices = audience_words(person, community, team)
+        audience.initial = Audience.ONLY_ME.value
+        if not is_new:
+            del self.fields["audience"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)):
+            self.add_error("body" if self.is_short else "worked", _("Write a few words first. One sentence is enough."))
+        return cleaned
+
+    def words(self) -> dict[str, str]:
+        """What was answered."""
+        return {name: self.cleaned_data.get(name, "") for name in ("body", *QUESTIONS)}

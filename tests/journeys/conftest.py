@@ -1,0 +1,131 @@
+"""A real server in its own process, and a real browser to visit it with."""
+
+import gzip
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import find_chromium
+
+STARTS_WITHIN = 90  # seconds; a cold machine may be running the rest of the suite
+
+
+@dataclass
+class Server:
+    """A commons that is being served, and what it printed when it started."""
+
+    address: str
+    home: Path
+    process: subprocess.Popen[str]
+    printed: list[str] = field(default_factory=list)
+
+    @property
+    def host_link(self) -> str:
+        """The one-time link that an empty commons prints."""
+        return next(match[0] for line in self.printed if (match := re.search(r"http://\S+/begin/\S+", line)))
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def _wait(server: Server) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise RuntimeError("the server ended: " + "".join(server.printed) + (server.process.stdout.read() if server.process.stdout else ""))
+        try:
+            with urllib.request.urlopen(server.address + "/healthz", timeout=2):  # noqa: S310 - loopback
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer within {STARTS_WITHIN} s: " + "".join(server.printed))
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Start a commons: `serve()` an empty one, `serve("--demo")` the demo. Ended after the module."""
+    started: list[Server] = []
+
+    def start(*options: str, home: Path | None = None) -> Server:
+        port = _free_port()
+        folder = home or tmp_path_factory.mktemp("home")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONPLACE_", "DJANGO_"))}
+        printed = folder.parent / f"{folder.name}-printed.txt"
+        with printed.open("w") as out:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "commonplace.project.command", "start", "--home", str(folder), "--port", str(port), *options],
+                env=environment | {"PYTHONUNBUFFERED": "1"},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        server = Server(f"http://127.0.0.1:{port}", folder, process)
+        started.append(server)
+        try:
+            _wait(server)
+        finally:
+            server.printed = printed.read_text().splitlines(keepends=True)
+        return server
+
+    yield start
+    for server in started:
+        server.process.send_signal(signal.SIGINT)
+        server.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.skip("No Chromium was found: journeys in a browser cannot run here.")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox", "--disable-background-networking"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A new visitor's page: `visit(address, width=320, dark=True, scripts=False)`. Scripts that break fail the test."""
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def open_page(address: str, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda told: broken.append(told.text) if "Content Security Policy" in told.text else None)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not broken, broken
+
+
+def compressed_size(html: str) -> int:
+    """Bytes of a page as it goes over the wire."""
+    return len(gzip.compress(html.encode(), 6))

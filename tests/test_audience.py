@@ -1,0 +1,200 @@
+"""Nobody is exposed: every address × every kind of viewer × every audience.
+
+What each viewer may see is the literal table below, never `visible_to` itself. Every entry carries a canary, a word that
+stands nowhere else; each page that each viewer opens is searched for the canaries that they may not see.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from commonplace.commons.communities.actions import change_community, start_community, welcome_member
+from commonplace.commons.communities.models import Audience, Community, Membership
+from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.models import Entry, Notice
+from commonplace.commons.people.actions import block, interests_named
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock, ids
+from commonplace.ground.models import Letter
+from tests.pictures import small_picture
+from tests.routes import Examples, all_routes, visits
+
+VIEWERS = ["stranger", "outsider", "host", "outer", "member", "carrier", "author", "coauthor", "teammate", "blocked", "paused"]
+
+# Who sees what. `paused` is a paused member: they read on, and write nothing.
+_INSIDE = {"author", "coauthor", "carrier", "member", "teammate", "paused", "minor"}
+_SIGNED_IN = _INSIDE | {"outer", "host", "outsider", "narrow member"}
+SEES: dict[str, set[str]] = {
+    "draft": {"author", "coauthor"},
+    "only me": {"author", "coauthor"},
+    "carriers": {"author", "coauthor", "carrier"},
+    "team": {"author", "coauthor", "teammate"},
+    "community": _INSIDE,
+    "opened to outer": {"author", "coauthor", "carrier", "outer"},
+    "commons": _SIGNED_IN,
+    "open": _SIGNED_IN | {"stranger"},
+    # A minor's choice ends at the commons; whoever blocked the author of the other entries may meet the minor's.
+    "open by a minor": _SIGNED_IN | {"blocked"},
+    "open in a narrow community": {"author", "coauthor", "narrow member"},
+    "hidden": {"author", "coauthor", "carrier"},
+}
+
+
+class World:
+    """One commons with an entry for each line of the table, each with its canary in every place that words can stand."""
+
+    def __init__(self, person: Callable[..., Person]) -> None:
+        self.people = {name: person(name) for name in VIEWERS if name != "stranger"}
+        self.people["minor"] = person("minor", age_band="13-15")
+        self.people["narrow member"] = person("narrowmember")
+        Person.objects.filter(name="host").update(is_host=True)
+        Person.objects.filter(name="paused").update(paused_at=clock.now())
+        programme = start_community(person("programme-keeper"), name="A programme", audience=Audience.OPEN)
+        welcome_member(programme, self.people["outer"])
+        self.community = start_community(self.people["carrier"], name="The Mending Table", audience=Audience.OPEN, parent=programme)
+        narrow = start_community(self.people["narrow member"], name="A narrow place", audience=Audience.COMMUNITY)
+        for name in ("member", "author", "coauthor", "teammate", "paused", "minor"):
+            welcome_member(self.community, self.people[name])
+        Membership.objects.update(agreed_norms_at=clock.now())
+        self.team = self.community.teams.create(name="Kettles")
+        self.team.people.add(self.people["teammate"])
+        block(self.people["blocked"], self.people["author"])
+        self.canaries: dict[str, str] = {}
+        self.entries: dict[str, Entry] = {}
+        self._write("draft", Audience.OPEN, share=False)
+        self._write("only me", Audience.ONLY_ME)
+        self._write("carriers", Audience.TEAM)
+        self._write("team", Audience.TEAM, team=self.team)
+        self._write("community", Audience.COMMUNITY)
+        self._write("opened to outer", Audience.TEAM, opened_to=programme)
+        self._write("commons", Audience.COMMONS)
+        self._write("open", Audience.OPEN)
+        self._write("open by a minor", Audience.OPEN, by="minor", co_authors=())
+        self._write("open in a narrow community", Audience.OPEN, community=narrow)
+        self._write("hidden", Audience.OPEN)
+        Entry.objects.filter(pk=self.entries["hidden"].pk).update(hidden_at=clock.now())
+
+    def _write(
+        self, line: str, audience: Audience, *, by: str = "author", community: Community | None = None, co_authors: tuple = ("coauthor",), **more
+    ) -> None:
+        canary = "zyx" + "".join(letter for letter in line if letter.isalpha()) + "qj"
+        entry = write_entry(
+            self.people[by],
+            "post",
+            title=f"Title {canary}",
+            summary=f"Summary {canary}",
+            body=f"Words {canary}, for @member and @outsider and @outer",
+            community=community or self.community,
+            audience=audience,
+            co_authors=[self.people[name] for name in co_authors],
+            interests=interests_named(["mending"]),
+            **more,
+        )
+        add_picture(entry, SimpleUploadedFile("a.png", small_picture(), "image/png"), alternative=f"shows {canary}", caption=canary)
+        if not entry.is_draft:
+            comment_on(entry, self.people[by], f"A comment {canary} for @member and @outsider")
+        self.canaries[line], self.entries[line] = canary, entry
+
+    def examples(self) -> Examples:
+        entries = list(self.entries.values())
+        return Examples(
+            communities=list(Community.objects.values_list("slug", flat=True)),
+            people=["author", "minor", "member"],
+            entries=[ids.written(entry.pk) for entry in entries],
+            attachments=[ids.written(entry.attachments.get().pk) for entry in entries],
+            comments=[ids.written(entry.comments.first().pk) for entry in entries if entry.comments.exists()],
+            interests=["mending"],
+        )
+
+
+@pytest.fixture
+def world(person: Callable[..., Person]) -> World:
+    return World(person)
+
+
+def _text(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode("utf-8", "replace") + str(response.headers)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("viewer", [*VIEWERS, "minor", "narrow member"])
+def test_nobody_meets_a_canary_that_is_not_for_them(viewer: str, world: World, sign_in: Callable[..., Client]) -> None:
+    client = sign_in(world.people.get(viewer))
+    forbidden = {line: canary for line, canary in world.canaries.items() if viewer not in SEES[line]}
+    examples = world.examples()
+    exposed = []
+    for route in all_routes():
+        for address in visits(route, examples):
+            if address == "/me/export/":
+                continue  # one's own book holds one's own words; it has its tests
+            for asked in (address, address + "?q=zyx&page=1") if "<" not in route else (address,):
+                text = _text(client.get(asked, follow=False))
+                exposed += [f"{asked} shows “{line}”" for line, canary in forbidden.items() if canary in text]
+    assert not exposed, f"{viewer}: " + "; ".join(exposed[:10])
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("viewer", [*VIEWERS, "minor", "narrow member"])
+def test_everybody_opens_what_is_for_them(viewer: str, world: World, sign_in: Callable[..., Client]) -> None:
+    client = sign_in(world.people.get(viewer))
+    opened = {line for line, entry in world.entries.items() if client.get(entry.address).status_code == 200}
+    assert opened == {line for line, seers in SEES.items() if viewer in seers}
+    pictures = {line for line, entry in world.entries.items() if client.get(entry.attachments.get().address).status_code == 200}
+    assert pictures == opened
+
+
+@pytest.mark.database
+def test_letters_and_notices_tell_only_what_their_reader_may_see(
+    world: World, settings, sign_in: Callable[..., Client], run_tasks: Callable[[], None]
+) -> None:
+    settings.MAIL_IS_SENT = True  # handed to the test backend, never over a network
+    Person.objects.update(mail_rhythm="at once")
+    run_tasks()
+    run_tasks()
+    assert Notice.objects.filter(person=world.people["member"]).exists(), "being named gives a notice"
+    assert Letter.objects.filter(to="member@example.org").exists(), "and a letter"
+    for viewer, somebody in world.people.items():
+        letters = " ".join(Letter.objects.filter(to=somebody.account.email).values_list("words", flat=True))
+        page = _text(sign_in(somebody).get("/notices/"))
+        for line, canary in world.canaries.items():
+            if viewer not in SEES[line]:
+                assert canary not in letters, f"a letter to {viewer} tells of “{line}”"
+                assert canary not in page, f"the notices of {viewer} tell of “{line}”"
+
+
+def test_a_strangers_pages_leave_minors_out(world: World, sign_in: Callable[..., Client]) -> None:
+    """Nothing of a minor's: no name, no words, no book; what they co-wrote carries the community's name."""
+    minor = world.people["minor"]
+    minor.display_name = "Zyxminorname"
+    minor.save()
+    together = write_entry(
+        world.people["author"],
+        "post",
+        title="Written together",
+        body="by two",
+        community=world.community,
+        audience=Audience.OPEN,
+        co_authors=[minor],
+    )
+    comment_on(world.entries["open"], minor, "zyxminorwords")
+    stranger = sign_in()
+    assert stranger.get("/@minor/").status_code == 404
+    page = _text(stranger.get(together.address))
+    assert world.community.name in page
+    examples = world.examples()
+    for route in all_routes():
+        for address in [*visits(route, examples), together.address]:
+            text = _text(stranger.get(address))
+            assert "Zyxminorname" not in text, address
+            assert "zyxminorwords" not in text, address
+            assert "/@minor/" not in text or address.startswith("/@minor/"), address
+
+
+def test_a_narrowed_community_takes_its_open_entries_with_it(world: World, sign_in: Callable[..., Client]) -> None:
+    change_community(world.community, world.people["carrier"], audience=Audience.COMMUNITY)
+    assert sign_in().get(world.entries["open"].address).status_code == 404
+    assert sign_in(world.people["outsider"]).get(world.entries["open"].address).status_code == 404
+    assert sign_in(world.people["member"]).get(world.entries["open"].address).status_code == 200

@@ -1,0 +1,252 @@
+"""Backup and restore, run as processes: while people write, row by row, on both databases, and with what was deleted since."""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from commonplace.commons.communities.actions import start_community
+from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.edges.own.archive import Reader
+from commonplace.edges.own.backup import back_up
+from commonplace.edges.own.restore import restore
+from tests.homes import answer, commonplace, environment, make_home, run_in, started
+
+_ENTRY = "from commonplace.commons.entries.models import *\nfrom commonplace.commons.entries.actions import *\n"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_home(tmp_path_factory.mktemp("told") / "home")
+
+
+@pytest.fixture
+def home(told: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(told, tmp_path / "home"))
+
+
+def rows_of(archive: Path) -> dict[str, list[Any]]:
+    """Every row of a backup, by table."""
+    reader = Reader(archive)
+    tables = [
+        name.removeprefix("data/").removesuffix(".jsonl")
+        for name in reader.manifest["members"]
+        if name.startswith("data/")
+    ]
+    return {table: list(reader.rows(table)) for table in tables}
+
+
+def test_a_restored_commons_is_the_same_row_by_row(home: Path, tmp_path: Path) -> None:
+    facts = answer("backup", tmp_path / "one.zip", home=home)
+    assert facts["files"] == 2
+    assert facts["counts"]["entries.entry"] == 3
+    restored = answer("restore", tmp_path / "one.zip", home=tmp_path / "new")
+    assert restored["rows"] == sum(facts["counts"].values())
+    answer("backup", tmp_path / "two.zip", home=tmp_path / "new")
+    assert rows_of(tmp_path / "one.zip") == rows_of(tmp_path / "two.zip")
+    files = sorted(path.relative_to(home / "media") for path in (home / "media").rglob("*") if path.is_file())
+    assert len(files) == 2
+    for file in files:
+        assert (home / "media" / file).read_bytes() == (tmp_path / "new" / "media" / file).read_bytes()
+    assert {row["state"] for row in answer("doctor", home=tmp_path / "new")} <= {"ok", "warn"}
+
+
+def test_the_search_index_is_made_anew(home: Path, tmp_path: Path) -> None:
+    answer("backup", tmp_path / "one.zip", home=home)
+    answer("restore", tmp_path / "one.zip", home=tmp_path / "new")
+    found = run_in(
+        tmp_path / "new",
+        _ENTRY + "from commonplace.commons.entries.search import matching\n"
+        "print([e.title for e in matching(Entry.objects.all(), 'kettl')], [e.title for e in matching(Entry.objects.all(), 'Ada')])",
+    )
+    assert found.strip() == "['A kettle, mended'] ['Fuses']"
+
+
+def test_sessions_and_the_secret_are_not_in_it_and_others_cannot_read_it(home: Path, tmp_path: Path) -> None:
+    answer("backup", tmp_path / "one.zip", home=home)
+    names = zipfile.ZipFile(tmp_path / "one.zip").namelist()
+    assert not [name for name in names if "session" in name or "secret" in name]
+    assert (tmp_path / "one.zip").stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_made_while_people_write_is_of_one_moment(home: Path, tmp_path: Path) -> None:
+    writing = (
+        "import sys\nfrom commonplace.commons.people.models import Person\n"
+        + _ENTRY
+        + "ines = Person.objects.get(name='ines')\n"
+        "for number in range(100000):\n"
+        "    entry = write_entry(ines, 'post', title=f'Note {number}', body='words ' * 50, share=True)\n"
+        "    comment_on(entry, ines, 'to myself')\n"
+        "    print(number, flush=True)\n"
+    )
+    preamble = (
+        "import os, django\nos.environ['DJANGO_SETTINGS_MODULE'] = 'commonplace.project.settings'\ndjango.setup()\n"
+    )
+    with started(home):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", preamble + writing],
+            env=environment(COMMONPLACE_HOME=str(home)),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert writer.stdout is not None
+        try:
+            for _line in range(50):
+                writer.stdout.readline()
+            answer("backup", tmp_path / "one.zip", home=home)
+            last = int(writer.stdout.readline())
+            for _line in range(20):  # nobody was locked out
+                last = int(writer.stdout.readline())
+        finally:
+            writer.kill()
+            writer.wait()
+            writer.stdout.close()
+    rows = rows_of(tmp_path / "one.zip")
+    entries = {row["id"] for row in rows["entries.entry"]}
+    assert 50 <= len(entries) - 3 <= last
+    for table in ("entries.authorship", "entries.revision"):
+        assert {row["entry_id"] for row in rows[table]} == entries
+    assert {row["entry_id"] for row in rows["entries.comment"]} <= entries
+    answer("restore", tmp_path / "one.zip", home=tmp_path / "new")
+
+
+class TestRefusals:
+    def test_a_home_with_people_in_it(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        done = commonplace("restore", tmp_path / "one.zip", home=home)
+        assert done.returncode == 1
+        assert "--replace" in done.stderr
+
+    def test_a_home_that_is_being_served(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        with started(home):
+            done = commonplace("restore", tmp_path / "one.zip", "--replace", home=home)
+        assert done.returncode == 1
+        assert "in use" in done.stderr
+
+    def test_a_damaged_backup_changes_nothing(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        whole = (tmp_path / "one.zip").read_bytes()
+        place = whole.index(b"attachments/") + 200
+        broken = {
+            "cut off": whole[: len(whole) // 2],
+            "changed": whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :],
+            "no backup": b"Dear diary",
+        }
+        for name, content in broken.items():
+            (tmp_path / "broken.zip").write_bytes(content)
+            done = commonplace("restore", tmp_path / "broken.zip", home=tmp_path / "new")
+            assert done.returncode == 1, name
+            assert "Nothing was changed" in done.stderr, name
+            assert "Traceback" not in done.stderr, name
+        assert not (tmp_path / "new" / "commonplace.sqlite3").exists() or not (tmp_path / "new" / "media").exists()
+
+    def test_a_target_that_exists(self, home: Path, tmp_path: Path) -> None:
+        (tmp_path / "one.zip").write_text("precious")
+        done = commonplace("backup", tmp_path / "one.zip", home=home)
+        assert done.returncode == 1
+        assert (tmp_path / "one.zip").read_text() == "precious"
+
+
+def _delete_since(home: Path) -> None:
+    """What people do after the backup: an entry, a picture and a comment are deleted, and somebody leaves."""
+    run_in(
+        home,
+        _ENTRY
+        + "from commonplace.commons.people.models import Person\nfrom commonplace.edges.own.leaving import leave\n"
+        "nkechi, ines = Person.objects.get(name='nkechi'), Person.objects.get(name='ines')\n"
+        "delete_entry(Entry.objects.get(title='Fuses'), nkechi)\n"
+        "remove_attachment(Attachment.objects.get(), ines)\n"
+        "delete_comment(Comment.objects.get(by=ines), ines)\n"
+        "leave(ines, keep=True)\n"
+        "from commonplace.ground.queue import run_waiting_tasks\nrun_waiting_tasks()\n",
+    )
+
+
+def _what_is_left(home: Path) -> dict[str, Any]:
+    program = (
+        _ENTRY + "import json\nfrom commonplace.commons.people.models import Account, Person\n"
+        "from commonplace.ground.models import Happening\n"
+        "print(json.dumps({'entries': sorted(Entry.objects.values_list('title', flat=True)), 'pictures': Attachment.objects.count(), "
+        "'comments': sorted(Comment.objects.values_list('words', flat=True)), 'accounts': sorted(Account.objects.values_list('username', flat=True)), "
+        "'names': sorted(Person.objects.values_list('display_name', flat=True)), "
+        "'happened': sorted(set(Happening.objects.filter(kind__in=['entry.deleted', 'comment.deleted', 'attachment.removed', 'person.left']).values_list('kind', flat=True)))}))"
+    )
+    left: dict[str, Any] = json.loads(run_in(home, program))
+    left["files"] = len([path for path in (home / "media").rglob("*") if path.is_file()])
+    return left
+
+
+AFTER = {
+    "entries": ["A kettle, mended"],
+    "pictures": 0,
+    "comments": ["How did you find it, @ines?"],
+    "accounts": ["nkechi"],
+    "names": ["Nkechi", "Somebody who left"],
+    "happened": ["attachment.removed", "comment.deleted", "entry.deleted", "person.left"],
+    "files": 0,
+}
+
+
+class TestDeletions:
+    def test_what_was_deleted_since_stays_deleted(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        _delete_since(home)
+        assert _what_is_left(home) == AFTER
+        facts = answer("restore", tmp_path / "one.zip", "--replace", home=home)
+        # The draft goes with the person who left.
+        assert facts["deletions"] == 5
+        assert _what_is_left(home) == AFTER
+        assert (Path(facts["aside"]) / "commonplace.sqlite3").exists()
+
+    def test_also_when_the_database_was_lost(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        _delete_since(home)
+        (home / "commonplace.sqlite3").write_bytes(b"This is no database any more. " * 400)
+        (home / "commonplace.sqlite3-wal").unlink(missing_ok=True)
+        answer("restore", tmp_path / "one.zip", "--replace", home=home)
+        assert _what_is_left(home) == AFTER
+
+    def test_also_in_another_home_by_a_copy_of_the_log(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        _delete_since(home)
+        answer("restore", tmp_path / "one.zip", "--deletions", home / "deletions.jsonl", home=tmp_path / "new")
+        assert _what_is_left(tmp_path / "new") == AFTER
+
+    def test_also_the_second_time(self, home: Path, tmp_path: Path) -> None:
+        answer("backup", tmp_path / "one.zip", home=home)
+        _delete_since(home)
+        answer("restore", tmp_path / "one.zip", "--replace", home=home)
+        (home / "deletions.jsonl").unlink()
+        answer("restore", tmp_path / "one.zip", "--replace", home=home)
+        assert _what_is_left(home) == AFTER
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_from_this_database_to_sqlite_and_back(person: Any, tmp_path: Path) -> None:
+    amara, dov = person("amara"), person("dov", age_band="13-15")
+    table = start_community(amara, name="The Mending Table")
+    entry = write_entry(dov, "post", title="Lamps", body="Ünïcödé 🛠", community=table)
+    comment_on(entry, amara, "Well found")
+    back_up(tmp_path / "here.zip")
+    answer("restore", tmp_path / "here.zip", home=tmp_path / "there")
+    answer("backup", tmp_path / "there.zip", home=tmp_path / "there")
+    assert rows_of(tmp_path / "here.zip") == rows_of(tmp_path / "there.zip")
+    if connection.vendor == "postgresql":
+        comment_on(entry, dov, "Written after the backup")
+        facts = restore(tmp_path / "there.zip", print, replace=True)
+        assert (Path(facts["aside"]) / "before-restore.zip").exists()
+        back_up(tmp_path / "again.zip")
+        assert rows_of(tmp_path / "here.zip") == rows_of(tmp_path / "again.zip")
+        shutil.rmtree(facts["aside"])
+        # Counted keys go on after the highest that came back.
+        comment_on(entry, dov, "Written after the restore")
+        assert settings.HOME.exists()
