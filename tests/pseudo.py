@@ -36,7 +36,14 @@ def messages() -> Catalog:
         "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
         "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
     }  # fmt: skip
-    options = {"**/jinja2/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.loopcontrols", "silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}
+    options = {
+        "**/jinja2/**.html": {
+            "extensions": "jinja2.ext.i18n,jinja2.ext.loopcontrols",
+            "silent": "false",
+            "newstyle_gettext": "true",
+            "trimmed": "false",
+        }
+    }
     for file, line, message, _comments, context in extract_from_dir(str(PACKAGE), methods, options, keywords=keywords):
         catalogue.add(message, None, [(file, line)], context=context)
     return catalogue

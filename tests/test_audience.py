@@ -21,7 +21,19 @@ from commonplace.ground.models import Letter
 from tests.pictures import small_picture
 from tests.routes import Examples, all_routes, visits
 
-VIEWERS = ["stranger", "outsider", "host", "outer", "member", "carrier", "author", "coauthor", "teammate", "blocked", "paused"]
+VIEWERS = [
+    "stranger",
+    "outsider",
+    "host",
+    "outer",
+    "member",
+    "carrier",
+    "author",
+    "coauthor",
+    "teammate",
+    "blocked",
+    "paused",
+]
 
 # Who sees what. `paused` is a paused member: they read on, and write nothing.
 _INSIDE = {"author", "coauthor", "carrier", "member", "teammate", "paused", "minor"}
@@ -53,7 +65,9 @@ class World:
         Person.objects.filter(name="paused").update(paused_at=clock.now())
         programme = start_community(person("programme-keeper"), name="A programme", audience=Audience.OPEN)
         welcome_member(programme, self.people["outer"])
-        self.community = start_community(self.people["carrier"], name="The Mending Table", audience=Audience.OPEN, parent=programme)
+        self.community = start_community(
+            self.people["carrier"], name="The Mending Table", audience=Audience.OPEN, parent=programme
+        )
         narrow = start_community(self.people["narrow member"], name="A narrow place", audience=Audience.COMMUNITY)
         for name in ("member", "author", "coauthor", "teammate", "paused", "minor"):
             welcome_member(self.community, self.people[name])
@@ -77,7 +91,14 @@ class World:
         Entry.objects.filter(pk=self.entries["hidden"].pk).update(hidden_at=clock.now())
 
     def _write(
-        self, line: str, audience: Audience, *, by: str = "author", community: Community | None = None, co_authors: tuple = ("coauthor",), **more
+        self,
+        line: str,
+        audience: Audience,
+        *,
+        by: str = "author",
+        community: Community | None = None,
+        co_authors: tuple = ("coauthor",),
+        **more,
     ) -> None:
         canary = "zyx" + "".join(letter for letter in line if letter.isalpha()) + "qj"
         entry = write_entry(
@@ -92,7 +113,12 @@ class World:
             interests=interests_named(["mending"]),
             **more,
         )
-        add_picture(entry, SimpleUploadedFile("a.png", small_picture(), "image/png"), alternative=f"shows {canary}", caption=canary)
+        add_picture(
+            entry,
+            SimpleUploadedFile("a.png", small_picture(), "image/png"),
+            alternative=f"shows {canary}",
+            caption=canary,
+        )
         if not entry.is_draft:
             comment_on(entry, self.people[by], f"A comment {canary} for @member and @outsider")
         self.canaries[line], self.entries[line] = canary, entry
@@ -142,7 +168,9 @@ def test_everybody_opens_what_is_for_them(viewer: str, world: World, sign_in: Ca
     client = sign_in(world.people.get(viewer))
     opened = {line for line, entry in world.entries.items() if client.get(entry.address).status_code == 200}
     assert opened == {line for line, seers in SEES.items() if viewer in seers}
-    pictures = {line for line, entry in world.entries.items() if client.get(entry.attachments.get().address).status_code == 200}
+    pictures = {
+        line for line, entry in world.entries.items() if client.get(entry.attachments.get().address).status_code == 200
+    }
     assert pictures == opened
 
 

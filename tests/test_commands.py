@@ -69,7 +69,10 @@ def test_tasks_run_beside_the_pages(home: Path) -> None:
         "from commonplace.commons.people.models import Person\n"
         "comment_on(Entry.objects.get(title='A kettle, mended'), Person.objects.get(name='nkechi'), 'Tell us more')\n",
     )
-    count = "from commonplace.commons.entries.models import Notice\nprint(Notice.objects.filter(person__name='ines').count())"
+    count = (
+        "from commonplace.commons.entries.models import Notice\n"
+        "print(Notice.objects.filter(person__name='ines').count())"
+    )
     with started(home):
         until = time.monotonic() + 15
         while time.monotonic() < until and int(run_in(home, count)) < 2:

@@ -13,7 +13,9 @@ WITHIN = {
 
 
 def _ours() -> list[type]:
-    return [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("commonplace.")]
+    return [
+        model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("commonplace.")
+    ]
 
 
 def _place(model: type) -> tuple[int, int, str]:

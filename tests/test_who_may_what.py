@@ -43,11 +43,17 @@ CAST = {
 
 
 @pytest.fixture
-def stage(person: Callable[..., Person], member: Callable[..., Person]) -> tuple[dict[str, Person | None], dict[type, Any]]:
+def stage(
+    person: Callable[..., Person], member: Callable[..., Person]
+) -> tuple[dict[str, Person | None], dict[type, Any]]:
     """The cast, and one thing of each type that rules are about."""
     keeper = person("keeper")
     community = start_community(keeper, name="The Mending Table", audience=Audience.OPEN)
-    cast: dict[str, Person | None] = {"stranger": None, "visitor": person("visitor"), "host": person("host", is_host=True)}
+    cast: dict[str, Person | None] = {
+        "stranger": None,
+        "visitor": person("visitor"),
+        "host": person("host", is_host=True),
+    }
     roles = {"author": Role.LEARNER, "paused": Role.FACILITATOR, **{role.value: role for role in Role}}
     for name, role in roles.items():
         cast[name] = member(community, name, role=role)
@@ -66,7 +72,9 @@ def stage(person: Callable[..., Person], member: Callable[..., Person]) -> tuple
         Membership: community.memberships.get(person=author),
         Person: author,
         Call: call,
-        Gathering: plan_gathering(community, keeper, title="Open table", starts_at=soon, ends_at=soon + timedelta(hours=2)),
+        Gathering: plan_gathering(
+            community, keeper, title="Open table", starts_at=soon, ends_at=soon + timedelta(hours=2)
+        ),
         Report: report(author, "This is unkind", entry=entry),
     }
     return cast, things
@@ -101,7 +109,13 @@ def _page(cast: dict[str, Person | None], things: dict[type, Any]) -> str:
         *[f"- **{name}**: {words}" for name, words in CAST.items()],
     ]
     for package, rules in groupby(all_rules().items(), key=lambda rule: rule[0].split(".")[2]):
-        lines += ["", f"## {package.capitalize()}", "", "| what | " + " | ".join(CAST) + " |", "| --- |" + " --- |" * len(CAST)]
+        lines += [
+            "",
+            f"## {package.capitalize()}",
+            "",
+            "| what | " + " | ".join(CAST) + " |",
+            "| --- |" + " --- |" * len(CAST),
+        ]
         for _name, function in rules:
             words = (function.__doc__ or "").splitlines()[0].rstrip(".")
             answers = ["yes" if _allowed(function, cast[name], things) else "" for name in CAST]

@@ -15,8 +15,8 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _LONGEST = 200_000
 
@@ -46,15 +46,24 @@ MENTION = re.compile(r"(?<![\w/@.])@([a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?)(?![\
 def _parsed(source: str) -> list[Token]:
     """The tokens of a text, with a link around each @name that stands neither in code nor in a link."""
     tokens = _markdown().parse(source[:_LONGEST])
+    _begin_headings_at_h3([token for token in tokens if token.type in {"heading_open", "heading_close"}])
     for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
         for child in token.children or []:
             if child.type == "image":
                 child.type, child.content = "text", child.content or str(child.attrGet("src"))
         if token.type == "inline" and "@" in token.content:
             token.children = _with_mentions(token.children or [])
     return tokens
+
+
+def _begin_headings_at_h3(headings: list[Token]) -> None:
+    """The widest heading of a text is an h3, and none is deeper than the one before by more than a level."""
+    widest = min((int(token.tag[1]) for token in headings), default=1)
+    above = 2
+    for token in headings:
+        if token.type == "heading_open":
+            above = min(int(token.tag[1]) - widest + 3, above + 1, 6)
+        token.tag = f"h{above}"
 
 
 def _with_mentions(children: list[Token]) -> list[Token]:

@@ -61,8 +61,6 @@ INSTALLED_APPS = [
     "commonplace.stages.publish",
     "commonplace.edges.discover",
     "commonplace.edges.own",
-    "allauth",
-    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -77,7 +75,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "commonplace.commons.people.middleware.WhoIsHere",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "commonplace.project.urls"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import find_chromium
+from tests import browser as chromium
 
 STARTS_WITHIN = 90  # seconds; a cold machine may be running the rest of the suite
 
@@ -46,7 +46,11 @@ def _wait(server: Server) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
-            raise RuntimeError("the server ended: " + "".join(server.printed) + (server.process.stdout.read() if server.process.stdout else ""))
+            raise RuntimeError(
+                "the server ended: "
+                + "".join(server.printed)
+                + (server.process.stdout.read() if server.process.stdout else "")
+            )
         try:
             with urllib.request.urlopen(server.address + "/healthz", timeout=2):  # noqa: S310 - loopback
                 return
@@ -63,11 +67,21 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     def start(*options: str, home: Path | None = None) -> Server:
         port = _free_port()
         folder = home or tmp_path_factory.mktemp("home")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONPLACE_", "DJANGO_"))}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("COMMONPLACE_", "DJANGO_"))
+        }
         printed = folder.parent / f"{folder.name}-printed.txt"
         with printed.open("w") as out:
             process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "commonplace.project.command", "start", "--home", str(folder), "--port", str(port), *options],
+                [
+                    str(Path(sys.executable).with_name("commonplace")),
+                    "start",
+                    "--home",
+                    str(folder),
+                    "--port",
+                    str(port),
+                    *options,
+                ],
                 env=environment | {"PYTHONUNBUFFERED": "1"},
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -89,11 +103,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = find_chromium()
-    if chromium is None:
+    executable = chromium.path()
+    if executable is None:
         pytest.skip("No Chromium was found: journeys in a browser cannot run here.")
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox", "--disable-background-networking"])
+        made = playwright.chromium.launch(
+            executable_path=executable, args=[*chromium.arguments(), "--disable-background-networking"]
+        )
         yield made
         made.close()
 

@@ -48,6 +48,7 @@ class SettingsForm(forms.ModelForm):
             "parent": _("Lives within"),
             "opened_to_outer": _("The members of the community around it may see its page"),
         }
+        error_messages = {"name": {"required": _("Give it a name: a few words are enough.")}}
         help_texts = {
             "purpose": _("What it is for, in a few sentences."),
             "parent": _("A programme, a school, an organisation: one of the communities that you belong to."),
@@ -110,7 +111,12 @@ class SettingsForm(forms.ModelForm):
 class StageForm(forms.Form):
     """Where a community stands. “Published” is reached by publishing its case study and by nothing else."""
 
-    stage = forms.TypedChoiceField(label=_("It stands at"), coerce=int, widget=forms.RadioSelect)
+    stage = forms.TypedChoiceField(
+        label=_("It stands at"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where it stands."), "invalid_choice": _("Choose one of these stations.")},
+    )
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         kwargs["initial"] = {"stage": community.stage}
@@ -138,7 +144,10 @@ class HeirForm(forms.Form):
     """Who carries the community on when its last facilitator leaves."""
 
     heir = MemberChoice(
-        label=_("Who carries it on"), queryset=Membership.objects.none(), empty_label=_("Choose somebody")
+        label=_("Who carries it on"),
+        queryset=Membership.objects.none(),
+        empty_label=_("Choose somebody"),
+        error_messages={"required": _("Choose who carries it on.")},
     )
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
@@ -179,6 +188,7 @@ class TeamForm(forms.ModelForm):
         model = Team
         fields = ["name", "people"]
         labels = {"name": _("Name of the team"), "people": _("Who is in it")}
+        error_messages = {"name": {"required": _("Give the team a name.")}}
         widgets = {"people": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:

@@ -108,8 +108,8 @@ def edit_entry(
     """Change an entry's words. `based_on` is the version that the editor had before their eyes.
 
     `fields` are columns of Entry (and `interests`); `words` is what the kind keeps in the revision beside them.
-    `new_revision` begins one even within a sitting. Raises EditedMeanwhile, having changed nothing, where the entry is no
-    longer at that version.
+    `new_revision` begins one even within a sitting. Raises EditedMeanwhile, having changed nothing, where the entry is
+    no longer at that version.
     """
     interests = fields.pop("interests", None)
     audience = fields.pop("audience", None)

@@ -3,17 +3,17 @@
 Every read of entries starts from `Entry.objects.visible_to(viewer)`; a page of one entry is
 `get_object_or_404(Entry.objects.visible_to(viewer), pk=…)`. There is no second copy of this rule.
 
-A viewer sees an entry if they are one of its authors, or if it is shared, not hidden by a ruling, not across a block, and
-its audience reaches them:
+A viewer sees an entry if they are one of its authors, or if it is shared, not hidden by a ruling, not across a block,
+and its audience reaches them:
 
 - *my team*: the people of the entry's team; without a team, those who carry its community
 - *my community*: its members; and those of the outer community that it was opened to
 - *this commons*: everybody signed in, where the community's own page reaches that far
 - *the open web*: everybody, where the community's page does and at least one author is an adult
 
-Whoever carries a community also sees what was hidden in it, since they rule on it. What a community writes together (its
-design, gatherings and case study) stays readable across a block, since it speaks for no one person, and those who carry
-the community see drafts of it.
+Whoever carries a community also sees what was hidden in it, since they rule on it. What a community writes together
+(its design, gatherings and case study) stays readable across a block, since it speaks for no one person, and those who
+carry the community see drafts of it.
 """
 
 from django.apps import apps
@@ -79,7 +79,7 @@ class EntryQuerySet(models.QuerySet):
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, viewer: Person | None) -> "CommentQuerySet":
-        """The comments that `viewer` may see: on entries they may see, no minor's words for strangers, none across a block."""
+        """Comments on entries that `viewer` may see; no minor's words for strangers, none across a block."""
         entries = apps.get_model("entries", "Entry").objects.visible_to(viewer)
         on_seen = Exists(entries.filter(pk=OuterRef("entry")))
         if viewer is None:

@@ -102,7 +102,12 @@ class EntryForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("Without one, the first words stand for it.")
     )
-    body = forms.CharField(label=_("Words"), max_length=100_000, error_messages=required(_("Write something first.")), widget=forms.Textarea(attrs={"rows": 8}))
+    body = forms.CharField(
+        label=_("Words"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages=required(_("Write something first.")),
+    )
     interests = InterestsField()
     audience = AudienceField()
     licence = licence_field()

@@ -83,8 +83,8 @@ def _mail(person: Person, notices: list[Notice]) -> None:
             subject = mine[0].words
         else:
             subject = _("%(count)s things happened at %(commons)s") % {"count": len(mine), "commons": commons.name}
-        assert person.account is not None
-        write_letter(person.account.email or "", subject, _words(person, commons, mine))
+        if person.account and person.account.email:
+            write_letter(person.account.email, subject, _words(person, commons, mine))
 
 
 def _words(person: Person, commons: Commons, told: Iterable[Told]) -> str:

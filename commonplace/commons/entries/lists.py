@@ -15,7 +15,8 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import ids
 
 LEAN = (
-    "id", "kind", "title", "summary", "cover", "community", "audience", "created_at", "shared_at", "hidden_at", "version",
+    "id", "kind", "title", "summary", "cover", "community", "audience",
+    "created_at", "shared_at", "hidden_at", "version",
     "community__slug", "community__name", "community__audience", "community__closed_at",
 )  # fmt: skip
 
@@ -37,7 +38,8 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     """The entries as `viewer` reads them, each with what lists show set on it; one query for all of them.
 
     `by` (people to name), `by_words` (the community's name where nobody is named), `kind_words`, `shown_at`,
-    `short_html` (its words, where they are short and were fetched) and `cover_address` (empty where there is none to see).
+    `short_html` (its words, where they are short and were fetched), `shows_pictures`, and `cover_address` (empty where
+    there is none to see).
 
     To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own, and none of its pictures
     is shown; whom open pages may not name is not called by @name either, for which there is a second query.
@@ -99,7 +101,7 @@ class Note:
 def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3) -> list[Entry]:
     """The entries with `notes` set on each: the last `most` in its margin, oldest first, each with its last answers.
 
-    Two queries, and one more for strangers where somebody is called with @name. The entries come from `visible_to(viewer)`.
+    Two queries, and one more for strangers where somebody is called with @name.
     """
     rows = list(entries)
     seen = Comment.objects.visible_to(viewer).filter(entry__in=rows).select_related("by")

@@ -160,7 +160,7 @@ class Revision(models.Model):
 
 
 class Notice(models.Model):
-    """Something that happened and concerns one person. Its words are made when it is read, for what they may see then."""
+    """Something that happened and concerns one person. Its words are made when it is read."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     happening_id = models.BigIntegerField()

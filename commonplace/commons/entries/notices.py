@@ -88,7 +88,7 @@ def _told(notice: Notice, names_community: bool) -> Told:
 
 
 def tell(people: Iterable[Person | int], happening: Happening, kind: str | None = None) -> None:
-    """Give each of these people a notice of the happening, once; but not whoever did it, and nobody across a block with them."""
+    """Give each of these people a notice of the happening, once; not whoever did it, nor anyone across a block."""
     from commonplace.commons.entries.tasks import mail_notices  # noqa: PLC0415 - the task mails what is worded here
 
     wanted = {person if isinstance(person, int) else person.pk for person in people} - {happening.by_id}

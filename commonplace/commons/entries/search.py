@@ -1,8 +1,8 @@
 """Finds entries by their words: SQLite's FTS5 (https://sqlite.org/fts5.html), or PostgreSQL's tsvector.
 
-The table has no model, since on SQLite it is virtual; migration 0002_words makes it. Accents are taken off on the way in and
-when asked, so that both databases find the same. Who may see what is decided by `visible_to`, to which the ids found here
-are handed as a condition.
+The table has no model, since on SQLite it is virtual; migration 0002_words makes it. Accents are taken off on the way
+in and when asked, so that both databases find the same. Who may see what is decided by `visible_to`, to which the ids
+found here are handed as a condition.
 """
 
 import re
@@ -70,6 +70,6 @@ def _found(words: list[str]) -> Expression:
 
 
 def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:
-    """Those of `entries` that hold every word asked for, each at least as the beginning of a word. No words find nothing."""
+    """Those of `entries` that hold every word asked for, or a word beginning with it. No words find nothing."""
     words = re.findall(r"\w+", _bare(asked).replace("_", " "))[:_MOST_WORDS]
     return entries.filter(pk__in=_found(words)) if words else entries.none()

@@ -1,4 +1,4 @@
-"""What strangers do not read: the names of those whom open pages may not name, where others' words call them by @name."""
+"""What strangers do not read: the names of those whom open pages may not name, where words call them by @name."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -27,6 +27,22 @@ def _page(request: Request, template: str, form: Form, **more: object) -> HttpRe
     return render(request, template, {"form": form, **more}, status=422 if form.errors else 200)
 
 
+def _invitation(token: str) -> str:
+    """The page on which somebody with an account takes an invitation up. It belongs to communities."""
+    return f"/invitation/{quote(token, safe='')}/"
+
+
+def _for_those_here(request: Request, admission: joining.Admission | None, onward: str) -> str:
+    """Where somebody goes who has an account already: they take their invitation up by its own page."""
+    return _invitation(request.session.pop("invitation")) if admission else onward
+
+
+def _join_page(request: Request, form: JoinForm, admission: joining.Admission | None, onward: str) -> HttpResponse:
+    after_sign_in = _invitation(request.session["invitation"]) if admission else onward
+    context = {"admission": admission, "next": onward, "after_sign_in": after_sign_in}
+    return _page(request, "people/join.html", form, **context)
+
+
 def _not_yet(request: Request) -> HttpResponse:
     """Say kindly that somebody is too young for now. Nothing of what they typed is kept."""
     return render(request, "people/not_yet.html", {"age": request.commons.signup_age})
@@ -77,7 +93,7 @@ def join(request: Request) -> HttpResponse:
     token = request.GET.get("invitation", "")[:200]
     onward = own_address(request, request.POST.get("next") or request.GET.get("next", ""), "")
     if request.person:
-        return redirect(f"/invitation/{quote(token, safe='')}/" if token else onward or "/")
+        return redirect(_invitation(token) if token else onward or "/")
     if token:
         request.session["invitation"] = token
     admission = joining.invitation(request.session.get("invitation", ""))
@@ -88,7 +104,7 @@ def join(request: Request) -> HttpResponse:
     form = JoinForm(request.POST or None, commons=request.commons)
     if request.method == "POST" and form.is_valid():
         return _join(request, form, admission, onward)
-    return _page(request, "people/join.html", form, admission=admission, next=onward)
+    return _join_page(request, form, admission, onward)
 
 
 def _join(request: Request, form: JoinForm, admission: joining.Admission | None, onward: str) -> HttpResponse:
@@ -96,16 +112,17 @@ def _join(request: Request, form: JoinForm, admission: joining.Admission | None,
         form.add_error(
             None, _("Many accounts were made from here just now. Wait a quarter of an hour, then send this again.")
         )
-        return _page(request, "people/join.html", form, admission=admission, next=onward)
+        return _join_page(request, form, admission, onward)
     email = form.cleaned_data["email"]
     if account := _own_account(request, email, form.cleaned_data["passphrase"]):
+        onward = _for_those_here(request, admission, onward)
         enter(request, account)
         messages.success(request, _("You had an account already. You are signed in."))
         return redirect(onward or "/")
     let_in = admission.let_in if admission else lambda person: ""
     came = _try_to_come_in(form, let_in, email=email)
     if came is None:
-        return _page(request, "people/join.html", form, admission=admission, next=onward)
+        return _join_page(request, form, admission, onward)
     person, address = came
     return _welcome(request, person, address or onward)
 

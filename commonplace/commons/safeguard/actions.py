@@ -78,28 +78,24 @@ def report(
         read_by=reading_community(where, about),
     )
     made.about.set(about)
-    record("report.written", by=by, community=made.read_by, report=made.pk)
+    # Nobody is named in it, so that no block keeps those who rule from being told; the report knows who wrote it.
+    record("report.written", report=made.pk)
     return made
 
 
 def _rule(by: Person, act: Ruling.Act, reason: str, report: Report | None, kind: str, **target: Any) -> Ruling:
     """Write the ruling down, say that it happened, and settle the report that it answers."""
     ruling = Ruling.objects.create(by=by, act=act, reason=clean(reason).strip()[:2000], report=report, **target)
-    record(
-        kind,
-        by=by,
-        entry=target.get("entry"),
-        community=target.get("community"),
-        ruling=ruling.pk,
-        **({"person": target["person"].pk} if target.get("person") else {}),
-        **({"comment": target["comment"].pk} if target.get("comment") else {}),
-    )
+    told_of = {name: target[name].pk for name in ("person", "comment") if target.get(name)}
+    # Who ruled stands on the ruling. Left out here, so that no block keeps anybody from being told why; and so is the
+    # community, since whoever was removed may not see it any more.
+    record(kind, entry=target.get("entry"), ruling=ruling.pk, **told_of)
     if report is not None:
         was_waiting = report.state == Report.State.WAITING
         report.state, report.seen = Report.State.SETTLED, ""
         report.save(update_fields=["state", "seen"])
         if was_waiting:
-            record("report.settled", by=by, report=report.pk)
+            record("report.settled", report=report.pk)
     return ruling
 
 

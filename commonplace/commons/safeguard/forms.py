@@ -14,6 +14,7 @@ from commonplace.commons.safeguard.rules import may_pause
 class ReportForm(forms.Form):
     words = forms.CharField(
         label=_("What happened"),
+        error_messages={"required": _("Say in a few words what happened.")},
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("In your own words. You need not prove anything, and need not know which norm it breaks."),
@@ -23,6 +24,7 @@ class ReportForm(forms.Form):
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
+        error_messages={"required": _("Write down why, for those whom it concerns.")},
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Whom it concerns reads this. It is kept in the log."),
@@ -32,7 +34,14 @@ class ReasonForm(forms.Form):
 class RulingForm(ReasonForm):
     """What is done about a report: one of the acts that are open to this person, with the reason."""
 
-    act = forms.ChoiceField(label=_("What is done"), widget=forms.RadioSelect)
+    act = forms.ChoiceField(
+        label=_("What is done"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is done."),
+            "invalid_choice": _("This cannot be done now. Choose again."),
+        },
+    )
     field_order = ["act", "reason"]
 
     def __init__(self, *args: Any, report: Report, ruler: Person, **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ wording("entry.hidden", _("“%(entry)s” was hidden from others. Here is why."
 wording("entry.shown", _("“%(entry)s” can be seen again."), _ruling_address)
 wording("comment.hidden", _("What you said to “%(entry)s” was hidden from others. Here is why."), _ruling_address)
 wording("comment.shown", _("What you said to “%(entry)s” can be seen again."), _ruling_address)
-wording("member.removed", _("You no longer belong to “%(community)s”. Here is why."), _ruling_address)
+wording("member.removed", _("Somebody ended your membership in a community. Here is why."), _ruling_address)
 wording("person.paused", _("You cannot write on this commons for now. Here is why."), _ruling_address)
 wording("person.resumed", _("You can write on this commons again."), _ruling_address)
 
@@ -42,7 +42,10 @@ def tell_who_rules(happening: Happening) -> None:
             memberships__community=report.read_by_id, memberships__left_at=None, memberships__role__in=CARRYING
         )
         people |= set(carrying)
-    tell([person for person in people if Report.objects.readable_to(person).filter(pk=report.pk).exists()], happening)
+    tell(
+        [person for person in people - {report.by} if Report.objects.readable_to(person).filter(pk=report.pk).exists()],
+        happening,
+    )
 
 
 @hears("report.settled")

@@ -125,7 +125,7 @@ def _load(archive: Reader, known: set[deletions.Deletion], media: Path, progress
     rows = 0
     with transaction.atomic():
         for model in models:
-            model._base_manager.all()._raw_delete("default")  # type: ignore[attr-defined]
+            model._base_manager.all()._raw_delete("default")
         for model in models:
             number = insert_rows(model, archive.rows(model._meta.label_lower))
             rows += number

@@ -1,11 +1,14 @@
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonplace.commons.communities.models import CARRYING, Community
+from commonplace.commons.communities.models import CARRYING, Community, Membership
 from commonplace.commons.people.doors import Request, SignedInRequest, host_only, signed_in
 from commonplace.commons.people.hosting import LastHost
 from commonplace.commons.people.models import Person
@@ -25,25 +28,20 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def export_file(request: SignedInRequest) -> StreamingHttpResponse:
+def export_file(request: SignedInRequest) -> HttpResponse:
     """The whole book, sent while it is being made."""
     response = StreamingHttpResponse(book_in_pieces(request.person), content_type="application/zip")
     name = f"{request.person.name}-{clock.now():%Y-%m-%d}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Encoding"] = "identity"  # it is compressed already; the middleware would do so again
     response["Cache-Control"] = "no-store"
-    return response
+    return cast(HttpResponse, response)
 
 
-def _carried_alone(person: Person) -> list[Community]:
-    carried = (
-        Community.objects.of(person)
-        .filter(memberships__person=person, memberships__role__in=CARRYING, closed_at=None)
-        .distinct()
-    )
-    return [
-        c for c in carried if not c.memberships.filter(role__in=CARRYING, left_at=None).exclude(person=person).exists()
-    ]
+def _carried_alone(person: Person) -> QuerySet[Community]:
+    carrying = Membership.objects.filter(community=OuterRef("pk"), role__in=CARRYING, left_at=None)
+    own, others = carrying.filter(person=person), carrying.exclude(person=person)
+    return Community.objects.filter(Exists(own), ~Exists(others), closed_at=None).order_by("name")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,14 +75,14 @@ def backups(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @host_only
-def backup_file(request: Request, name: str) -> FileResponse:
+def backup_file(request: Request, name: str) -> HttpResponse:
     """One backup, for a host alone."""
     response = FileResponse(
         kept_backups.find(name).open("rb"), as_attachment=True, filename=name, content_type="application/zip"
     )
     response["Content-Encoding"] = "identity"
     response["Cache-Control"] = "no-store"
-    return response
+    return cast(HttpResponse, response)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,12 @@ from hypothesis import given, settings, strategies
 from commonplace.ground.text import clean, clean_line, mentioned, plain, render
 
 _PIECES = strategies.sampled_from(
-    ["<script>", "</script>", "javascript:", "[a](javascript:alert(1))", "<img src=x onerror=alert(1)>", "![x](http://a/b.png)", "@ines", "@Ines-", "`@x`", "[@x](/y)",
-     "\n", "\r", "\r\n", "# ", "> ", "- ", "1. ", "```\n", "|a|b|\n|-|-|\n", "**", "_", "~~", "&lt;", "&#x6a;avascript:", "\u202e", "\u200d", "\x00", "http://a.b/?c=<d>", "<!--", "]]>", "\ud800"]
+    [
+        "<script>", "</script>", "javascript:", "[a](javascript:alert(1))", "<img src=x onerror=alert(1)>",
+        "![x](http://a/b.png)", "@ines", "@Ines-", "`@x`", "[@x](/y)", "\n", "\r", "\r\n", "# ", "> ", "- ",
+        "1. ", "```\n", "|a|b|\n|-|-|\n", "**", "_", "~~", "&lt;", "&#x6a;avascript:", "\u202e", "\u200d",
+        "\x00", "http://a.b/?c=<d>", "<!--", "]]>", "\ud800",
+    ]
 )  # fmt: skip
 TEXTS = strategies.lists(strategies.one_of(_PIECES, strategies.text(max_size=12)), max_size=25).map("".join)
 
@@ -20,7 +24,8 @@ def test_rendered_text_runs_nothing(source):
     html = render(clean(source))
     # Within tags, and not in what is shown as text.
     tags = re.findall(r"<[^>]*>", html)
-    assert not [tag for tag in tags if re.match(r"</?(script|img|iframe|svg|style|object|form|input)\b", tag, re.IGNORECASE)]
+    active = re.compile(r"</?(script|img|iframe|svg|style|object|form|input)\b", re.IGNORECASE)
+    assert not [tag for tag in tags if active.match(tag)]
     assert not [tag for tag in tags if re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"', '""', tag), re.IGNORECASE)]
     assert not [tag for tag in tags if re.search(r'href="\s*(javascript|data|vbscript):', tag, re.IGNORECASE)]
 
@@ -68,4 +73,12 @@ def test_who_is_called(source, names):
 
 def test_first_words_keep_their_punctuation():
     assert plain("A *pot*, and `more`: @ines.\n\nNext") == "A pot, and more: @ines. Next"
-    assert plain("5 < 6 & \"so\" on") == '5 < 6 & "so" on'
+    assert plain('5 < 6 & "so" on') == '5 < 6 & "so" on'
+
+
+@pytest.mark.parametrize(
+    ("source", "tags"),
+    [("# a\n\n## b", ["h3", "h4"]), ("## a\n\n##### b\n\n## c", ["h3", "h4", "h3"]), ("### a\n\n# b", ["h3", "h3"])],
+)
+def test_headings_begin_at_h3_and_skip_no_level(source, tags):
+    assert re.findall(r"<(h\d)>", render(source)) == tags

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """Listening to the Beck: recruiting now. Fourteen seats, a facilitator who reads each answer, and dates that lie ahead."""
 
 from commonplace.commons.communities.actions import change_community, welcome_member
@@ -14,11 +15,35 @@ from commonplace.stages.recruit.actions import accept, answer_call, open_call, w
 from commonplace.stages.recruit.models import Call
 
 ARC = (
-    (12, "18:30", 120, "With the lid on", "At the grating behind the bus depot, with headphones. We draw what we hear before anybody says what it is."),
-    (13, "10:00", 240, "Walk it upstream", "From the Aire to where the pipe begins. Boots and waders are lent. It is step-free as far as the mill."),
-    (14, "14:00", 180, "What was there", "The old maps, the library's and your grandmother's. Bring a photograph if there is one."),
+    (
+        12,
+        "18:30",
+        120,
+        "With the lid on",
+        "At the grating behind the bus depot, with headphones. We draw what we hear before anybody says what it is.",
+    ),
+    (
+        13,
+        "10:00",
+        240,
+        "Walk it upstream",
+        "From the Aire to where the pipe begins. Boots and waders are lent. It is step-free as far as the mill.",
+    ),
+    (
+        14,
+        "14:00",
+        180,
+        "What was there",
+        "The old maps, the library's and your grandmother's. Bring a photograph if there is one.",
+    ),
     (17, "18:30", 120, "Cutting", "We cut six hours to six minutes. It hurts, and there are biscuits."),
-    (20, "15:00", 150, "Open the lid", "A listening hour by the grating for anybody who walks past, with chairs from the Bench Society."),
+    (
+        20,
+        "15:00",
+        150,
+        "Open the lid",
+        "A listening hour by the grating for anybody who walks past, with chairs from the Bench Society.",
+    ),
 )
 
 
@@ -66,7 +91,12 @@ def _design(telling: Telling) -> Community:
             predictions=["Half will fall asleep on the first evening, and it will be good for them.", "Somebody will know the name of the stream that is not on the map.", "The cutting evening will end in a quarrel."],
         )  # fmt: skip
     with telling.at(telling.weekday(-2, 3), "09:00"):
-        answer(telling, written.entry, "joel", "“Missed his bus.” Find him again, please, and ask him to come on the first evening. I will drive.")
+        answer(
+            telling,
+            written.entry,
+            "joel",
+            "“Missed his bus.” Find him again, please, and ask him to come on the first evening. I will drive.",
+        )
     return beck
 
 
@@ -83,14 +113,29 @@ def _call(telling: Telling, beck: Community) -> Call:
 def _answers(telling: Telling, call: Call) -> None:
     quiet, need, boots = [question.pk for question in call.questions.all()]
     rows = (
-        ("leyla", "السطح في بيت جدّي قبل الفجر. The roof of my grandfather's house before dawn.", "Somebody to tell me the words for water.", "38"),
+        (
+            "leyla",
+            "السطح في بيت جدّي قبل الفجر. The roof of my grandfather's house before dawn.",
+            "Somebody to tell me the words for water.",
+            "38",
+        ),
         ("miriam", "The office, on the day after the accounts go in.", "", "37"),
-        ("tariq", "Up a ladder. Nobody talks to a man on a ladder.", "Not to be asked to talk about my feelings on a river bank.", "44"),
+        (
+            "tariq",
+            "Up a ladder. Nobody talks to a man on a ladder.",
+            "Not to be asked to talk about my feelings on a river bank.",
+            "44",
+        ),
         ("zahra", "my brothers room when hes at work", "to be home by nine", "39"),
         ("mateusz", "the towpath at 6", "i can bring the trailer for the gear", "43"),
         ("lucia", "The inside of a lino cut.", "", "36"),
         ("selam", "A ward at four in the morning, when it goes well.", "Not Wednesdays.", "40"),
-        ("dilys", "It was the composing room on a Sunday. Now I take my hearing aid out.", "A chair that is not a folding chair.", "Mine own"),
+        (
+            "dilys",
+            "It was the composing room on a Sunday. Now I take my hearing aid out.",
+            "A chair that is not a folding chair.",
+            "Mine own",
+        ),
         ("nadia", "The bakery before it begins.", "", "39"),
         ("walter", "My boiler, since I bled the radiators.", "A rail on the left.", "45"),
         ("pia", "under the table in the library where the atlas is", "can I draw and not listen, or both", "37"),
@@ -101,7 +146,11 @@ def _answers(telling: Telling, call: Call) -> None:
             applications[name] = answer_call(call, telling[name], dict(zip((quiet, need, boots), words, strict=True)))
     with telling.at(-2, "20:30"):
         for name in ("leyla", "miriam", "tariq", "zahra", "mateusz", "lucia", "selam", "dilys"):
-            accept(applications[name], telling["aroha"], "You have a seat. Your place is added to the map of quiet ones, unless you mind.")
+            accept(
+                applications[name],
+                telling["aroha"],
+                "You have a seat. Your place is added to the map of quiet ones, unless you mind.",
+            )
     with telling.at(-1, "07:00"):
         withdraw(applications["nadia"])
 
@@ -124,6 +173,11 @@ def _plan(telling: Telling, beck: Community) -> None:
             pictures=[(picture(pictures.river_map(), "beck"), "A map in ink: a stream winds from a mill with a red roof past five red circles to a wide river.", "From the culvert to the Aire, by ear.")],
         )  # fmt: skip
     with telling.at(-2, "10:11"):
-        first = answer(telling, drawn.entry, "walter", "Your third grating is the boiler house outfall of the old laundry. It is not the beck that hurries there, it is 1962.")
+        first = answer(
+            telling,
+            drawn.entry,
+            "walter",
+            "Your third grating is the boiler house outfall of the old laundry. It is not the beck that hurries there, it is 1962.",
+        )
     with telling.at(-2, "11:00"):
         answer(telling, drawn.entry, "jun", "Then I have recorded a laundry. I am keeping it. Thank you.", first)

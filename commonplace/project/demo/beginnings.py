@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """Two beginnings: one that is only a sentence yet, and one that grew from somebody else's record."""
 
 from commonplace.commons.communities.actions import change_community
@@ -29,7 +30,7 @@ def tell(telling: Telling) -> None:
 
 
 def _injera(telling: Telling) -> None:
-    with telling.at(telling.weekday(-1, 6), "16:00"):
+    with telling.at(-6, "16:00"):
         injera = start_from(
             telling.communities["bread"], telling["selam"], name="Injera on Sundays", parent=telling.communities["programme"],
             purpose="The bakery's design with the oven taken out: one large pan, one batter that takes three days, four Sundays, and everybody eats from one plate.",
@@ -54,6 +55,8 @@ def _injera(telling: Telling) -> None:
             predictions=["The first three will stick to the pan.", "Somebody from days will smell it and want to swap shifts."],
         )  # fmt: skip
     with telling.at(-2, "08:00"):
-        first = answer(telling, written.entry, "nadia", "You kept “the heel stays on the shelf”. What is the heel of an injera?")
+        first = answer(
+            telling, written.entry, "nadia", "You kept “the heel stays on the shelf”. What is the heel of an injera?"
+        )
     with telling.at(-2, "20:30"):
         answer(telling, written.entry, "selam", "The one that sticks. My aunt calls it the cook's.", first)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """Ten Pages: a book club that belongs to no programme and has no end in sight."""
 
 from commonplace.commons.communities.actions import change_community, move_stage, welcome_member
@@ -22,9 +23,19 @@ def tell(telling: Telling) -> None:
             "We read aloud, each a page, and anybody may pass. Hyacinth does the voices. The kettle is where it was.",
             club, audience=Audience.OPEN,
         )  # fmt: skip
-        add_picture(slow, picture(pictures.kettle(), "kettle"), alternative="A kettle on the boil with a red knob, two cups, and an open book.", caption="Where it was.")
+        add_picture(
+            slow,
+            picture(pictures.kettle(), "kettle"),
+            alternative="A kettle on the boil with a red knob, two cups, and an open book.",
+            caption="Where it was.",
+        )
     with telling.at(telling.weekday(-2, 4), "18:45"):
-        first = answer(telling, slow, "miriam", "I move for *The Diary of a Nobody*. It has a clerk in it, and he is allowed to be ridiculous without being poor.")
+        first = answer(
+            telling,
+            slow,
+            "miriam",
+            "I move for *The Diary of a Nobody*. It has a clerk in it, and he is allowed to be ridiculous without being poor.",
+        )
     with telling.at(telling.weekday(-2, 5), "09:00"):
         answer(telling, slow, "walter", "Seconded. I have two copies, neither of them mine.", first)
     with telling.at(-4, "20:00"):
@@ -42,8 +53,18 @@ def _begin(telling: Telling) -> Community:
             purpose="One book, ten pages a fortnight, read aloud. Nobody prepares, nobody is asked what it means, and there is always room for one more chair.",
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
-        change_community(club, telling["walter"], interests=interests_named(["novels", "reading aloud"]), place="Reading room, mill library")
-        for name, role in (("miriam", Role.FACILITATOR), ("hyacinth", Role.LEARNER), ("moira", Role.LEARNER), ("dilys", Role.GUEST)):
+        change_community(
+            club,
+            telling["walter"],
+            interests=interests_named(["novels", "reading aloud"]),
+            place="Reading room, mill library",
+        )
+        for name, role in (
+            ("miriam", Role.FACILITATOR),
+            ("hyacinth", Role.LEARNER),
+            ("moira", Role.LEARNER),
+            ("dilys", Role.GUEST),
+        ):
             welcome_member(club, telling[name], role, by=telling["walter"], agreed=True)
         design(
             club, telling["walter"], "As Miriam wrote it down", audience=Audience.COMMONS,
@@ -58,11 +79,21 @@ def _begin(telling: Telling) -> Community:
 
 def _evenings(telling: Telling, club: Community) -> None:
     with telling.at(telling.weekday(-5, 3), "20:10"):
-        for weeks, title in ((-4, "Pages 31 to 40"), (-2, "Pages 41 to 50, and what next?"), (0, "A new book: pages 1 to 10"), (2, "Pages 11 to 20")):
+        for weeks, title in (
+            (-4, "Pages 31 to 40"),
+            (-2, "Pages 41 to 50, and what next?"),
+            (0, "A new book: pages 1 to 10"),
+            (2, "Pages 11 to 20"),
+        ):
             gathering = _evening(telling, club, telling.weekday(weeks, 3), title)
             telling.entries[title] = gathering.entry
         lost = _evening(telling, club, telling.weekday(1, 5), "An outing to the second-hand barge")
-    for days, name, said in ((-3, "miriam", "yes"), (-2, "hyacinth", "yes"), (-2, "dilys", "maybe"), (-1, "moira", "no")):
+    for days, name, said in (
+        (-3, "miriam", "yes"),
+        (-2, "hyacinth", "yes"),
+        (-2, "dilys", "maybe"),
+        (-1, "moira", "no"),
+    ):
         with telling.at(days, "19:00"):
             say_coming(Gathering.objects.get(pk=telling.entries["Pages 11 to 20"].pk), telling[name], said)
     with telling.at(-1, "09:30"):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """Bread Before Bell: six mornings at an oven, seven weeks ago. It has walked the whole road; its record is in `bread_record`."""
 
 from commonplace.commons.communities.actions import agree_to_norms, change_community, move_stage, welcome_member
@@ -16,9 +17,15 @@ from commonplace.stages.recruit.actions import answer_call, end_call, open_call
 MORNINGS = ((-7, 1), (-7, 4), (-6, 1), (-6, 4), (-5, 1), (-5, 4))
 
 ARC = (
-    ("Flour, water, and waiting", "Everybody mixes with their hands. Nothing is baked that would be missed. Breakfast is shop bread, said aloud."),
+    (
+        "Flour, water, and waiting",
+        "Everybody mixes with their hands. Nothing is baked that would be missed. Breakfast is shop bread, said aloud.",
+    ),
     ("The first loaf", "It will be flat. We slice it all the same, and keep one heel on the shelf to look back at."),
-    ("A hundred is always the flour", "Miriam writes the doughs in columns: the flour is a hundred, everything else is measured against it."),
+    (
+        "A hundred is always the flour",
+        "Miriam writes the doughs in columns: the flour is a hundred, everything else is measured against it.",
+    ),
     ("The oven's turn", "The same loaf again. Change one thing only, and say before what you think will happen."),
     ("Teach it to somebody", "Each of us brings one person who has not been, and keeps their hands behind their back."),
     ("Bread for the gate", "We bake forty rolls, and stand at the school gate with them until the bell."),
@@ -91,13 +98,23 @@ def _design(telling: Telling, bread: Community) -> None:
             ],
         )  # fmt: skip
     with telling.at(telling.weekday(-9, 4), "08:12"):
-        note = answer(telling, written.entry, "ruth", "“Nobody counts who ate.” Then how will you know that twelve came? I like it better than knowing. Say it to the chapel before they ask.")
+        note = answer(
+            telling,
+            written.entry,
+            "ruth",
+            "“Nobody counts who ate.” Then how will you know that twelve came? I like it better than knowing. Say it to the chapel before they ask.",
+        )
     with telling.at(telling.weekday(-9, 4), "12:30"):
-        answer(telling, written.entry, "sam", "We shall count the mugs, afterwards, and not look at whose they were.", note)
+        answer(
+            telling, written.entry, "sam", "We shall count the mugs, afterwards, and not look at whose they were.", note
+        )
 
 
 def _recruit(telling: Telling, bread: Community) -> None:
-    questions = [("What do you eat, and what must you not eat?", True), ("Is there anything that would keep you away?", False)]
+    questions = [
+        ("What do you eat, and what must you not eat?", True),
+        ("Is there anything that would keep you away?", False),
+    ]
     with telling.at(telling.weekday(-8, 0), "07:05"):
         call = open_call(
             bread, telling["nadia"], seats=12, questions=questions,
@@ -132,7 +149,16 @@ def _recruit(telling: Telling, bread: Community) -> None:
 
 
 def _mornings(telling: Telling, bread: Community) -> None:
-    for number, names in enumerate(("hyacinth kwame dayo", "hyacinth miriam walter", "miriam ellis mateusz", "kwame walter dayo", "selam teo", "hyacinth kwame dayo mateusz")):
+    for number, names in enumerate(
+        (
+            "hyacinth kwame dayo",
+            "hyacinth miriam walter",
+            "miriam ellis mateusz",
+            "kwame walter dayo",
+            "selam teo",
+            "hyacinth kwame dayo mateusz",
+        )
+    ):
         with telling.at(telling.weekday(*MORNINGS[number]) - 1, "20:00"):
             gathering = Gathering.objects.get(pk=telling.entries[f"morning {number}"].pk)
             for name in names.split():
@@ -155,7 +181,13 @@ def _mornings(telling: Telling, bread: Community) -> None:
     with telling.at(telling.weekday(*MORNINGS[2]), "19:02"):
         first = answer(telling, pale, "walter", "Has anybody asked the oven? I shall bring a thermometer that I trust.")
     with telling.at(telling.weekday(*MORNINGS[3]), "08:31"):
-        answer(telling, pale, "walter", "190 at the back, 170 by the door. The dial has been lying to you since 2009. It is not your bread.", first)
+        answer(
+            telling,
+            pale,
+            "walter",
+            "190 at the back, 170 by the door. The dial has been lying to you since 2009. It is not your bread.",
+            first,
+        )
     with telling.at(telling.weekday(*MORNINGS[3]), "08:50"):
         answer(telling, pale, "dayo", "it was never us it was the oven", first)
     with telling.at(telling.weekday(*MORNINGS[5]), "10:05"):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """What was made at Bread Before Bell, what people said looking back, and the case study that came of it."""
 
 from commonplace.commons.communities.actions import move_stage
@@ -133,9 +134,19 @@ def _publish(telling: Telling, bread: Community) -> None:
         bread.refresh_from_db()
         telling.entries["bread's record"] = study.entry
     with telling.at(telling.weekday(-2, 1), "08:30"):
-        answer(telling, study.entry, "ruth", "The week with five people is the part I shall send to every student from now on.")
+        answer(
+            telling,
+            study.entry,
+            "ruth",
+            "The week with five people is the part I shall send to every student from now on.",
+        )
     with telling.at(telling.weekday(-2, 2), "21:15"):
-        answer(telling, study.entry, "selam", "I should like to try this on a Sunday, with a pan in place of an oven. May I begin from your design?")
+        answer(
+            telling,
+            study.entry,
+            "selam",
+            "I should like to try this on a Sunday, with a pan in place of an oven. May I begin from your design?",
+        )
 
 
 def _edited(telling: Telling, study: CaseStudy) -> list[Said]:
@@ -144,10 +155,22 @@ def _edited(telling: Telling, study: CaseStudy) -> list[Said]:
     kept = [one for one in drafted if one[0] != Section.MATCHED]
     design = bread_design_id(study)
     matched: list[Said] = [
-        (Section.MATCHED, "We expected twelve in the first week and ten in the third. Nine came, then five, then fourteen: brothers and sisters, whom we had not thought of.", None),
+        (
+            Section.MATCHED,
+            "We expected twelve in the first week and ten in the third. Nine came, then five, then fourteen: brothers and sisters, whom we had not thought of.",
+            None,
+        ),
         (Section.MATCHED, "We expected a bad first loaf that would not matter. It was, and it did not.", design),
-        (Section.MATCHED, "We expected percentages to put people off. They did the opposite.", telling.entries["columns"].pk),
-        (Section.MATCHED, "We expected the smell to recruit. It fetched the bus depot; the steps came for the roof.", None),
+        (
+            Section.MATCHED,
+            "We expected percentages to put people off. They did the opposite.",
+            telling.entries["columns"].pk,
+        ),
+        (
+            Section.MATCHED,
+            "We expected the smell to recruit. It fetched the bus depot; the steps came for the roof.",
+            None,
+        ),
     ]
     return kept + matched
 

@@ -6,6 +6,7 @@ Every stroke wavers a little and swells and thins, as a hand does. The same seed
 import io
 import math
 import random
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -27,17 +28,33 @@ class Sheet:
         self.image = Image.new("RGB", (WIDTH * _SCALE, HEIGHT * _SCALE), PAPER)
         self.draw = ImageDraw.Draw(self.image)
 
-    def line(self, points: list[Point], width: float = 3.4, colour: Colour = INK, *, curved: bool = False, wobble: float = 1.5) -> None:
+    def line(
+        self,
+        points: list[Point],
+        width: float = 3.4,
+        colour: Colour = INK,
+        *,
+        curved: bool = False,
+        wobble: float = 1.5,
+    ) -> None:
         """A stroke through these points, in straight runs or in one curve."""
         path = self._wavering(_along(_curve(points) if curved else points), wobble)
         swell = self.chance.uniform(0, math.tau)
-        for number, (start, end) in enumerate(zip(path, path[1:], strict=False)):
+        for number, (start, end) in enumerate(pairwise(path)):
             thick = width * (0.92 + 0.2 * math.sin(swell + number * 0.11)) * _SCALE
             self.draw.line([_up(start), _up(end)], fill=colour, width=max(1, round(thick)))
             x, y = _up(end)
             self.draw.ellipse([x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2], fill=colour)
 
-    def shape(self, points: list[Point], fill: Colour | None = None, *, curved: bool = False, width: float = 3.4, colour: Colour = INK) -> None:
+    def shape(
+        self,
+        points: list[Point],
+        fill: Colour | None = None,
+        *,
+        curved: bool = False,
+        width: float = 3.4,
+        colour: Colour = INK,
+    ) -> None:
         """A closed outline, and its colour printed beneath it a hair out of place."""
         closed = [*points, points[0]]
         if fill:
@@ -46,7 +63,17 @@ class Sheet:
         if width:
             self.line(closed, width, colour, curved=curved)
 
-    def oval(self, x: float, y: float, across: float, down: float, fill: Colour | None = None, *, width: float = 3.4, colour: Colour = INK) -> None:
+    def oval(
+        self,
+        x: float,
+        y: float,
+        across: float,
+        down: float,
+        fill: Colour | None = None,
+        *,
+        width: float = 3.4,
+        colour: Colour = INK,
+    ) -> None:
         """An ellipse around a middle, not quite closed where the pen began."""
         round_it = arc(x, y, across, down, 0, 366)
         if fill:
@@ -54,7 +81,9 @@ class Sheet:
         if width:
             self.line(round_it, width, colour, wobble=1.1)
 
-    def hatch(self, points: list[Point], *, gap: float = 13, slope: float = -1.0, width: float = 1.6, colour: Colour = INK) -> None:
+    def hatch(
+        self, points: list[Point], *, gap: float = 13, slope: float = -1.0, width: float = 1.6, colour: Colour = INK
+    ) -> None:
         """Shade a closed shape with slanting strokes."""
         edges = list(zip(points, [*points[1:], points[0]], strict=True))
         offsets = [y - slope * x for x, y in points]
@@ -63,7 +92,12 @@ class Sheet:
             cuts = sorted(cut for edge in edges if (cut := _cut(edge, slope, at)) is not None)
             for left, right in zip(cuts[::2], cuts[1::2], strict=False):
                 if right - left > 6:
-                    self.line([(left + 3, slope * (left + 3) + at), (right - 3, slope * (right - 3) + at)], width, colour, wobble=0.8)
+                    self.line(
+                        [(left + 3, slope * (left + 3) + at), (right - 3, slope * (right - 3) + at)],
+                        width,
+                        colour,
+                        wobble=0.8,
+                    )
             at += gap * self.chance.uniform(0.85, 1.15)
 
     def scribble(self, x: float, y: float, length: float, *, width: float = 2.2, colour: Colour = SOFT) -> None:
@@ -121,7 +155,7 @@ def _up(point: Point) -> Point:
 def _along(points: list[Point]) -> list[Point]:
     """The same path with a point every nine pixels or so."""
     path = [points[0]]
-    for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(points):
         steps = max(1, int(math.hypot(to_x - x, to_y - y) / 9))
         path += [(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps) for step in range(1, steps + 1)]
     return path
@@ -164,15 +198,41 @@ _STROKES: dict[str, list[list[Point]]] = {
     "N": [[(0, 1), (0, 0), (1, 1), (1, 0)]],
     "O": [[(0.5, 0), (0.12, 0.15), (0, 0.5), (0.12, 0.85), (0.5, 1), (0.88, 0.85), (1, 0.5), (0.88, 0.15), (0.5, 0)]],
     "R": [[(0, 1), (0, 0), (0.75, 0), (1, 0.2), (0.9, 0.48), (0, 0.52)], [(0.45, 0.52), (1, 1)]],
-    "S": [[(1, 0.12), (0.6, 0), (0.15, 0.08), (0.05, 0.3), (0.4, 0.48), (0.9, 0.62), (0.95, 0.86), (0.5, 1), (0, 0.88)]],
+    "S": [
+        [(1, 0.12), (0.6, 0), (0.15, 0.08), (0.05, 0.3), (0.4, 0.48), (0.9, 0.62), (0.95, 0.86), (0.5, 1), (0, 0.88)]
+    ],
     "T": [[(0, 0), (1, 0)], [(0.5, 0), (0.5, 1)]],
     "W": [[(0, 0), (0.25, 1), (0.5, 0.3), (0.75, 1), (1, 0)]],
     "Y": [[(0, 0), (0.5, 0.5), (1, 0)], [(0.5, 0.5), (0.5, 1)]],
     "Z": [[(0, 0), (1, 0), (0, 1), (1, 1)]],
     "0": [[(0.5, 0), (0.1, 0.2), (0.1, 0.8), (0.5, 1), (0.9, 0.8), (0.9, 0.2), (0.5, 0)]],
     "1": [[(0.1, 0.2), (0.35, 0), (0.35, 1)]],
-    "6": [[(0.9, 0.05), (0.4, 0.2), (0.08, 0.6), (0.2, 0.95), (0.6, 1), (0.92, 0.8), (0.8, 0.52), (0.4, 0.48), (0.1, 0.66)]],
+    "6": [
+        [
+            (0.9, 0.05),
+            (0.4, 0.2),
+            (0.08, 0.6),
+            (0.2, 0.95),
+            (0.6, 1),
+            (0.92, 0.8),
+            (0.8, 0.52),
+            (0.4, 0.48),
+            (0.1, 0.66),
+        ]
+    ],
     "7": [[(0, 0), (1, 0), (0.35, 1)]],
-    "8": [[(0.5, 0.47), (0.1, 0.25), (0.5, 0), (0.9, 0.25), (0.5, 0.47), (0.02, 0.75), (0.5, 1), (0.98, 0.75), (0.5, 0.47)]],
+    "8": [
+        [
+            (0.5, 0.47),
+            (0.1, 0.25),
+            (0.5, 0),
+            (0.9, 0.25),
+            (0.5, 0.47),
+            (0.02, 0.75),
+            (0.5, 1),
+            (0.98, 0.75),
+            (0.5, 0.47),
+        ]
+    ],
     ".": [[(0.1, 0.97), (0.16, 1)]],
 }

@@ -1,9 +1,9 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """Who is on Millrace Commons: a host, two staff, students of the programme, neighbours, and six people under 18."""
 
 from dataclasses import dataclass
 
-from commonplace.commons.communities.models import Community
-from commonplace.commons.people.actions import DEMO_PASSPHRASE, change_profile, register, set_interests
+from commonplace.commons.people.actions import DEMO_PASSPHRASE, change_profile, host_link, register, set_interests
 from commonplace.commons.people.hosting import begin_commons
 from commonplace.commons.people.joining import class_code
 from commonplace.commons.people.models import Commons, Person
@@ -192,8 +192,7 @@ def begin(telling: Telling) -> None:
 
 
 def _with_link() -> Commons:
-    from commonplace.commons.people.actions import host_link  # noqa: PLC0415 - the first visitor needs the printed link
-
+    """The commons as the first visitor finds it: the link by which one begins is printed."""
     commons = Commons.current()
     host_link(commons)
     return commons
@@ -210,7 +209,8 @@ def join(telling: Telling, part: Part) -> Person:
 def join_by_class_code(telling: Telling, part: Part, code: str) -> Person:
     """Somebody without e-mail comes in with the code that was read out to their class."""
     admission = class_code(code)
-    assert admission is not None, f"the class code {code} lets nobody in"
+    if admission is None:
+        raise ValueError(f"the class code {code} lets nobody in")
     person = _registered(part)
     admission.let_in(person)
     _introduce(person, part)
@@ -219,7 +219,7 @@ def join_by_class_code(telling: Telling, part: Part, code: str) -> Person:
 
 
 def _registered(part: Part) -> Person:
-    # Hashing is slow on purpose, so only those whose login is shown have a passphrase. The others cannot sign in.
+    # Hashing is slow on purpose, so only those whose login is shown have a passphrase. Nobody signs in as the others.
     return register(
         display_name=part.display_name,
         age_band=part.age_band,
@@ -228,7 +228,7 @@ def _registered(part: Part) -> Person:
         password=DEMO_PASSPHRASE if part.name in DEMO_PEOPLE else None,
         language=part.language,
         zone=ZONE,
-        is_demo=True,
+        is_demo=part.name in DEMO_PEOPLE,
     )
 
 
@@ -239,4 +239,3 @@ def _introduce(person: Person, part: Part) -> None:
 
 def _listed(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
-

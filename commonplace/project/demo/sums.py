@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """Slow Sums: a design in the making, with open lines, and margins that others have written in."""
 
 from commonplace.commons.communities.actions import change_community, welcome_member
@@ -15,7 +16,9 @@ def tell(telling: Telling) -> None:
             purpose="A table where arithmetic is allowed to take as long as it takes, for people who were once told to hurry.",
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
-        change_community(sums, telling["teo"], interests=interests_named(["how people count", "arithmetic without hurry"]))
+        change_community(
+            sums, telling["teo"], interests=interests_named(["how people count", "arithmetic without hurry"])
+        )
         telling.communities["sums"] = sums
         design(
             sums, telling["teo"], "First sitting, late", audience=Audience.OPEN,
@@ -55,14 +58,34 @@ def tell(telling: Telling) -> None:
 def _margins(telling: Telling) -> None:
     entry = telling.entries["sums design"]
     with telling.at(-3, "19:30"):
-        one = answer(telling, entry, "ruth", "*Sixteen learners, one facilitator, five hours a week.* Which of the three would you let go of first?")
+        one = answer(
+            telling,
+            entry,
+            "ruth",
+            "*Sixteen learners, one facilitator, five hours a week.* Which of the three would you let go of first?",
+        )
     with telling.at(-3, "21:10"):
         answer(telling, entry, "teo", "The sixteen. It was the number of chairs.", one)
     with telling.at(-2, "12:20"):
-        two = answer(telling, entry, "nadia", "No rubbers: yes. At the bakery we kept the heel of the first loaf on the shelf for the same reason. Take it from us, it is in our record.")
+        two = answer(
+            telling,
+            entry,
+            "nadia",
+            "No rubbers: yes. At the bakery we kept the heel of the first loaf on the shelf for the same reason. Take it from us, it is in our record.",
+        )
     with telling.at(-2, "12:48"):
         answer(telling, entry, "lucia", "Taken, with a bow.", two)
     with telling.at(-1, "10:05"):
-        answer(telling, entry, "safiya", "“Mastery” has no practice yet. Is it there because you mean it, or because a design looks bare without?")
+        answer(
+            telling,
+            entry,
+            "safiya",
+            "“Mastery” has no practice yet. Is it there because you mean it, or because a design looks bare without?",
+        )
     with telling.at(-1, "18:55"):
-        answer(telling, entry, "joel", "You have written down the thirteen-year-old and not who else is in the room with her. Let us talk on Wednesday, before the soup.")
+        answer(
+            telling,
+            entry,
+            "joel",
+            "You have written down the thirteen-year-old and not who else is in the room with her. Let us talk before the soup.",
+        )

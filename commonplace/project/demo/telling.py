@@ -1,4 +1,4 @@
-"""What the stories of the demo share: the moment they are told from, the people in them, and the few things they all do."""
+"""What the stories of the demo share: the moment they are told from, its people, and what all of them do."""
 
 import io
 from collections.abc import Iterable

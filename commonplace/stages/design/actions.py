@@ -1,4 +1,4 @@
-"""What people do with designs: start a community, start from another's, write the document, bring back what it said before."""
+"""What people do with designs: start a community, start from another's, write the document, bring back old words."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -37,7 +37,7 @@ def start(
     zone: str = "",
     language: str = "",
 ) -> Community:
-    """Begin a community with an empty design document. Where it lives within another, that one's members may read it."""
+    """Begin a community with an empty design document. The members of `parent` may read it."""
     community = start_community(
         by,
         name=name,
@@ -221,8 +221,7 @@ def _give_dates_to_offsets(design: Design, before: Document) -> None:
     if first is None or before["starts_on"]:
         return
     for day in design.arc.filter(on=None, offset__isnull=False):
-        assert day.offset is not None
-        day.on, day.offset = first + timedelta(days=day.offset), None
+        day.on, day.offset = first + timedelta(days=day.offset or 0), None
         day.save(update_fields=["on", "offset"])
 
 

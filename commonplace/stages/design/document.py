@@ -1,6 +1,6 @@
-"""The design document as plain data: what a revision keeps, what two editors' versions are compared by, what readiness reads.
+"""The design document as plain data: what a revision keeps, what versions are compared by, what readiness reads.
 
-Words are strings, days and times are in ISO 8601, numbers are numbers or None, so that it is the same before and after JSON.
+Words are strings, days and times in ISO 8601, numbers are numbers or None: the same before and after JSON.
 """
 
 from datetime import date, time

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from commonplace.commons.communities.doors import refuse_paused, seeing
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.lists import with_comments
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground import clock, moments
@@ -24,17 +25,16 @@ from commonplace.stages.design.prompts import SECTIONS
 from commonplace.stages.design.readiness import readiness
 from commonplace.stages.design.saving import Saved, save
 from commonplace.stages.design.sheet import Sheet
-from commonplace.stages.design.views import design_or_404
+from commonplace.stages.design.views import MOST_NOTES, design_or_404, refuse_closed
 
 
 @signed_in
 @seeing
 def edit(request: SignedInRequest, community: Community) -> HttpResponse:
-    """Write the document. Scripts save with `Accept: application/json`; buttons named `add` and `take_out` change its rows."""
+    """Write the document. A script saves with `Accept: application/json`; buttons `add` and `take_out` change rows."""
     found = design_or_404(community, request.person)
     refuse_paused(request.person)
-    if community.closed_at is not None:
-        raise PermissionDenied(_("“%(name)s” is closed. Its design stays as it was.") % {"name": community.name})
+    refuse_closed(community)
     if not may_edit(request.person, found.entry):
         raise PermissionDenied(
             _("Those who carry this community write its design. You can say something in its margin.")
@@ -109,6 +109,7 @@ def _page(
     saved: Saved | None = None,
 ) -> HttpResponse:
     found = sheet.design
+    (entry,) = with_comments([found.entry], request.person, MOST_NOTES)
     wrong = sheet.wrong() if saved else []
     shown: dict[str, Any] = {
         "community": found.community,
@@ -121,9 +122,10 @@ def _page(
         "wrong": wrong,
         "clashes": _clashes(saved) if saved else [],
         "lines": readiness(found),
+        "notes": entry.notes,  # type: ignore[attr-defined]
         "sittings": found.entry.revisions.count(),
         "saved_words": _last_saved(found, just_now=saved is not None),
-        "is_typed": sheet.data is not None,
+        "is_typed": sheet.is_typed,
         "trouble_words": _trouble_words(len(wrong)),
     }
     return render(request, "design/edit.html", shown, status=status)

@@ -11,7 +11,6 @@ from commonplace.commons.communities.models import Audience, Community, Form, Ro
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
-from commonplace.commons.people.zones import zones
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.design.forms_of_community import FORMS
 from commonplace.stages.design.values import VALUES
@@ -41,6 +40,7 @@ class LineField(forms.CharField):
 def _number(label: Any, most: int) -> forms.IntegerField:
     wrong = {
         "invalid": _("Write a whole number, such as 12."),
+        "min_value": _("Write a whole number, such as 12."),
         "max_value": _("This is more than one community can hold."),
     }
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=most, error_messages=wrong)
@@ -119,8 +119,8 @@ class DesignForm(forms.Form):
     own_form = LineField(label=_("Its own form, if none of these"), max_length=60, required=False)
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
-    place = LineField(label=_("Place"), max_length=200, required=False, help_text=_("Where people meet, or “online”."))
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones, required=False)
+    place = LineField(label=_("Place, or “online”"), max_length=200, required=False)
+    zone = forms.ChoiceField(label=_("Time zone"), required=False)
     learners = _number(_("How many learners, at most"), 10_000)
     facilitators = _number(_("How many facilitate"), 1_000)
     hours_needed = _number(_("Hours a week that it takes"), 1_000)
@@ -149,6 +149,9 @@ class DesignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["choose"].choices = [(key, key) for key in VALUES if key not in chosen]  # type: ignore[attr-defined]
         self.fields["audience"].choices = _audiences(entry, community, person)  # type: ignore[attr-defined]
+        # All zones of the world would be a third of the page; the settings have them.
+        near = dict.fromkeys(filter(None, [community.zone, person.zone, "UTC"]))
+        self.fields["zone"].choices = [(zone, zone.replace("_", " ")) for zone in near]  # type: ignore[attr-defined]
         if community.parent:
             self.fields["to_outer"].label = _("Members of %(name)s may read it") % {"name": community.parent.name}
         else:

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
 from commonplace.stages.design.document import document_of
@@ -14,14 +13,13 @@ from commonplace.stages.design.reading import read_design
 
 def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     design = entry.as_design
-    design.community = entry.community
+    design.community = entry.community  # type: ignore[assignment]
     viewer = request.person  # type: ignore[attr-defined]
     return {"parts": read_design(design, viewer, document_of(design))}
 
 
 def _edit_address(entry: Entry) -> str:
-    community: Community | None = entry.community
-    return f"{community.address}design/edit/" if community else entry.address
+    return f"{entry.community.address}design/edit/" if entry.community else entry.address
 
 
 DESIGN = register(Kind("design", _("Design"), template="design/entry.html", context=_context, edit=_edit_address))

@@ -1,4 +1,4 @@
-"""Keeps the lists of a design: values with their practices, the days of the arc, predictions. Called by its actions only."""
+"""Keeps the lists of a design: values with their practices, the days of the arc, predictions. For its actions only."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -19,7 +19,7 @@ def _carriers(community_id: int) -> list[int]:
 @hears("community.started")
 def tell_the_outer_community(happening: Happening) -> None:
     """Those who carry the community within which another was started, where that one is open to them."""
-    community = Community.objects.filter(pk=happening.community_id, opened_to_outer=True).first()
+    community = Community.objects.filter(pk=happening.community_id or 0, opened_to_outer=True).first()
     if community and community.parent_id:
         tell(_carriers(community.parent_id), happening)
 

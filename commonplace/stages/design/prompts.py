@@ -10,7 +10,7 @@ Words = Promise | str
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the document: its heading, what it asks, an example and who said it, and what will stand here once said."""
+    """A part of the document: its heading, what it asks, an example and whose it is, and what will stand here."""
 
     title: Words
     ask: Words
@@ -34,7 +34,8 @@ SECTIONS: dict[str, Section] = {
         _("Purpose"),
         _("What should be true on the last day that is not true today? Two sentences will do."),
         _(
-            "By Sunday, four families cook from a recipe that they scaled themselves, and laugh at the one that went wrong."
+            "By Sunday, four families cook from a recipe that they scaled themselves, and laugh at "
+            "the one that went wrong."
         ),
         _("Kitchen Arithmetic"),
         _("What this is for, in a sentence or two."),
@@ -43,7 +44,8 @@ SECTIONS: dict[str, Section] = {
         _("Who it is for"),
         _("Whom do you see at the table? Say how old they are, where they come from, and what they bring."),
         _(
-            "People of sixty and older from the two towers, and whoever of their grandchildren is awake. They bring radios that no longer speak."
+            "People of sixty and older from the two towers, and whoever of their grandchildren is "
+            "awake. They bring radios that no longer speak."
         ),
         _("The Radio Surgery"),
         _("Who is meant, and what they bring."),
@@ -61,7 +63,8 @@ SECTIONS: dict[str, Section] = {
     "values": Section(
         _("Values, and how one would notice"),
         _(
-            "A value is worth nothing alone. For each one: what would somebody see on day one that tells them you mean it?"
+            "A value is worth nothing alone. For each one: what would somebody see on day one that "
+            "tells them you mean it?"
         ),
         will_say=_("The values this stands under, each with what one would see."),
     ),
@@ -73,10 +76,12 @@ SECTIONS: dict[str, Section] = {
     "arc": Section(
         _("Day by day"),
         _(
-            "What happens on each day, so that the days make one story? What do people hold in their hands on the first evening?"
+            "What happens on each day, so that the days make one story? What do people hold in their "
+            "hands on the first evening?"
         ),
         _(
-            "Day one: everybody takes one radio apart. Day two: we draw what we found. Day three: the one that hums is mended by all of us."
+            "Day one: everybody takes one radio apart. Day two: we draw what we found. Day three: "
+            "the one that hums is mended by all of us."
         ),
         _("The Radio Surgery"),
         _("What happens, one day after the other."),
@@ -84,10 +89,12 @@ SECTIONS: dict[str, Section] = {
     "roles": Section(
         _("Who does what"),
         _(
-            "Who opens the door, who watches the time, who looks after whoever is upset? Which of this can learners take over?"
+            "Who opens the door, who watches the time, who looks after whoever is upset? Which of "
+            "this can learners take over?"
         ),
         _(
-            "Two of us open up. The time is kept by a learner, another one each day. Ruth, who was a nurse, sits by the window for anyone who needs her."
+            "Two of us open up. The time is kept by a learner, another one each day. Ruth, who was a "
+            "nurse, sits by the window for anyone who needs her."
         ),
         _("Night Owls’ Astronomy"),
         _("Who carries what, learners included."),
@@ -95,10 +102,12 @@ SECTIONS: dict[str, Section] = {
     "tools": Section(
         _("Place and tools"),
         _(
-            "What has to be there, what is lent, and what do people bring? Think of steps, toilets, heating and a socket."
+            "What has to be there, what is lent, and what do people bring? Think of steps, toilets, "
+            "heating and a socket."
         ),
         _(
-            "The scout hut: level entrance, one toilet, eight chairs of our own. Red torches are lent; nobody needs a telescope."
+            "The scout hut: level entrance, one toilet, eight chairs of our own. Red torches are "
+            "lent; nobody needs a telescope."
         ),
         _("Night Owls’ Astronomy"),
         _("What is needed, and where it comes from."),
@@ -107,7 +116,8 @@ SECTIONS: dict[str, Section] = {
         _("Norms and safety"),
         _("What do you ask of one another, and what happens when something goes wrong? Whom can somebody turn to?"),
         _(
-            "Two adults are always in the room. Nobody films. Whoever wants to leave, leaves, and we ring home if they are under sixteen."
+            "Two adults are always in the room. Nobody films. Whoever wants to leave, leaves, and we "
+            "ring home if they are under sixteen."
         ),
         _("The Radio Surgery"),
         _("What people ask of one another, and whom one can turn to."),
@@ -116,7 +126,8 @@ SECTIONS: dict[str, Section] = {
         _("How people hear of it"),
         _("Where are the people you mean, on an ordinary day? Who, whom they trust, could tell them?"),
         _(
-            "The launderette has a wall for notices and an owner who reads them aloud. Both school secretaries know which parents to ring."
+            "The launderette has a wall for notices and an owner who reads them aloud. Both school "
+            "secretaries know which parents to ring."
         ),
         _("Kitchen Arithmetic"),
         _("Where people will hear of it, and from whom."),
@@ -124,7 +135,8 @@ SECTIONS: dict[str, Section] = {
     "predictions": Section(
         _("Predictions"),
         _(
-            "What do you expect to happen? Be bold enough to be wrong: your own words come back to you when you reflect."
+            "What do you expect to happen? Be bold enough to be wrong: your own words come back to "
+            "you when you reflect."
         ),
         _("At least one grandchild explains something to a grandmother’s neighbour."),
         _("The Radio Surgery"),
@@ -141,5 +153,6 @@ SECTIONS: dict[str, Section] = {
 
 # The order in which the document is read, and written.
 READING = (
-    "need", "purpose", "who", "included", "values", "when", "arc", "roles", "tools", "safety", "recruiting", "predictions", "open_questions",
+    "need", "purpose", "who", "included", "values", "when", "arc",
+    "roles", "tools", "safety", "recruiting", "predictions", "open_questions",
 )  # fmt: skip

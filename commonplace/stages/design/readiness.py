@@ -33,7 +33,7 @@ class Line:
 
 
 def readiness(design: Design, said: Document | None = None) -> list[Line]:
-    """The lines for a design as it stands, or as `said`. To a community under way it is no news that its first day has gone by."""
+    """The lines for a design as it stands, or as `said`. Once it is under way, its first day may have gone by."""
     today = None if design.community.stage >= Stage.GATHER else timezone.localtime(clock.now()).date()
     return lines_of(said or document_of(design), today)
 

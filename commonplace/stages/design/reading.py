@@ -30,7 +30,7 @@ class ReadDay:
 
 @dataclass
 class Part:
-    """A section as it is read: words in HTML, or values, days, lines or facts; `is_said` is false where nothing stands yet."""
+    """A section as it is read: words in HTML, or values, days, lines or facts, or nothing yet."""
 
     name: str
     section: Section
@@ -46,7 +46,7 @@ class Part:
 
 
 def read_design(design: Design, viewer: Person | None, said: Document) -> list[Part]:
-    """The design as it stands now, which is `said`, for `viewer`. Strangers read no name that open pages may not say."""
+    """The design as it stands (`said`), for `viewer`. Strangers read no name that open pages may not say."""
     html = {**design.html, **{f"arc-{place}": day.words_html for place, day in enumerate(design.arc.all())}}
     return read_document(said, html, veil(_texts(said)) if viewer is None else str)
 

@@ -79,10 +79,5 @@ def _write(saved: Saved, by: Person) -> None:
         predictions=changed.get("predictions"),
     )
     if "audience" in changed or "to_outer" in changed:
-        standing = sheet.standing
-        open_design(
-            design,
-            by,
-            changed.get("audience", standing["audience"]),
-            to_outer=changed.get("to_outer", standing.get("to_outer", False)),
-        )
+        said = {**sheet.standing, **changed}
+        open_design(design, by, said["audience"], to_outer=said.get("to_outer", False))

@@ -1,4 +1,4 @@
-"""The design document as one long form: what stands in it, what somebody typed, and more empty lines where they ask for them.
+"""The design document as one long form: what stands in it, what somebody typed, and more empty lines where asked for.
 
 Rows are told apart by tokens that the form carries (`card=0&card=3`), so that a row can be added or taken out without
 renaming the others; nothing that was typed is lost by it, and no script is needed.
@@ -39,32 +39,32 @@ class Sheet:
         if design.community.parent_id:
             self.standing["to_outer"] = design.entry.opened_to_id == design.community.parent_id
         self.focus = ""
-        self.data = data.copy() if data is not None else None
-        if self.data is not None:
+        self.is_typed = data is not None
+        self.data = data.copy() if data is not None else QueryDict(mutable=True)
+        if self.is_typed:
             self._take_chosen_values(self.data)
 
     # What somebody asks for by a button.
 
     def add(self, what: str) -> None:
         """One more empty line: `practice:<card>`, `day`, `prediction`; `value` has been taken in already."""
-        assert self.data is not None
         kind, _colon, token = what.partition(":")
         if kind == "practice" and token in self._tokens("card"):
             self._one_more(f"card-{token}-practice", MOST_PRACTICES)
         elif kind == "prediction":
             self._one_more("prediction", MOST_PREDICTIONS)
         elif kind == "day":
-            self.focus = f"day-{self._new_token('day')}-title"
+            token = self._new_token("day")
+            self.data[f"day-{token}-minutes"] = "90"
+            self.focus = f"day-{token}-title"
 
     def take_out(self, what: str) -> None:
         """One row less: `card:<token>` or `day:<token>`."""
-        assert self.data is not None
         kind, _colon, token = what.partition(":")
         if kind in MOST:
             self.data.setlist(kind, [other for other in self.data.getlist(kind) if other != token])
 
     def _one_more(self, name: str, most: int) -> None:
-        assert self.data is not None
         lines = max(self._lines(name, most), 1)
         if lines < most:
             self.data[f"{name}_{lines - 1}"] = self.data.get(f"{name}_{lines - 1}", "")
@@ -72,7 +72,6 @@ class Sheet:
             self.focus = f"{name}_{lines}"
 
     def _new_token(self, kind: str) -> str:
-        assert self.data is not None
         tokens = self._tokens(kind)
         token = str(max([int(token) for token in tokens], default=-1) + 1)
         if len(tokens) < MOST[kind]:
@@ -94,14 +93,13 @@ class Sheet:
     # Rows.
 
     def _tokens(self, kind: str) -> list[str]:
-        if self.data is None:
+        if not self.is_typed:
             rows = self.standing["values" if kind == "card" else "arc"]
             return [str(place) for place in range(len(rows))]
         tokens = [token for token in self.data.getlist(kind) if token.isascii() and token.isdigit() and len(token) < 5]
         return list(dict.fromkeys(tokens))[: MOST[kind]]
 
     def _lines(self, name: str, most: int) -> int:
-        assert self.data is not None
         return next((place for place in range(most) if f"{name}_{place}" not in self.data), most)
 
     @cached_property
@@ -111,7 +109,7 @@ class Sheet:
 
     def _card_form(self, token: str) -> ValueForm:
         prefix = f"card-{token}"
-        if self.data is not None:
+        if self.is_typed:
             lines = self._lines(f"{prefix}-practice", MOST_PRACTICES)
             return ValueForm(self.data, prefix=prefix, lines=max(lines, 1))
         value = self.standing["values"][int(token)]
@@ -121,7 +119,7 @@ class Sheet:
     @cached_property
     def days(self) -> list[tuple[str, DayForm]]:
         """The days of the arc, each with its token; one empty row where there is none."""
-        if self.data is not None:
+        if self.is_typed:
             return [(token, DayForm(self.data, prefix=f"day-{token}")) for token in self._tokens("day")]
         rows = self.standing["arc"] or [{"minutes": 90}]
         return [(str(place), DayForm(prefix=f"day-{place}", initial=row)) for place, row in enumerate(rows)]
@@ -129,7 +127,7 @@ class Sheet:
     @cached_property
     def predictions(self) -> PredictionsForm:
         """What is expected; one empty line where nothing is."""
-        if self.data is not None:
+        if self.is_typed:
             return PredictionsForm(self.data, lines=max(self._lines("prediction", MOST_PREDICTIONS), 1))
         lines = self.standing["predictions"]
         return PredictionsForm(
@@ -140,7 +138,7 @@ class Sheet:
     def main(self) -> DesignForm:
         """Everything that is not a list."""
         return DesignForm(
-            self.data,
+            self.data if self.is_typed else None,
             initial=self.standing,
             entry=self.design.entry,
             community=self.design.community,
@@ -168,7 +166,6 @@ class Sheet:
     @cached_property
     def typed(self) -> Document:
         """The document as typed. Where something typed cannot be saved, what stands there already is in its place."""
-        assert self.data is not None
         for form in self.forms():
             form.is_valid()
         main = {**self.standing, **self.main.cleaned_data}

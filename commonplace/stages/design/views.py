@@ -23,7 +23,7 @@ from commonplace.stages.design.models import Design
 from commonplace.stages.design.readiness import readiness
 from commonplace.stages.design.reading import read_design, read_document
 
-_MOST_NOTES = 20
+MOST_NOTES = 20
 
 
 @signed_in
@@ -89,6 +89,12 @@ def design_or_404(community: Community, viewer: Person | None) -> Design:
     return design
 
 
+def refuse_closed(community: Community) -> None:
+    """Nothing is written into a closed community any more."""
+    if community.closed_at is not None:
+        raise PermissionDenied(_("“%(name)s” is closed. Its design stays as it was.") % {"name": community.name})
+
+
 @seeing
 def design(request: Request, community: Community) -> HttpResponse:
     """The document as it is read. Who carries a community without one can begin it here."""
@@ -106,7 +112,7 @@ def design(request: Request, community: Community) -> HttpResponse:
 
 def page_of(found: Design, viewer: Person | None) -> dict[str, Any]:
     """What a page needs to show the document to `viewer`."""
-    (entry,) = with_comments(with_names([found.entry], viewer), viewer, _MOST_NOTES)
+    (entry,) = with_comments(with_names([found.entry], viewer), viewer, MOST_NOTES)
     edits = may_edit(viewer, entry) and found.community.closed_at is None
     said = document_of(found)
     return {
@@ -142,6 +148,7 @@ def sitting(request: SignedInRequest, community: Community, number: int) -> Http
         # The first sitting of a design that was begun and not written yet holds no document.
         return redirect(f"{community.address}design/history/")
     if request.method == "POST":
+        refuse_closed(community)
         actions.bring_back(found, request.person, revision)
         messages.success(
             request, _("It says again what it said then. What it said until now is kept among the sittings.")

@@ -34,7 +34,7 @@ def share_work(
 ) -> Work:
     """Put in something that somebody made, in whatever form they chose. With `share=False` it stays a draft.
 
-    `pictures` are files, each with what it shows and its caption. Raises pictures.NotAPicture, and then nothing is put in.
+    `pictures` are files, each with what it shows and its caption. Raises pictures.NotAPicture, having put in nothing.
     """
     form = clean_line(form)[:60]
     entry = write_entry(
@@ -102,7 +102,7 @@ def name_co_authors(entry: Entry, by: Person, co_authors: Iterable[Person]) -> N
 def arrange_pictures(
     entry: Entry, by: Person, rows: list[tuple[Attachment, str, str]], cover: Attachment | None
 ) -> None:
-    """Give the pictures of a work this order, each with what it shows and its caption; one of them stands for the whole."""
+    """Put the pictures of a work in this order, with what each shows and its caption; one stands for the whole."""
     for place, (picture, alternative, caption) in enumerate(rows):
         picture.place = place
         picture.alternative, picture.caption = clean_line(alternative)[:400], clean_line(caption)[:400]
@@ -127,7 +127,7 @@ def share_resource(
     interests: Iterable[Interest] = (),
     **fields: Any,
 ) -> Resource:
-    """Put in something made elsewhere that people here learn from. Importers use it too; `fields` are columns of Entry."""
+    """Put in something made elsewhere that people here learn from; importers do, too. `fields` are columns of Entry."""
     kept = {"link": link, "made_by": clean_line(made_by)[:200], "source": clean_line(source)[:200]}
     entry = write_entry(
         by,

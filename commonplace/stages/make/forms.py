@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -28,13 +28,13 @@ class Chosen:
 
 
 class PictureRows(forms.Form):
-    """Rows to choose a picture in, each with what it shows and a caption. Whether it is a picture is found out later."""
+    """Rows to choose pictures in, each with what it shows and a caption. Whether it is a picture is found out later."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for row in range(ROWS):
             self.fields[f"picture_{row}"] = forms.FileField(
-                label=_("Picture"),
+                label=_("File"),
                 required=False,
                 allow_empty_file=True,
                 max_length=None,
@@ -44,7 +44,9 @@ class PictureRows(forms.Form):
                 label=_("What it shows"),
                 required=False,
                 max_length=400,
-                help_text=_("For those who cannot see it: a kettle cut in half, its plate drawn in red."),
+                help_text=""
+                if row
+                else _("For those who cannot see it: a kettle cut in half, its plate drawn in red."),
             )
             self.fields[f"caption_{row}"] = forms.CharField(label=_("Caption"), required=False, max_length=400)
 
@@ -116,27 +118,19 @@ class WorkForm(PictureRows):
     ) -> None:
         super().__init__(*args, **options)
         self.people = {one.pk: one for one in people}
-        self._set_up(self.fields["co_authors"], self.fields["audience"], person, community, entry)
+        self._set_up(person, community, entry)
         if made_from and made_from.licence in {Licence.BY_SA, Licence.BY_NC_SA}:
             self.fields["licence"].initial = made_from.licence
             self.fields["licence"].help_text = _(
                 "What you made this from asks that you pass it on under the same words."
             )
 
-    def _set_up(
-        self,
-        co_authors: forms.Field,
-        audience: forms.Field,
-        person: Person,
-        community: Community | None,
-        entry: Entry | None,
-    ) -> None:
-        assert isinstance(audience, AudienceField)
-        assert isinstance(co_authors, forms.TypedMultipleChoiceField)
-        audience.offer(person, community, entry=entry)
+    def _set_up(self, person: Person, community: Community | None, entry: Entry | None) -> None:
+        cast(AudienceField, self.fields["audience"]).offer(person, community, entry=entry)
         if entry and not entry.is_draft:
             del self.fields["audience"]
         if self.people:
+            co_authors = cast(forms.TypedMultipleChoiceField, self.fields["co_authors"])
             co_authors.choices = [(pk, one.display_name) for pk, one in self.people.items()]
         else:
             del self.fields["co_authors"]
@@ -192,9 +186,10 @@ class ResourceForm(forms.Form):
         self, *args: Any, person: Person, community: Community | None, entry: Entry | None = None, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        licence, audience = self.fields["licence"], self.fields["audience"]
-        assert isinstance(licence, forms.ChoiceField)
-        assert isinstance(audience, AudienceField)
+        licence, audience = (
+            cast(forms.ChoiceField, self.fields["licence"]),
+            cast(AudienceField, self.fields["audience"]),
+        )
         # Whoever made it decided, not whoever tells of it.
         licence.choices = [
             ("", _("Not known, or nothing without asking")),

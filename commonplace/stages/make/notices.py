@@ -19,6 +19,6 @@ def tell_co_authors(happening: Happening) -> None:
 @hears("work.shared")
 def tell_those_who_made_it(happening: Happening) -> None:
     """Those who made it with whoever shared it."""
-    entry = Entry.objects.filter(pk=happening.entry_id).first()
+    entry = Entry.objects.filter(pk=happening.entry_id or 0).first()
     if entry:
         tell(entry.authorships.values_list("person_id", flat=True), happening, "work.co_authored")

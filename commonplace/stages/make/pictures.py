@@ -1,4 +1,4 @@
-"""Takes the pictures that came with a form into a work, each on its own: one that is broken spoils none of the others."""
+"""Takes the pictures that came with a form into a work, each on its own: a broken one spoils none of the others."""
 
 from commonplace.commons.entries.actions import add_picture
 from commonplace.commons.entries.models import Entry
@@ -7,7 +7,7 @@ from commonplace.stages.make.forms import MOST_PICTURES, PictureRows
 
 
 def take_in(entry: Entry, form: PictureRows) -> bool:
-    """Add every picture that the form brought. What cannot be taken is an error of its row; true where all were taken."""
+    """Add every picture that the form brought. One that cannot be taken is an error of its row. True if all were."""
     all_taken = True
     room = MOST_PICTURES - entry.attachments.count()
     for place, chosen in enumerate(form.chosen()):

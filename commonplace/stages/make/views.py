@@ -54,7 +54,7 @@ def _new_work(request: SignedInRequest, community: Community | None) -> HttpResp
 def _put_in(
     request: SignedInRequest, form: WorkForm, community: Community | None, source: Entry | None, *, is_valid: bool
 ) -> HttpResponse:
-    """Keep it as a draft first, so that nothing chosen is lost where a picture or a field is not right; then share it."""
+    """Keep it as a draft first, so that nothing is lost where a picture or a field is not right; then share it."""
     words = form.words()
     words["interests"] = interests_named(words["interests"])
     audience = form.cleaned_data.get("audience", Audience.ONLY_ME)

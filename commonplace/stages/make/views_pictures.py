@@ -30,7 +30,8 @@ def pictures(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, entry, [KeptPictureForm(picture=picture) for picture in there], PictureRows())
     kept = [KeptPictureForm(request.POST, picture=picture) for picture in there]
     more = PictureRows(request.POST, request.FILES)
-    is_valid = all([one.is_valid() for one in [*kept, more]])
+    # Each is asked, so that every error is shown at once.
+    is_valid = not [one for one in [*kept, more] if not one.is_valid()]
     if is_valid:
         _arrange(request, entry, kept)
     if not take_in(entry, more) or not is_valid:

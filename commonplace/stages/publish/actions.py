@@ -57,13 +57,14 @@ def write_case_study(
     summary: str,
     statements: Iterable[Said],
     cover: Attachment | None = None,
+    licence: str = "",
 ) -> CaseStudy:
     """Replace what a case study says. Raises EditedMeanwhile, having changed nothing.
 
     Sources that `by` may not see are dropped from their statements.
     """
     statements = list(statements)
-    fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover}
+    fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover, "licence": licence}
     words = _words(statements, list(case_study.values.all()))
     case_study.entry = edit_entry(case_study.entry, by, based_on=based_on, words=words, **fields)
     _say(case_study, by, statements)
@@ -119,7 +120,7 @@ def _say(case_study: CaseStudy, by: Person, statements: list[Said]) -> None:
 
 
 def _words(statements: Iterable[Said], values: Iterable[HeldValue]) -> dict[str, Any]:
-    """What revisions keep and searches find. What came from one person's entry is in neither: its author may take it back."""
+    """What revisions keep and searches find: nothing that came from one person's entry, since they may take it back."""
     return {
         "statements": [words for section, words, source in statements if source is None or section not in PEOPLES_OWN],
         "values": [line for value in values for line in (value.name, *value.practice_lines)],

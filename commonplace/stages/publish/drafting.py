@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonplace.ground import moments
 from commonplace.stages.publish.models import Section
@@ -82,7 +83,7 @@ def draft(record: Record) -> list[Drafted]:
 
 
 def suggestions(drafted: Iterable[Drafted], present: Iterable[tuple[str, str, int | None]]) -> list[Drafted]:
-    """What a new draft has that the case study lacks: nothing whose words were edited, nothing that stands there already."""
+    """What a new draft has that the case study lacks: nothing that stands there already, also in edited words."""
     present = list(present)
     words = {(section, _bare(text)) for section, text, _source in present}
     taken = Counter((section, source) for section, _text, source in present)
@@ -149,15 +150,12 @@ def _met(gatherings: list[Gathered]) -> str:
 
 
 def _arc(record: Record) -> list[Drafted]:
-    return [
-        Drafted(
-            Section.ARC,
-            _("%(day)s: %(title)s. %(words)s")
-            % {"day": moments.day(one.starts_at, record.zone), "title": one.title, "words": one.summary},
-            one.entry_id,
-        )
-        for one in record.gatherings
-    ]
+    return [Drafted(Section.ARC, _day_told(one, record.zone), one.entry_id) for one in record.gatherings]
+
+
+def _day_told(one: Gathered, zone: str) -> str:
+    said = {"day": moments.day(one.starts_at, zone), "title": one.title.rstrip(".")}
+    return f"{_('%(day)s: %(title)s.') % said} {one.summary}".strip()
 
 
 def _works(record: Record) -> list[Drafted]:

@@ -1,13 +1,19 @@
 """Forms of case studies."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import widest_audience
+from commonplace.commons.entries.forms import licence_field
 from commonplace.commons.people.models import Person
+
+_READERS = [
+    (Audience.COMMONS.value, _("This commons: everybody who has an account here")),
+    (Audience.OPEN.value, _("The open web: everybody, and search engines too")),
+]
 
 
 class CaseStudyForm(forms.Form):
@@ -23,6 +29,7 @@ class CaseStudyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What somebody reads in the library: who did what, and for whom."),
     )
+    licence = licence_field()
 
 
 class PublishForm(forms.Form):
@@ -32,10 +39,7 @@ class PublishForm(forms.Form):
         label=_("Who can see this"),
         coerce=int,
         widget=forms.RadioSelect,
-        choices=[
-            (Audience.COMMONS.value, _("This commons: everybody who has an account here")),
-            (Audience.OPEN.value, _("The open web: everybody, and search engines too")),
-        ],
+        choices=_READERS,
         error_messages={"required": _("Choose who can see it.")},
     )
     open_page = forms.BooleanField(label=_("Open the community’s own page just as far"), required=False)
@@ -44,10 +48,8 @@ class PublishForm(forms.Form):
     def __init__(self, data: Any = None, *, community: Community, person: Person, names: list[str]) -> None:
         super().__init__(data, initial={"audience": max(int(community.audience), Audience.COMMONS)})
         self.community, self.names = community, names
-        audience = self.fields["audience"]
-        assert isinstance(audience, forms.TypedChoiceField)
         if widest_audience(person) < Audience.OPEN:
-            audience.choices = [choice for choice in audience.choices if choice[0] != Audience.OPEN]
+            cast(forms.TypedChoiceField, self.fields["audience"]).choices = _READERS[:1]
         if community.audience >= Audience.OPEN:
             del self.fields["open_page"]
         if not names:

@@ -37,7 +37,7 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
 
 
 def _numbered(said: list[Said]) -> list[tuple[Section, list[tuple[int, Said]]]]:
-    """The sections that say something, each statement with the number of its note in the margin, or 0 where it has none."""
+    """The sections that say something, each statement with the number of its note in the margin, or 0."""
     number = 0
     sections: dict[Section, list[tuple[int, Said]]] = {}
     order = list(Section.values)

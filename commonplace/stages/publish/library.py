@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 
 from commonplace.commons.entries import search
+from commonplace.commons.entries.audience import EntryQuerySet
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean_line
@@ -20,7 +22,7 @@ _MOST_CHOSEN = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody looks for. Records hold all the values asked for, and are of one of the forms, languages, interests."""
+    """What somebody looks for: records with all the values, and one of the forms, languages and interests asked for."""
 
     values: list[str] = field(default_factory=list)
     practice: str = ""
@@ -59,6 +61,10 @@ class Asked:
         pairs += [(name, words) for name, words in (("practice", self.practice), ("q", self.words)) if words]
         return "/library/" + (f"?{urlencode(pairs)}" if pairs else "")
 
+    def _with(self, column: str, values: list[str]) -> "Asked":
+        changed: dict[str, Any] = {column: values}
+        return replace(self, **changed)
+
     def without(self) -> "list[tuple[str, str, Asked]]":
         """Each thing asked for: its name in the address, its words there, and what is left to ask without it."""
         left: list[tuple[str, str, Asked]] = []
@@ -69,9 +75,7 @@ class Asked:
             ("language", "languages"),
         ):
             chosen: list[str] = getattr(self, column)
-            left += [
-                (name, one, replace(self, **{column: [other for other in chosen if other != one]})) for one in chosen
-            ]
+            left += [(name, one, self._with(column, [other for other in chosen if other != one])) for one in chosen]
         if self.practice:
             left.append(("practice", self.practice, replace(self, practice="")))
         if self.words:
@@ -84,13 +88,13 @@ def _lines(given: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(one for one in cleaned if one))[:_MOST_CHOSEN]
 
 
-def published(viewer: Person | None) -> QuerySet[Entry]:
+def published(viewer: Person | None) -> EntryQuerySet:
     """Every case study in the library that `viewer` may see."""
     seen = Entry.objects.visible_to(viewer).of_kind("case study")
     return seen.filter(shared_at__isnull=False, hidden_at=None, community__isnull=False)
 
 
-def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> QuerySet[Entry]:
+def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> EntryQuerySet:
     """The case studies asked for. `leaving_out` names one thing not to narrow by, for the choices beside it."""
     entries = published(viewer)
     for value in asked.values if leaving_out != "value" else []:

@@ -66,7 +66,7 @@ class Statement(models.Model):
 
 
 class HeldValue(models.Model):
-    """A value as it stood in the design when the case study was published, so that later changes do not rewrite the record."""
+    """A value as the design had it when the case study was published: later changes do not rewrite the record."""
 
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="values")
     key = models.SlugField(max_length=40, blank=True)

@@ -1,10 +1,11 @@
 """The choices beside the library: what else the records found hold to, are, and are written in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Form
@@ -84,8 +85,8 @@ def interest_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
     return _choices({slug: (name, records) for slug, name, records in counted}, asked.interests, words_of_value)
 
 
-def _choices(counted: dict[str, tuple[str, int]], chosen: list[str], words_of: object) -> list[Choice]:
-    everything = {**{value: (words_of(value), 0) for value in chosen}, **counted}  # type: ignore[operator]
+def _choices(counted: dict[str, tuple[str, int]], chosen: list[str], words_of: Callable[[str], str]) -> list[Choice]:
+    everything = {**{value: (words_of(value), 0) for value in chosen}, **counted}
     choices = [Choice(value, words, records, value in chosen) for value, (words, records) in everything.items()]
     return sorted(choices, key=lambda choice: choice.words.casefold())
 
@@ -118,10 +119,11 @@ def ways_out(asked: Asked, viewer: Person | None) -> list[WayOut]:
 
 def words_asked(name: str, value: str) -> str:
     """One thing asked for, in words."""
-    words_of = {
+    words_of: dict[str, Callable[[str], str]] = {
         "value": words_of_value,
         "form": words_of_form,
         "interest": words_of_value,
         "language": words_of_language,
     }
-    return words_of[name](value) if name in words_of else value
+    known = words_of.get(name)
+    return known(value) if known else value

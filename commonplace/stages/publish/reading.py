@@ -64,8 +64,8 @@ def said_in(
             one.words = shown(one.words)
     said: dict[int, list[Said]] = defaultdict(list)
     for statement in statements:
-        if one := _read(statement, sources, reader):
-            said[statement.case_study_id].append(one)
+        if read := _read(statement, sources, reader):
+            said[statement.case_study_id].append(read)
     return said
 
 

@@ -1,4 +1,4 @@
-"""The statements of a case study as its form shows them: rows that one edits, moves, removes and adds, without a script."""
+"""The statements of a case study as its form shows them: rows that one edits, moves, removes and adds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -16,7 +16,7 @@ _PRACTICES = 2
 
 @dataclass(frozen=True)
 class Shelved:
-    """One record in the list. `practices` are pairs of a value's name and its practice in pieces, some of them marked."""
+    """One record in the list. `practices` pair a value's name with its practice in pieces, some of them marked."""
 
     entry: Entry
     language: str

@@ -1,4 +1,4 @@
-"""Pages on which those who carry a community draft, write and publish its case study; and on which others start from it."""
+"""Pages on which a community's case study is drafted, written and published, and on which others start from it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +116,8 @@ def _form(
     context: dict[str, Any] = {
         "community": written.community,
         "entry": written.entry,
-        "form": form or CaseStudyForm(initial={"title": written.entry.title, "summary": written.entry.summary}),
+        "form": form
+        or CaseStudyForm(initial={name: getattr(written.entry, name) for name in ("title", "summary", "licence")}),
         "parts": _parts(written.community, rows),
         "sources": named,
         "covers": _covers(written, person),

@@ -1,6 +1,6 @@
 """The form of a reflection."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -22,7 +22,7 @@ ASKED: dict[str, tuple[Promise | str, Promise | str]] = {
 
 
 def audience_words(person: Person, community: Community, team: Team | None) -> list[tuple[int, str | Promise]]:
-    """Who can be let in on a reflection. Without a team of one's own, those who look after the community stand in its place."""
+    """Who can be let in on a reflection. Where one has no team, those who look after the community do."""
     few = (
         _("my team, %(name)s") % {"name": team.name}
         if team
@@ -41,9 +41,10 @@ class ReflectionForm(forms.Form):
         label=_("The case study may quote me"),
         required=False,
         help_text=_(
-            "When the community tells its story, it may use these words, with your name. Others on this commons will read them, and "
-            "anyone on the web where the story is open. If you are under 18, your name is left out and your words stay off the open web. "
-            "This counts only while your community can see the reflection, and you can take it back at any time."
+            "When the community tells its story, it may use these words, with your name. Others on this commons will "
+            "read them, and anyone on the web where the story is open. If you are under 18, your name is left out and "
+            "your words stay off the open web. This counts only while your community can see the reflection. You can "
+            "take it back at any time."
         ),
     )
 
@@ -62,17 +63,15 @@ class ReflectionForm(forms.Form):
         self.is_short = is_short
         self.asks = {name: ask for name, (_label, ask) in ASKED.items()}
         if not is_short:
-            for name, (label, ask) in ASKED.items():
+            for name, (label, _ask) in ASKED.items():
                 self.fields[name] = forms.CharField(
-                    label=label,
-                    help_text=ask,
+                    label=str(label),
                     max_length=20_000,
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
         self.fields["body"].label = _("What will you remember of it?") if is_short else _("Anything else")
-        audience = self.fields["audience"]
-        assert isinstance(audience, AudienceField)
+        audience = cast(AudienceField, self.fields["audience"])
         audience.choices = audience_words(person, community, team)
         audience.initial = Audience.ONLY_ME.value
         if not is_new:

@@ -11,7 +11,7 @@ QUESTIONS = ("worked", "did_not", "matched", "surprised", "differently")
 
 
 class Reflection(models.Model):
-    """One person's reflection, after a gathering or at the end. The five questions are columns; more stands on the entry."""
+    """One person's reflection, after a gathering or at the end. The five questions are columns; more is the entry's."""
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="as_reflection")
     gathering = models.ForeignKey(Gathering, null=True, on_delete=models.SET_NULL, related_name="reflections")

@@ -31,6 +31,7 @@ def test_a_link_is_shown_once_with_its_square(table, nkechi, sign_in):
     client = sign_in(nkechi)
     token, page = _made(client)
     assert "<svg" in page
+    assert 'action="/c/the-mending-table/invitations/"' in page
     assert token not in client.get("/c/the-mending-table/invitations/").content.decode()
     assert not Invitation.objects.filter(digest=token).exists()
 

@@ -26,7 +26,7 @@ _MADE = "invitation_made"
 def qr_code(address: str) -> str:
     """An address as a square that a telephone's camera reads, as inline SVG: dark on light in either scheme."""
     return segno.make(address, error="m").svg_inline(
-        scale=4, border=3, dark="#000", light="#fff", svgclass="qr", lineclass=None
+        border=3, omitsize=True, dark="#000", light="#fff", svgclass="qr", lineclass=None
     )
 
 
@@ -51,7 +51,7 @@ def _invitations_page(request: SignedInRequest, community: Community | None, her
     )
     rows = list(open_ones.select_related("by").order_by("-created_at"))
     link = _link_made_just_now(request, rows)
-    context = {"community": community, "form": form, "invitations": rows, "here": here, "link": link}
+    context = {"community": community, "form": form, "invitations": rows, "own_address": here, "link": link}
     context["qr"] = qr_code(link) if link else ""
     return render(request, "communities/invitations.html", context, status=422 if form.errors else 200)
 

@@ -1,4 +1,4 @@
-"""Who sees an entry, by enumeration: each kind of viewer × audience × state. The expected answers are written out by hand."""
+"""Who sees an entry, by enumeration: each kind of viewer × audience × state. The answers are written by hand."""
 
 import pytest
 

@@ -34,13 +34,14 @@ def post(table, ines, dov):
 
 
 def _typed(**changes):
-    return {"title": "Kettles", "body": "Unplug it.", "interests": "", "audience": "2", "licence": "", "note": "", "based_on": "1", **changes}
+    typed = {"title": "Kettles", "body": "Unplug it.", "interests": "", "audience": "2", "licence": "", "note": ""}
+    return {**typed, "based_on": "1", **changes}
 
 
 def test_writing_in_a_community(table, ines, sign_in):
     client = sign_in(ines)
     assert client.get(f"{table.address}write/").status_code == 200
-    typed = {"title": "", "body": "A kettle is a *pot* with a hot floor.", "interests": "kettles, tea", "audience": "2", "licence": ""}
+    typed = {"body": "A kettle is a *pot* with a hot floor.", "interests": "kettles, tea", "audience": "2"}
     entry = Entry.objects.get(pk=_of(client.post(f"{table.address}write/", typed)))
     assert entry.title == "A kettle is a pot with a hot floor."
     assert (entry.kind, entry.audience, entry.is_draft) == ("post", Audience.COMMUNITY, False)
@@ -56,7 +57,8 @@ def _of(response):
 
 
 def test_a_form_with_errors_keeps_what_was_typed(table, ines, sign_in):
-    response = sign_in(ines).post(f"{table.address}write/", {"title": "My title", "body": "", "audience": "9", "interests": "tea"})
+    typed = {"title": "My title", "body": "", "audience": "9", "interests": "tea"}
+    response = sign_in(ines).post(f"{table.address}write/", typed)
     assert response.status_code == 422
     assert "My title" in response.text
     assert "Write something first." in response.text
@@ -106,12 +108,15 @@ def test_a_form_without_the_version_it_is_based_on_overwrites_nothing(post, ines
 
 def test_others_cannot_edit(post, table, member, sign_in):
     assert sign_in(member(table, "wen")).get(f"{post.address}edit/").status_code == 403
-    assert sign_in(member(table, "nkechi")).get(f"{post.address}edit/").status_code == 403, "a post is its author's alone"
+    assert sign_in(member(table, "nkechi")).get(f"{post.address}edit/").status_code == 403, (
+        "a post is its author's alone"
+    )
 
 
 def test_a_revision_is_one_sitting(post, ines, dov):
     begun = clock.now()
-    for minutes, who, body in [(1, ines, "a"), (20, ines, "b"), (45, ines, "c"), (80, ines, "d"), (81, dov, "e"), (82, ines, "f")]:
+    sittings = [(1, ines, "a"), (20, ines, "b"), (45, ines, "c"), (80, ines, "d"), (81, dov, "e"), (82, ines, "f")]
+    for minutes, who, body in sittings:
         with clock.at(begun + timedelta(minutes=minutes)):
             edit_entry(post, who, based_on=post.version, body=body)
     kept = [(r.number, r.by.name, r.words["body"]) for r in post.revisions.order_by("number").select_related("by")]
@@ -123,7 +128,8 @@ def test_earlier_words_come_back_and_the_present_ones_are_kept(post, ines, table
     client = sign_in(ines)
     assert "Sitting 2" in client.get(f"{post.address}history/").text
     assert "Unplug it." in client.get(f"{post.address}history/1/").text
-    assert client.post(f"{post.address}history/1/", {"based_on": "1"}).url == f"{post.address}history/", "it was changed meanwhile"
+    late = client.post(f"{post.address}history/1/", {"based_on": "1"})
+    assert late.url == f"{post.address}history/", "it was changed meanwhile"
     assert client.post(f"{post.address}history/1/", {"based_on": "2"}).url == post.address
     assert Entry.objects.get().body == "Unplug it."
     assert [r.words["body"] for r in post.revisions.order_by("number")] == ["Unplug it.", "Second words", "Unplug it."]
@@ -136,7 +142,7 @@ def test_history_costs_a_constant_number_of_queries(many, post, ines, sign_in, d
     for number in range(many):
         edit_entry(post, ines, based_on=post.version, new_revision=True, body=str(number))
     client = sign_in(ines)
-    # session, account, commons, entry, its authors, revisions and their number, unread notices
+    # session, account, commons, entry, authors, revisions and their number, unread notices
     with django_assert_num_queries(8):
         client.get(f"{post.address}history/")
 

@@ -140,7 +140,9 @@ def test_a_community_that_one_never_saw_is_not_named(table, dov, person, sign_in
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_list_costs_a_constant_number_of_queries(many, table, ines, dov, sign_in, run_tasks, django_assert_num_queries):
+def test_the_list_costs_a_constant_number_of_queries(
+    many, table, ines, dov, sign_in, run_tasks, django_assert_num_queries
+):
     for number in range(many):
         comment_on(write_entry(ines, "post", title=str(number), body="x", community=table), dov, "Words")
     run_tasks()
@@ -158,7 +160,9 @@ def test_who_wants_letters_at_once_gets_one_for_each(post, ines, dov, run_tasks,
     _wants(ines, MailRhythm.AT_ONCE)
     comment_on(post, dov, "First")
     run_tasks()
-    assert [(mail.to, mail.subject) for mail in mailoutbox] == [(["ines@example.org"], "Dov said something to “Kettles”.")]
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["ines@example.org"], "Dov said something to “Kettles”.")
+    ]
     assert f"http://localhost{post.address}" in mailoutbox[0].body
     assert "http://localhost/me/notices/" in mailoutbox[0].body
     letters.mail_at_once(Notice.objects.get().happening_id)

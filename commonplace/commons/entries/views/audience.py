@@ -46,14 +46,12 @@ def audience(request: SignedInRequest, pk: int) -> HttpResponse:
         change_audience(entry, request.person, form.cleaned_data["audience"], opened_to=outer)
         messages.success(request, _("Changed."))
         return redirect(entry.address)
-    with_names([entry], request.person)
     chosen = form["audience"].value()
     context = {
         "entry": entry,
         "form": form,
         "levels": [
-            (value, label, level_words(entry, value), str(value) == str(chosen))
-            for value, label in form.offered
+            (value, label, level_words(entry, value), str(value) == str(chosen)) for value, label in form.offered
         ],
         "is_minor": request.person.is_minor,
     }
@@ -74,7 +72,7 @@ def level_words(entry: Entry, level: int) -> str:
     if level == Audience.COMMONS:
         return _("Everybody who has signed in here.")
     return _(
-        "Everybody, also those who have not signed in, and search engines. Of people under 18 no name and no picture is shown there."
+        "Everybody, signed in or not, and search engines. Of people under 18 no name and no picture is shown there."
     )
 
 
@@ -94,8 +92,8 @@ def _members_words(entry: Entry) -> str:
 def _somebody_of(entry: Entry) -> Iterator[Person]:
     """A person who exists only while the page is made: a member of the entry's community, or of the commons.
 
-    The rule about who sees what is asked about a real row, so that it need not be written a second time; the transaction is
-    then taken back.
+    The rule about who sees what is asked about a real row, so that it need not be written a second time; the
+    transaction is then taken back.
     """
     with transaction.atomic():
         key = ids.new_id()
@@ -134,6 +132,5 @@ def _shown_to(request: SignedInRequest, entry: Entry, viewer: Person | None, wor
     found = Entry.objects.visible_to(viewer).select_related("community__parent", "team").filter(pk=entry.pk).first()
     bar: dict[str, Any] = {"words": words, "address": entry.address}
     if found is None:
-        with_names([entry], request.person)
         return render(request, "entries/unseen.html", {"entry": entry, "shown_as": bar})
-    return page_of(theirs, found, shown_as=bar)
+    return page_of(theirs, with_names([found], viewer)[0], shown_as=bar)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import comment_on, delete_comment
 from commonplace.commons.entries.forms import CommentForm
-from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
@@ -44,7 +43,6 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
         said = comment_on(entry, request.person, form.cleaned_data["words"], answers=answers)
         messages.success(request, _("Your words are in the margin."))
         return redirect(f"{entry.address}#c{ids.written(said.pk)}")
-    with_names([entry], request.person)
     context = {"entry": entry, "form": form, "answers": answers}
     return render(request, "entries/comment.html", context, status=422 if form.errors else 200)
 
@@ -64,5 +62,4 @@ def comment_deletion(request: SignedInRequest, pk: int, comment_pk: int) -> Http
         delete_comment(said, request.person)
         messages.success(request, _("It is gone."))
         return redirect(entry.address)
-    with_names([entry], request.person)
     return render(request, "entries/comment_deletion.html", {"entry": entry, "comment": said})

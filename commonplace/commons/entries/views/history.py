@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, bring_back
 from commonplace.commons.entries.kinds import kind_of
-from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
@@ -24,7 +23,6 @@ def _entry_with_history(request: SignedInRequest, pk: int) -> Entry:
     entry = entry_seen(request, pk)
     if not rules.may_see_history(request.person, entry):
         raise PermissionDenied(_("Only those who wrote it can read its earlier words."))
-    with_names([entry], request.person)
     return entry
 
 

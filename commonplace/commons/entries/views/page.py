@@ -50,10 +50,9 @@ def what_may(person: Person | None, entry: Entry) -> May:
 
 
 def entry_seen(request: Request, pk: int) -> Entry:
-    """The entry, with its community and team, if whoever asks may see it; else 404."""
-    return get_object_or_404(
-        Entry.objects.visible_to(request.person).select_related("community__parent", "team"), pk=pk
-    )
+    """The entry, with names, community and team, if whoever asks may see it; else 404."""
+    seen = Entry.objects.visible_to(request.person).select_related("community__parent", "team")
+    return with_names([get_object_or_404(seen, pk=pk)], request.person)[0]
 
 
 def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Note]:
@@ -85,9 +84,8 @@ def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
 
 
 def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
-    """The page of an entry as `request.person` sees it."""
+    """The page of an entry as `request.person` sees it, for whom its names were set."""
     viewer = request.person
-    with_names([entry], viewer)
     kind = kind_of(entry)
     may = what_may(viewer, entry)
     context = {

@@ -15,7 +15,6 @@ from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, delete_entry, edit_entry, share_entry, write_entry
 from commonplace.commons.entries.forms import EntryForm
 from commonplace.commons.entries.kinds import kind_of
-from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.actions import interests_named
@@ -98,7 +97,6 @@ def _save(entry: Entry, request: SignedInRequest, said: dict[str, Any]) -> None:
 def _form_page(
     request: SignedInRequest, entry: Entry, form: EntryForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    with_names([entry], request.person)
     context = {"entry": entry, "form": form, "theirs": None, "kind": kind_of(entry), **more}
     return render(request, "entries/edit.html", context, status=status)
 
@@ -135,5 +133,4 @@ def deletion(request: SignedInRequest, pk: int) -> HttpResponse:
         delete_entry(entry, request.person)
         messages.success(request, _("It is deleted, with what was said to it."))
         return redirect(back)
-    with_names([entry], request.person)
     return render(request, "entries/deletion.html", {"entry": entry, "is_shared_work": len(entry.by) > 1})  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from commonplace.commons.people.actions import DEMO_PASSPHRASE, register, reset_link
+from commonplace.commons.people.actions import DEMO_PASSPHRASE, leave_commons, register, reset_link
 from commonplace.commons.people.models import Account, Attempt, Commons, OneTimeLink, Person
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
@@ -113,6 +113,9 @@ def test_somebody_paused_can_sign_in_and_somebody_who_left_cannot(browser, perso
     person("amara", paused_at=clock.now())
     browser.post("/sign-in/", {"name": "amara", "passphrase": PASSPHRASE})
     assert is_in(browser)
+    leave_commons(person("dov"))
+    other = Client(SERVER_NAME="localhost")
+    assert other.post("/sign-in/", {"name": "dov", "passphrase": PASSPHRASE}).status_code == 422
 
 
 class TestLink:

@@ -5,6 +5,7 @@ import pytest
 from commonplace.commons.communities.models import Membership, Role
 from commonplace.commons.entries.actions import delete_entry, write_entry
 from commonplace.commons.entries.models import Comment, Entry, Notice
+from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import actions
 from commonplace.commons.safeguard.models import Report, Ruling
@@ -78,6 +79,13 @@ def test_a_second_report_of_the_same_leads_to_the_first(ines, entry, sign_in):
     again = client.post(f"/report/?entry={ids.written(entry.pk)}", {"words": "Once more"})
     assert again["Location"] == first.address
     assert Report.objects.count() == 1
+
+
+def test_who_reported_it_reads_no_title_that_they_cannot_see_any_more(ines, rude, entry, sign_in):
+    report = _report(sign_in(ines), f"entry={ids.written(entry.pk)}")
+    assert "A rude post" in sign_in(ines).get(report.address).content.decode()
+    Entry.objects.update(audience=0, title="A private title")
+    assert "A private title" not in sign_in(ines).get(report.address).content.decode()
 
 
 def test_an_empty_report_is_asked_for_again(ines, entry, sign_in):
@@ -230,3 +238,13 @@ def test_empty_desks_say_what_they_are_for(table, nkechi, host, sign_in):
     assert "Nobody has asked for help" in sign_in(host).get("/host/reports/").content.decode()
     assert "Nothing yet" in sign_in(host).get("/host/log/").content.decode()
     assert sign_in(nkechi).get("/host/log/").status_code == 403
+
+
+def test_no_block_keeps_anybody_from_being_told(table, nkechi, ines, rude, entry, sign_in, run_tasks):
+    block(nkechi, ines)
+    block(rude, nkechi)
+    report = _report(sign_in(ines), f"entry={ids.written(entry.pk)}")
+    sign_in(nkechi).post(report.address, {"act": f"remove-{rude.pk}", "reason": "Enough"})
+    run_tasks()
+    assert Notice.objects.filter(kind="report.written", person=nkechi).exists()
+    assert Notice.objects.filter(kind="member.removed", person=rude).exists()

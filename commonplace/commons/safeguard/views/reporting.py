@@ -97,6 +97,16 @@ def report(request: SignedInRequest) -> HttpResponse:
     return render(request, "safeguard/report.html", context, status=422 if form.errors else 200)
 
 
+def _is_seen(report: Report, viewer: Person) -> bool:
+    """Whether `viewer` may still see what the report is about: it may be hidden by now, or have another audience."""
+    entry = report.comment.entry if report.comment else report.entry
+    if entry is not None:
+        return Entry.objects.visible_to(viewer).filter(pk=entry.pk).exists()
+    if report.person is None and report.community is not None:
+        return Community.objects.visible_to(viewer).filter(pk=report.community.pk).exists()
+    return True
+
+
 @signed_in
 def one(request: SignedInRequest, report_id: int) -> HttpResponse:
     """One report: for those who rule, what was told and what can be done; for whoever reported, what became of it."""
@@ -106,7 +116,7 @@ def one(request: SignedInRequest, report_id: int) -> HttpResponse:
     if not rules and found.by_id != request.person.pk:
         raise Http404
     if not rules:
-        return render(request, "safeguard/told.html", {"report": found})
+        return render(request, "safeguard/told.html", {"report": found, "is_seen": _is_seen(found, request.person)})
     form = RulingForm(request.POST if request.method == "POST" else None, report=found, ruler=request.person)
     if request.method == "POST" and form.is_valid():
         form.rule()
@@ -115,6 +125,7 @@ def one(request: SignedInRequest, report_id: int) -> HttpResponse:
     context = {
         "report": found,
         "form": form,
+        "is_seen": _is_seen(found, request.person),
         "rulings": found.rulings.select_related("by", "person").order_by("at", "pk"),
     }
     return render(request, "safeguard/one.html", context, status=422 if form.errors else 200)

@@ -30,7 +30,13 @@ def wheels(person):
             ("autonomy", "", ["A blank wall"]),
         ],
         arc=[
-            {"title": "Scooters", "on": date(2026, 9, 12), "starts": "10:00", "minutes": 120, "words": "Take *one* apart."},
+            {
+                "title": "Scooters",
+                "on": date(2026, 9, 12),
+                "starts": "10:00",
+                "minutes": 120,
+                "words": "Take *one* apart.",
+            },
             {"title": "Brakes", "on": date(2026, 9, 14)},
             {"title": ""},
         ],

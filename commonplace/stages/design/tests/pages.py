@@ -40,7 +40,7 @@ class _Form(HTMLParser):
 def form_on(response) -> dict[str, list[str]]:
     """What the form on a page holds, by the names of its fields."""
     reader = _Form()
-    reader.feed(response.content.decode().replace('">\n', '">').partition('<footer')[0])
+    reader.feed(response.content.decode().replace('">\n', '">').partition("<footer")[0])
     said: dict[str, list[str]] = {}
     for name, value in reader.said:
         if name != "csrfmiddlewaretoken":

@@ -58,7 +58,10 @@ def test_what_is_typed_is_kept(client, form, wheels):
         ["Somebody laughs."],
         ["A blank wall"],
     ]
-    assert [(day["title"], day["starts"]) for day in now["arc"]] == [("Scooters", "10:00"), ("Brakes and bells", "14:30")]
+    assert [(day["title"], day["starts"]) for day in now["arc"]] == [
+        ("Scooters", "10:00"),
+        ("Brakes and bells", "14:30"),
+    ]
     assert now["predictions"] == ["Two friends come."]
     assert wheels.entry.revisions.order_by("-number").first().note == "Bells"
 

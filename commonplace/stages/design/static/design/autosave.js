@@ -100,7 +100,9 @@ function button(label, press) {
 function offer(found) {
   say(form.dataset.found);
   status.append(
+    " ",
     button(form.dataset.bring, () => bringBack(found)),
+    " ",
     button(form.dataset.drop, () => { forget(); say(""); }),
   );
 }

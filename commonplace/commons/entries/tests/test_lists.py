@@ -1,0 +1,105 @@
+"""Lists, streams and search: few queries, and nothing in them that the viewer may not read."""
+
+import pytest
+from django.template.loader import get_template
+
+from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries import search
+from commonplace.commons.entries.actions import comment_on, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.lists import for_stream, with_comments, with_names
+from commonplace.commons.entries.models import Entry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def table(community):
+    return community(audience=Audience.OPEN)
+
+
+def _stream(viewer):
+    rows = for_stream(Entry.objects.visible_to(viewer).newest_first())[:20]
+    return with_comments(with_names(rows, viewer), viewer)
+
+
+def _rendered(viewer):
+    macro = get_template("entries/stream.html").template.module.stream
+    return macro(_stream(viewer), may_say=viewer is not None)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_stream_costs_a_constant_number_of_queries(many, table, member, django_assert_num_queries):
+    ines, dov = member(table, "ines"), member(table, "dov")
+    for number in range(many):
+        entry = write_entry(
+            ines, "post", title=f"Kettle {number}", body="Words", community=table, audience=Audience.OPEN
+        )
+        for _ in range(many):
+            comment_on(entry, ines, "Answer", answers=comment_on(entry, dov, "Note"))
+    with django_assert_num_queries(4):  # entries, their authors, first comments, answers
+        assert "Kettle 0" in _rendered(dov)
+    with django_assert_num_queries(4):
+        _rendered(None)
+
+
+def test_a_stream_shows_the_last_notes_with_their_answers(table, member):
+    ines, dov = member(table, "ines"), member(table, "dov")
+    entry = write_entry(ines, "post", title="Kettles", body="Unplug *it*.", community=table)
+    notes = [comment_on(entry, dov, f"Note {number}") for number in range(5)]
+    comment_on(entry, ines, "Answered", answers=notes[3])
+    page = _rendered(dov)
+    assert [number for number in range(5) if f"Note {number}" in page] == [2, 3, 4]
+    assert "Answered" in page
+    assert "Unplug <em>it</em>." in page, "short words stand in full"
+    assert f'href="{entry.address}#say"' in page
+
+
+def test_strangers_meet_no_minors_in_a_stream(table, member):
+    young, dov = member(table, "beatriz", age_band="13-15"), member(table, "dov")
+    both = write_entry(
+        dov,
+        "post",
+        title="With @beatriz",
+        body="Ask @beatriz.",
+        community=table,
+        audience=Audience.OPEN,
+        co_authors=[young],
+    )
+    comment_on(both, young, "YOUNG WORDS")
+    page = _rendered(None)
+    assert "With somebody" in page
+    assert "beatriz" not in page.lower()
+    assert "YOUNG WORDS" not in page
+    assert "Dov" not in page
+    assert "YOUNG WORDS" in _rendered(dov)
+
+
+def test_a_stream_says_nothing_in_a_closed_community(table, member):
+    from commonplace.commons.communities.actions import close_community
+
+    write_entry(member(table, "ines"), "post", title="Kettles", community=table)
+    close_community(table, member(table, "nkechi"))
+    assert "#say" not in _rendered(member(table, "ines"))
+
+
+def _found(asked, viewer):
+    return sorted(entry.title for entry in search.matching(Entry.objects.visible_to(viewer), asked))
+
+
+def test_search_finds_words_and_beginnings_and_only_what_one_sees(table, member, person):
+    ines = member(table, "ines")
+    entry = write_entry(ines, "post", title="Éclair à la Łódź", body="open_source kettles", community=table)
+    write_entry(ines, "post", title="Secret kettles", community=table, share=False)
+    assert _found("kettle", ines) == ["Secret kettles", "Éclair à la Łódź"]
+    assert _found("eclair", member(table, "dov")) == ["Éclair à la Łódź"]
+    assert _found("ÉCLAIR kett", member(table, "dov")) == ["Éclair à la Łódź"]
+    assert _found("source", ines) == ["Éclair à la Łódź"]
+    assert _found("kettle toaster", ines) == []
+    assert _found("kettle", person("outsider")) == []
+    assert _found("kettle", None) == []
+    for odd in ("", '"', "' OR 1=1 --", "a:* & !b", "NEAR(", "*", "🫖"):
+        assert _found(odd, person(f"p{abs(hash(odd))}")) == []
+    edit_entry(entry, ines, based_on=1, title="Pies", body="x")
+    assert _found("eclair", ines) == []
+    delete_entry(entry, ines)
+    assert _found("pies", ines) == []

@@ -1,0 +1,121 @@
+"""Deleting one's account."""
+
+from typing import Any
+
+import pytest
+
+from commonplace.commons.communities.actions import start_community
+from commonplace.commons.communities.models import Audience, Community, Membership, Role
+from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.models import Authorship, Comment, Entry
+from commonplace.commons.people.models import Account, Person
+from commonplace.stages.reflect.actions import write_reflection
+from conftest import PASSPHRASE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ines(community: Any, member: Any) -> Person:
+    """Somebody with a shared post, a post together with another, a draft, a private reflection and comments."""
+    table = community()
+    ines, tomasz = member(table, "ines"), member(table, "tomasz")
+    shared = write_entry(ines, "post", title="Shared", community=table)
+    write_entry(ines, "post", title="Together", community=table, co_authors=[tomasz])
+    write_entry(ines, "post", title="Draft", community=table, share=False)
+    write_entry(ines, "post", title="Of her own", audience=Audience.COMMONS)
+    write_reflection(ines, community=table, worked="For me alone")
+    answered = comment_on(shared, ines, "Asked aloud")
+    comment_on(shared, tomasz, "An answer", answers=answered)
+    comment_on(shared, ines, "Said and done")
+    return ines
+
+
+def leave(client: Any, what: str, passphrase: str = PASSPHRASE) -> Any:
+    return client.post("/me/leave/", {"what": what, "passphrase": passphrase})
+
+
+def titles() -> set[str]:
+    return set(Entry.objects.filter(kind="post").values_list("title", flat=True))
+
+
+def test_kept_without_a_name(ines: Person, sign_in: Any) -> None:
+    client = sign_in(ines)
+    assert leave(client, "keep").headers["Location"] == "/"
+    assert titles() == {"Shared", "Together"}
+    assert not Entry.objects.filter(kind="reflection").exists()
+    ines.refresh_from_db()
+    assert ines.left_at
+    assert "ines" not in ines.name.lower() + ines.display_name.lower()
+    assert not Account.objects.filter(username="ines").exists()
+    assert not Membership.objects.filter(person=ines, left_at=None).exists()
+    assert client.get("/me/export/").status_code == 302
+    page = sign_in(Person.objects.get(name="tomasz")).get(Entry.objects.get(title="Shared").address)
+    assert b"ines" not in page.content.lower().replace(b"lines", b"")
+
+
+def test_all_deleted_but_others_words_stay(ines: Person, sign_in: Any) -> None:
+    leave(sign_in(ines), "delete")
+    assert titles() == {"Together"}
+    assert not Authorship.objects.filter(person=ines).exists()
+    assert not Comment.objects.filter(words__in=["Asked aloud", "Said and done"]).exists()
+
+
+def test_answers_of_others_outlive_what_they_answered(ines: Person, person: Any, sign_in: Any) -> None:
+    tomasz = Person.objects.get(name="tomasz")
+    entry = write_entry(tomasz, "post", title="His", community=Community.objects.get())
+    asked = comment_on(entry, ines, "Why so")
+    comment_on(entry, tomasz, "Because", answers=asked)
+    leave(sign_in(ines), "delete")
+    assert list(Comment.objects.filter(entry=entry).order_by("at").values_list("words", flat=True)) == ["", "Because"]
+
+
+def test_the_passphrase_is_asked_and_what_was_chosen_is_kept(ines: Person, sign_in: Any) -> None:
+    answer = leave(sign_in(ines), "delete", "something else")
+    assert answer.status_code == 422
+    assert "This is not your passphrase" in answer.content.decode()
+    assert 'value="delete"' in answer.content.decode()
+    assert Person.objects.get(pk=ines.pk).left_at is None
+
+
+def test_without_a_passphrase_the_name_is_asked(person: Any, sign_in: Any) -> None:
+    dov = person("dov")
+    dov.account.set_unusable_password()
+    dov.account.save()
+    client = sign_in(dov)
+    assert client.post("/me/leave/", {"what": "keep", "name": "somebody"}).status_code == 422
+    assert client.post("/me/leave/", {"what": "keep", "name": "Dov"}).status_code == 302
+
+
+def test_communities_are_inherited(person: Any, member: Any, sign_in: Any) -> None:
+    amara = person("amara")
+    programme = start_community(person("staffer"), name="The programme")
+    Membership.objects.filter(community=programme).update(role=Role.STAFF)
+    team = start_community(amara, name="The team", parent=programme)
+    alone = start_community(amara, name="Alone")
+    page = sign_in(amara).get("/me/leave/").content.decode()
+    assert "The team" in page
+    assert "Alone" in page
+    leave(sign_in(amara), "keep")
+    assert [m.person.name for m in team.memberships.filter(left_at=None)] == ["staffer"]
+    alone.refresh_from_db()
+    assert alone.closed_at
+
+
+def test_the_last_host_stays(person: Any, sign_in: Any) -> None:
+    host = person("host", is_host=True)
+    write_entry(host, "post", title="Draft", share=False)
+    answer = leave(sign_in(host), "delete")
+    assert answer.status_code == 422
+    assert "last host" in answer.content.decode()
+    assert titles() == {"Draft"}
+
+
+@pytest.mark.parametrize("communities", [1, 3])
+def test_the_page_asks_little(person: Any, sign_in: Any, communities: int, django_assert_num_queries: Any) -> None:
+    amara = person("amara")
+    for number in range(communities):
+        start_community(amara, name=f"Community {number}")
+    client = sign_in(amara)
+    with django_assert_num_queries(5):
+        assert client.get("/me/leave/").status_code == 200

@@ -1,0 +1,123 @@
+"""The library finds by what people held to."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from commonplace.commons.communities.models import Community
+from commonplace.stages.design.actions import write_design
+from commonplace.stages.publish.actions import publish_case_study
+from commonplace.stages.publish.models import CaseStudy
+from commonplace.stages.publish.shelf import marked
+
+Told = Callable[..., CaseStudy]
+
+
+@pytest.fixture
+def shelf(told: Told) -> None:
+    told(
+        "Kitchen Arithmetic",
+        form="after-school",
+        value="equity",
+        practice="Bus fares are in an envelope by the door, unseen.",
+    )
+    told("Porch School", form="camp", value="equity", practice="We come to the porch that asks.", language="cy")
+    told("Night Owls", form="camp", value="unhurriedness", practice="The clock was taken down.")
+
+
+def titles(page: str) -> set[str]:
+    return {
+        title for title in ("Kitchen Arithmetic", "Porch School", "Night Owls") if title in page.partition("<main")[2]
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Kitchen Arithmetic", "Porch School", "Night Owls"}),
+        ("?value=equity", {"Kitchen Arithmetic", "Porch School"}),
+        ("?value=unhurriedness", {"Night Owls"}),
+        ("?value=equity&value=unhurriedness", set()),
+        ("?form=camp", {"Porch School", "Night Owls"}),
+        ("?form=camp&form=after-school", {"Kitchen Arithmetic", "Porch School", "Night Owls"}),
+        ("?form=camp&value=equity", {"Porch School"}),
+        ("?language=cy", {"Porch School"}),
+        ("?practice=Bus+FARES", {"Kitchen Arithmetic"}),
+        ("?practice=porch", {"Porch School"}),
+        ("?q=equity", {"Kitchen Arithmetic", "Porch School"}),
+        ("?q=envelope", {"Kitchen Arithmetic"}),
+        ("?q=owls", {"Night Owls"}),
+        ("?interest=kettles", set()),
+        ("?value=nothing-like-it", set()),
+    ],
+)
+def test_it_finds(shelf: None, sign_in: Callable[..., Any], query: str, found: set[str]) -> None:
+    response = sign_in(None).get(f"/library/{query}")
+    assert response.status_code == 200
+    assert titles(response.content.decode()) == found
+
+
+def test_interests_narrow_too(shelf: None, sign_in: Callable[..., Any]) -> None:
+    entry = CaseStudy.objects.get(community__name="Night Owls").entry
+    entry.interests.create(slug="owls", name="owls")
+    assert titles(sign_in(None).get("/library/?interest=owls").content.decode()) == {"Night Owls"}
+
+
+def test_what_was_looked_for_is_marked(shelf: None, sign_in: Callable[..., Any]) -> None:
+    client = sign_in(None)
+    page = client.get("/library/?value=equity").content.decode()
+    assert "<mark>Bus fares are in an envelope by the door</mark>, unseen." in page
+    assert "2 records practise equity" in page
+    assert "<mark>porch</mark>" in client.get("/library/?practice=porch").content.decode()
+
+
+def test_where_nothing_is_found_one_thing_can_be_taken_away(shelf: None, sign_in: Callable[..., Any]) -> None:
+    page = sign_in(None).get("/library/?value=equity&form=conference").content.decode()
+    assert "Take “Conference” away</a>, and 2 records remain" in page
+    assert 'href="/library/?value=equity"' in page
+
+
+def test_an_empty_library_says_what_will_be_there(commons: Any, sign_in: Callable[..., Any]) -> None:
+    assert "still empty" in sign_in(None).get("/library/").content.decode()
+
+
+def test_odd_addresses_do_no_harm(shelf: None, sign_in: Callable[..., Any]) -> None:
+    for query in ("?q=%00%22*", "?value=%27%22%3Cb%3E", "?page=99999", "?page=x", "?practice=%25_", "?q=" + "a" * 5000):
+        response = sign_in(None).get(f"/library/{query}")
+        assert response.status_code == 200
+        assert "<b>" not in response.content.decode()
+
+
+def test_values_stay_as_they_were_when_it_was_published(told: Told, sign_in: Callable[..., Any]) -> None:
+    study = told("Kitchen Arithmetic", value="equity")
+    design = Community.objects.get().design
+    by = study.entry.authors.get()
+    write_design(design, by, based_on=design.entry.version, values=[("dignity", "", ["Other."])])
+    assert titles(sign_in(None).get("/library/?value=equity").content.decode()) == {"Kitchen Arithmetic"}
+    publish_case_study(study, by)
+    assert titles(sign_in(None).get("/library/?value=equity").content.decode()) == set()
+
+
+def test_it_costs_the_same_for_one_record_and_three(
+    told: Told, sign_in: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    client = sign_in(None)
+    told("Kitchen Arithmetic")
+    with django_assert_num_queries(12):
+        client.get("/library/")
+    told("Porch School")
+    told("Night Owls")
+    with django_assert_num_queries(12):
+        client.get("/library/")
+
+
+def test_marks() -> None:
+    assert marked("One, two.", [], whole=True) == [("One", True), (", two.", False)]
+    assert marked("One two", [], whole=True) == [("One two", True), ("", False)]
+    assert marked("Kettles and kettle ropes", ["kettle"], whole=False) == [
+        ("Kettles", True),
+        (" and ", False),
+        ("kettle", True),
+        (" ropes", False),
+    ]

@@ -1,0 +1,126 @@
+"""Looking back: for oneself unless one says otherwise, with what was expected beside it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock, ids
+from commonplace.stages.design.actions import begin_design, write_design
+from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.reflect.actions import write_reflection
+from commonplace.stages.reflect.models import Reflection
+
+
+@pytest.fixture
+def place(community: Callable[..., Community]) -> Community:
+    return community(audience=Audience.OPEN)
+
+
+def test_the_five_questions_stand_beside_what_was_expected(
+    place: Community, member: Any, sign_in: Callable[..., Any]
+) -> None:
+    carrier = Person.objects.get(name="nkechi")
+    design = begin_design(place, carrier)
+    write_design(design, carrier, based_on=design.entry.version, predictions=["Thirty people come."])
+    page = sign_in(member(place)).get(f"{place.address}reflect/").content.decode()
+    assert "You expected:" in page
+    assert "Thirty people come." in page
+    for question in ("What worked well", "What did not", "What matched", "What surprised you", "do differently"):
+        assert question in page
+
+
+def test_a_reflection_is_ones_own_until_one_opens_it(
+    place: Community, member: Any, sign_in: Callable[..., Any]
+) -> None:
+    ines, carrier = member(place), Person.objects.get(name="nkechi")
+    client = sign_in(ines)
+    form = {"surprised": "CANARY the soup", "audience": Audience.ONLY_ME.value}
+    response = client.post(f"{place.address}reflect/", form)
+    assert "CANARY the soup" in client.get(response.url).content.decode()
+    assert Reflection.objects.get().may_quote is False
+    for other in (carrier, None):
+        assert sign_in(other).get(response.url).status_code == 404
+    assert "CANARY" not in sign_in(carrier).get(f"{place.address}reflect/").content.decode()
+    assert client.get(f"{place.address}reflect/").url == f"{response.url}reflection/"
+
+
+def test_an_opened_one_is_listed_for_those_who_may_read_it(
+    place: Community, member: Any, sign_in: Callable[..., Any]
+) -> None:
+    ines = member(place)
+    write_reflection(ines, community=place, audience=Audience.TEAM, surprised="For those who look after it.")
+    assert (
+        "For those who look after it."
+        in sign_in(Person.objects.get(name="nkechi")).get(f"{place.address}reflect/").content.decode()
+    )
+    assert (
+        "For those who look after it."
+        not in sign_in(member(place, "dov")).get(f"{place.address}reflect/").content.decode()
+    )
+
+
+def test_after_a_gathering_there_is_one_short_question(
+    place: Community, member: Any, sign_in: Callable[..., Any]
+) -> None:
+    carrier, ines = Person.objects.get(name="nkechi"), member(place)
+    begun = clock.now() - timedelta(days=1)
+    gathering = plan_gathering(
+        place, carrier, title="Opening night", starts_at=begun, ends_at=begun + timedelta(hours=2)
+    )
+    client = sign_in(ines)
+    address = f"{place.address}reflect/?gathering={ids.written(gathering.pk)}"
+    page = client.get(address).content.decode()
+    assert "After Opening night" in page
+    assert "What surprised you" not in page
+    assert client.post(address, {"body": "", "audience": 0}).status_code == 422
+    response = client.post(address, {"body": "The harmonium sighed.", "audience": 2, "may_quote": "on"})
+    reflection = Reflection.objects.get()
+    assert (reflection.gathering_id, reflection.may_quote, reflection.entry.title) == (
+        gathering.pk,
+        True,
+        "After Opening night",
+    )
+    assert "The harmonium sighed." in sign_in(carrier).get(response.url).content.decode()
+
+
+def test_consent_is_taken_back_where_it_was_given(place: Community, member: Any, sign_in: Callable[..., Any]) -> None:
+    ines = member(place)
+    entry = write_reflection(ines, community=place, audience=2, may_quote=True, worked="Soup.").entry
+    client = sign_in(ines)
+    assert client.post(f"{entry.address}reflection/", {"worked": "Soup, hot.", "based_on": 1}).status_code == 302
+    assert Reflection.objects.get().may_quote is False
+    late = client.post(f"{entry.address}reflection/", {"worked": "Soup, cold.", "based_on": 1})
+    assert late.status_code == 409
+    assert "Soup, hot." in late.content.decode()
+    assert "Soup, cold." in late.content.decode()
+    assert sign_in(Person.objects.get(name="nkechi")).get(f"{entry.address}reflection/").status_code == 403
+
+
+def test_how_many_kept_theirs_private_is_said_from_five_up(
+    place: Community, member: Any, sign_in: Callable[..., Any]
+) -> None:
+    carrier = sign_in(Person.objects.get(name="nkechi"))
+    for number in range(4):
+        write_reflection(member(place, f"learner{number}"), community=place, worked="Secret.")
+    assert "kept theirs private" not in carrier.get(f"{place.address}reflect/").content.decode()
+    fifth = member(place, "learner5")
+    write_reflection(fifth, community=place, worked="Secret.")
+    assert "5 people kept theirs private" in carrier.get(f"{place.address}reflect/").content.decode()
+    assert "kept theirs private" not in sign_in(member(place, "dov")).get(f"{place.address}reflect/").content.decode()
+
+
+def test_what_others_opened_costs_the_same_for_one_and_three(
+    place: Community, member: Any, sign_in: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    client = sign_in(member(place, "dov"))
+    write_reflection(member(place, "one"), community=place, audience=2, worked="A.")
+    with django_assert_num_queries(12):
+        client.get(f"{place.address}reflect/")
+    for name in ("two", "three"):
+        write_reflection(member(place, name), community=place, audience=2, worked="B.")
+    with django_assert_num_queries(12):
+        client.get(f"{place.address}reflect/")
