@@ -84,6 +84,6 @@ def sign_in() -> Callable[[Person | None], Client]:
 
 @pytest.fixture
 def run_tasks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Run what waits in the queue, as the server would; but the connection stays, since the test is within a transaction."""
+    """Run what waits in the queue, as the server would; the connection stays, since the test is in a transaction."""
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     return run_waiting_tasks

@@ -151,7 +151,7 @@ class Walk:
         page.goto(community)
         follow(page, "How to open a kettle")
         page.locator("[name=words]").first.fill("At step four I stopped. Which pin? @ines")
-        press(page, "Say it")
+        press(page, "Say it in the margin")
         expect(page.locator("main")).to_contain_text("Which pin?")
 
     def read_notice(self, page: Page) -> None:

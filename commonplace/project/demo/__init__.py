@@ -31,7 +31,7 @@ __all__ = ["DEMO_PEOPLE", "LOGINS", "AlreadyLived", "load"]
 LOGINS = tuple((name, DEMO_PASSPHRASE, words) for name, words in DEMO_PEOPLE.items())
 
 
-class AlreadyLived(Exception):  # noqa: N818 - it says what is so, which is no error
+class AlreadyLived(Exception):
     """There are people in this commons. The demo is told in an empty one only."""
 
 

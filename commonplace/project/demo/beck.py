@@ -34,7 +34,7 @@ ARC = (
         "14:00",
         180,
         "What was there",
-        "The old maps, the library's and your grandmother's. Bring a photograph if there is one.",
+        "The old maps, the library’s and your grandmother’s. Bring a photograph if there is one.",
     ),
     (17, "18:30", 120, "Cutting", "We cut six hours to six minutes. It hurts, and there are biscuits."),
     (
@@ -115,7 +115,7 @@ def _answers(telling: Telling, call: Call) -> None:
     rows = (
         (
             "leyla",
-            "السطح في بيت جدّي قبل الفجر. The roof of my grandfather's house before dawn.",
+            "السطح في بيت جدّي قبل الفجر. The roof of my grandfather’s house before dawn.",
             "Somebody to tell me the words for water.",
             "38",
         ),

@@ -16,7 +16,7 @@ def tell(telling: Telling) -> None:
             purpose="A shelf of people over seventy who may be borrowed for an afternoon, and who may borrow one of us back.",
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
-        change_community(borrowed, telling["lucia"], interests=interests_named(["old people's stories"]))
+        change_community(borrowed, telling["lucia"], interests=interests_named(["old people’s stories"]))
     telling.communities["borrowed"] = borrowed
     with telling.at(-5, "20:15"):
         thought = say(
@@ -33,7 +33,7 @@ def _injera(telling: Telling) -> None:
     with telling.at(-6, "16:00"):
         injera = start_from(
             telling.communities["bread"], telling["selam"], name="Injera on Sundays", parent=telling.communities["programme"],
-            purpose="The bakery's design with the oven taken out: one large pan, one batter that takes three days, four Sundays, and everybody eats from one plate.",
+            purpose="The bakery’s design with the oven taken out: one large pan, one batter that takes three days, four Sundays, and everybody eats from one plate.",
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
     telling.communities["injera"] = injera
@@ -45,9 +45,9 @@ def _injera(telling: Telling) -> None:
             tools="One pan of 58 cm, on loan from my aunt. Teff from the shop in Harehills. A plate that is large enough.",
             place="The staff kitchen, if Estates say yes",
             facilitators=1, learners=10, hours_available=4,
-            open_questions="Nadia's people skipped the school. Who is my school? I think that it is Estates.",
+            open_questions="Nadia’s people skipped the school. Who is my school? I think that it is Estates.",
             arc=[
-                {"title": "Batter, and the first disappointment", "words": "It has to wait for three days. We mix today's and cook the one from Thursday.", "offset": 0},
+                {"title": "Batter, and the first disappointment", "words": "It has to wait for three days. We mix today’s and cook the one from Thursday.", "offset": 0},
                 {"title": "One plate", "words": "Learn to tear without looking.", "offset": 7},
                 {"title": "What our mothers put beside it", "words": "Each of us brings one thing in a pot.", "offset": 14},
                 {"title": "The children cook", "words": "We keep our hands behind our backs.", "offset": 21},
@@ -59,4 +59,4 @@ def _injera(telling: Telling) -> None:
             telling, written.entry, "nadia", "You kept “the heel stays on the shelf”. What is the heel of an injera?"
         )
     with telling.at(-2, "20:30"):
-        answer(telling, written.entry, "selam", "The one that sticks. My aunt calls it the cook's.", first)
+        answer(telling, written.entry, "selam", "The one that sticks. My aunt calls it the cook’s.", first)

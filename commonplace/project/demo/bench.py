@@ -23,7 +23,7 @@ ARC = (
         "Walk it with those who walk it",
         "Slowly, with chalk. We mark every place where somebody stops, leans, or pretends to look for their keys.",
     ),
-    (300, "Offcuts", "Greta's workshop. Saw straight first, then saw what you like."),
+    (300, "Offcuts", "Greta’s workshop. Saw straight first, then saw what you like."),
     (120, "Sit on a drawing", "Cardboard seats at four heights, and everybody who lives on the second floor and up."),
     (360, "Three benches", "Two at two heights, one with arms for pushing yourself up by."),
     (180, "Set them down", "Where the chalk was. With tea, and a letter for whoever may object."),
@@ -53,14 +53,14 @@ def _design(telling: Telling) -> Community:
     with telling.at(telling.weekday(-7, 4), "23:50"):
         design(
             bench, telling["callum"], "One third of an opera house: the seats", audience=Audience.OPEN,
-            need="Mrs Lowe in flat 31 has not been to the shops since the wall by the bookmaker's was railed off. It was the only thing to sit on. I counted "
+            need="Mrs Lowe in flat 31 has not been to the shops since the wall by the bookmaker’s was railed off. It was the only thing to sit on. I counted "
             "for two afternoons: nineteen people leaned on the rail, and one sat down on the kerb and was asked whether she was drunk.",
             who="Those who walk it, those who would like to make something heavier than a drawing. From fourteen; saws from sixteen.",
             included="Nobody carries anything that they would rather not. There is a chair in the workshop for whoever tells us that we are doing it wrong.",
             roles="Callum draws, Greta stops him. Whoever lives furthest up decides about height.",
             safety="One to one at the band saw. Greta can end any day for any reason and need not say which.",
             recruiting="Letters through every door with a picture, in large print.",
-            place="Greta's workshop, Canal Yard, Armley", starts_on=telling.day(MEETINGS[0]), ends_on=telling.day(MEETINGS[-1]),
+            place="Greta’s workshop, Canal Yard, Armley", starts_on=telling.day(MEETINGS[0]), ends_on=telling.day(MEETINGS[-1]),
             learners=8, facilitators=2, hours_needed=7, hours_available=9,
             values=[
                 ("service", "", ["Each bench is asked for by somebody whose name we know, and they sit on it first."]),
@@ -111,7 +111,7 @@ def _stream(telling: Telling, bench: Community) -> None:
     with telling.at(MEETINGS[0], "18:20"):
         chalk = say(
             telling, "aroha", "Eleven crosses",
-            "We walked at Mrs Lowe's pace, which took thirty-four minutes for seven hundred metres. Eleven chalk crosses. Nine of them are at places where "
+            "We walked at Mrs Lowe’s pace, which took thirty-four minutes for seven hundred metres. Eleven chalk crosses. Nine of them are at places where "
             "something was taken away: a wall, a step, a telephone box.",
             bench, audience=Audience.OPEN,
         )  # fmt: skip
@@ -159,7 +159,7 @@ def _works(telling: Telling, bench: Community) -> None:
         two = share_work(
             telling["callum"], title="Bench two, by the post box", form="bench",
             body="Larch, two heights in one seat: 46 cm for most, 38 cm for whoever is short or seven. The high side has arms, since that is the side that people have to get up from.\n\n"
-            "The gap between the two is for a stick, a shopping trolley, or somebody in a wheelchair who would like to sit *beside* and not *in front*. That was Miriam's half-way sum, applied to wood.",
+            "The gap between the two is for a stick, a shopping trolley, or somebody in a wheelchair who would like to sit *beside* and not *in front*. That was Miriam’s half-way sum, applied to wood.",
             community=bench, audience=Audience.OPEN, co_authors=[telling["greta"], telling["hyacinth"], telling["mateusz"]],
             interests=interests_named(["benches", "joinery"]), licence="CC-BY-SA-4.0",
             pictures=[(picture(pictures.bench(), "bench-two"), "A wooden bench with a high and a low seat before a brick wall, beside a red pillar box.", "The high side, the low side, and the post box.")],
@@ -206,7 +206,7 @@ def _look_back(telling: Telling, bench: Community) -> None:
     with telling.at(-1, "23:05"):
         write_reflection(
             telling["greta"], community=bench, audience=Audience.COMMUNITY, may_quote=False,
-            did_not="I took a chisel out of a young man's hand because I was in a hurry. I have told him so.",
+            did_not="I took a chisel out of a young man’s hand because I was in a hurry. I have told him so.",
             differently="One day longer, one bench fewer.",
         )  # fmt: skip
         write_reflection(

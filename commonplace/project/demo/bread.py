@@ -26,14 +26,14 @@ ARC = (
         "A hundred is always the flour",
         "Miriam writes the doughs in columns: the flour is a hundred, everything else is measured against it.",
     ),
-    ("The oven's turn", "The same loaf again. Change one thing only, and say before what you think will happen."),
+    ("The oven’s turn", "The same loaf again. Change one thing only, and say before what you think will happen."),
     ("Teach it to somebody", "Each of us brings one person who has not been, and keeps their hands behind their back."),
     ("Bread for the gate", "We bake forty rolls, and stand at the school gate with them until the bell."),
 )
 
 NEED = (
     "At half past seven there are between six and eleven children on the steps of the chapel in Ebor Street, because it has a roof and "
-    "the school does not open until twenty past eight. We asked. Nobody said hungry. They said “early”, “my mum's shift”, “bored”, and "
+    "the school does not open until twenty past eight. We asked. Nobody said hungry. They said “early”, “my mum’s shift”, “bored”, and "
     "one said that it smells of the old bakery when it rains. The chapel has a bread oven that was last lit in 2009."
 )
 
@@ -72,7 +72,7 @@ def _design(telling: Telling, bread: Community) -> None:
             who="Whoever is on the steps, whoever is coming off nights, and their brothers and sisters. Twelve at a time: that is how many fit round the table.",
             included="Families who do not like forms: there is one line to sign, in five languages. No fee and no list of who ate. Wheat and a pan without wheat.",
             roles="Nadia keeps the dough, Sam keeps the clock and the first-aid box. Hyacinth knows, and is asked not to say so until somebody has tried.",
-            tools="The chapel kitchen, its oven, two big tables at two heights, one bus for everybody's flour.",
+            tools="The chapel kitchen, its oven, two big tables at two heights, one bus for everybody’s flour.",
             safety="Two checked adults before the door is opened. Parents may stay. Oven gloves hang on a nail at the height of a child, not of a cook.",
             recruiting="A chalk arrow on the steps, a note in the staff room of the bus depot, and smell.",
             open_questions="What if nobody likes it? What if everybody comes?",

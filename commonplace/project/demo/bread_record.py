@@ -41,7 +41,7 @@ def _works(telling: Telling, bread: Community) -> None:
     with telling.at(telling.weekday(*MORNINGS[3]), "20:10"):
         dial = share_work(
             telling["walter"], title="A thermometer I trust", form="leaflet",
-            body="An oven's dial tells you what the oven was asked, not what it did. To find out:\n\n1. Hang a thermometer from the middle rail. Not on the floor, not touching.\n"
+            body="An oven’s dial tells you what the oven was asked, not what it did. To find out:\n\n1. Hang a thermometer from the middle rail. Not on the floor, not touching.\n"
             "2. Wait until the lamp has gone out **three** times. Once is a rumour.\n3. Read it through the glass. If you open the door you have measured the kitchen.\n"
             "4. Do it again by the door and at the back. Write both on the wall.\n\nOurs was out by thirty at the back and fifty at the front. I have known boilers like it, and people.",
             community=bread, audience=Audience.OPEN, interests=interests_named(["thermometers", "baking"]), licence="CC0-1.0",
@@ -92,7 +92,7 @@ def _look_back(telling: Telling, bread: Community) -> None:
             did_not="We never asked the school. Two learners were late because of our rolls and had to answer for it alone.",
             matched="The first loaf was bad and it did not matter.",
             surprised="Week two. We had planned for nine or ten and five came: it rained sideways, both mornings. The five who came baked the best loaf of the six mornings, because there was room.",
-            differently="Begin with the school's caretaker. And find somebody who stays before we start, not after.",
+            differently="Begin with the school’s caretaker. And find somebody who stays before we start, not after.",
         )  # fmt: skip
     with telling.at(telling.weekday(-4, 3), "06:20"):
         nadia = write_reflection(
@@ -132,7 +132,7 @@ def _publish(telling: Telling, bread: Community) -> None:
         study = CaseStudy.objects.select_related("entry", "community").get(pk=study.pk)
         publish_case_study(study, telling["nadia"])
         bread.refresh_from_db()
-        telling.entries["bread's record"] = study.entry
+        telling.entries["bread’s record"] = study.entry
     with telling.at(telling.weekday(-2, 1), "08:30"):
         answer(
             telling,

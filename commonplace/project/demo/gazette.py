@@ -100,7 +100,7 @@ def _design(telling: Telling) -> Community:
             roles="Safiya keeps the story, Piotr keeps the press, Dilys keeps the standard. Each evening somebody else decides when it is time to go home.",
             tools="Two cases of 12 point, one of 48, a proofing press from 1931, forty sheets of scrap for each good one. Basement of the mill library.",
             safety=NORMS,
-            recruiting="Paper at all nineteen stops. A note on the drivers' board, which Kwame put up without being asked.",
+            recruiting="Paper at all nineteen stops. A note on the drivers’ board, which Kwame put up without being asked.",
             open_questions="What if the company says no to our handing it out? What if it says yes and wants a photograph?",
             place="Mill library, basement, lift from Water Lane", starts_on=telling.day(-5), ends_on=telling.day(4),
             learners=14, facilitators=2, hours_needed=10, hours_available=12,

@@ -118,7 +118,7 @@ def _proofs(telling: Telling, gazette: Community) -> None:
         proof = share_work(
             telling["safiya"], title="Front page, first proof", form="proof",
             body="Pulled at twenty to nine. What is wrong with it, as far as we have found:\n\n- The second line of the title had an *n* for a *u*. Dilys saw it from the door, upside down.\n"
-            "- Kwame's column is eleven lines too long, and each of them is good.\n- The picture has the door on the wrong side. It printed the right way round, so we had cut it the wrong way round.\n\n"
+            "- Kwame’s column is eleven lines too long, and each of them is good.\n- The picture has the door on the wrong side. It printed the right way round, so we had cut it the wrong way round.\n\n"
             "We predicted that setting by hand would make us write less. Look at column one.",
             community=gazette, audience=Audience.OPEN, co_authors=[telling["piotr"], telling["dilys"]], interests=interests_named(["letterpress"]), licence="CC-BY-SA-4.0",
             pictures=[(picture(pictures.front_page(), "front-page"), "A newspaper page on the press: The 61 Gazette, a bus, three columns, and corrections in red.", "The red is Dilys.")],
@@ -138,13 +138,13 @@ def _proofs(telling: Telling, gazette: Community) -> None:
             telling,
             proof.entry,
             "safiya",
-            "They were the four that I liked best. But yes, that is what clearing one's throat sounds like.",
+            "They were the four that I liked best. But yes, that is what clearing one’s throat sounds like.",
             cut,
         )
     with telling.at(-1, "23:10"):
         say(
             telling, "piotr", "On setting a headline backwards",
-            "I have three years of a degree in this, and last night I set a line of 48 point from left to right, as one reads. It printed as a mirror. Nobody laughed, which was worse, and then Dilys laughed, which was better.\n\n"
+            "I have three years of a degree in this, and this evening I set a line of 48 point from left to right, as one reads. It printed as a mirror. Nobody laughed, which was worse, and then Dilys laughed, which was better.\n\n"
             "She says that everybody does it once and that those who have not are lying. She then told me whose fault the *n* was. It was hers.",
             gazette, audience=Audience.OPEN,
         )  # fmt: skip
@@ -155,7 +155,7 @@ def _works(telling: Telling, gazette: Community) -> None:
         ten_past = share_work(
             telling["kwame"], title="Ten past seven", form="column, with a drawing",
             body="At ten past seven I shut the doors and there is always somebody running. I have eleven years of people running in my mirror.\n\n"
-            "The rule is that I may wait for whoever I can see. So I have become very good at seeing. There is a lad who comes round by the chemist's, he has a limp on wet days. There is a woman with a cello. "
+            "The rule is that I may wait for whoever I can see. So I have become very good at seeing. There is a lad who comes round by the chemist’s, he has a limp on wet days. There is a woman with a cello. "
             "I can see the cello from two hundred yards.\n\n"
             "After me there is nothing until morning. I drive back empty with the lights on. People ask if it is lonely. It is not lonely: it is *warm*, it is lit, it has forty seats, and it is going exactly where they are walking to, and I am not allowed to stop.",
             community=gazette, audience=Audience.OPEN, interests=interests_named(["buses", "writing"]), licence="CC-BY-4.0",

@@ -31,7 +31,7 @@ def _blunt_words(telling: Telling) -> None:
     with telling.at(-1, "21:15"):
         made = report(
             telling["walter"],
-            "It was somebody's first headline, and I was standing beside them when they read this.",
+            "It was somebody’s first headline, and I was standing beside them when they read this.",
             comment=blunt,
         )
     with telling.at(-1, "22:05"):

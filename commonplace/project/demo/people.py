@@ -101,7 +101,7 @@ ADULTS = (
     ),
     Part(
         "lucia", "Lucía Paredes", "First year, sociology, from Arequipa. I cut lino because it makes me slow.",
-        brings="lino and ink", looks_for="grandmothers, mine are far away", curious="printmaking, old people's stories", helps="printmaking, Spanish",
+        brings="lino and ink", looks_for="grandmothers, mine are far away", curious="printmaking, old people’s stories", helps="printmaking, Spanish",
     ),
     Part(
         "jun", "Jun Watanabe", "Sound recordist. I have four hundred hours of water and nobody to play them to.",

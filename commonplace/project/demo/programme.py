@@ -80,7 +80,7 @@ def _begin(telling: Telling) -> Community:
             ],
             predictions=[
                 "Half of the first designs will be far too large.",
-                "Students will learn more from each other's failures than from our reading list.",
+                "Students will learn more from each other’s failures than from our reading list.",
             ],
         )
         change_community(
@@ -108,7 +108,7 @@ def _check_ins(telling: Telling, programme: Community) -> None:
         (
             -11,
             "First evening: what would you have walked out of?",
-            "We drew the worst lesson of our lives, swapped drawings, and had to defend somebody else's.",
+            "We drew the worst lesson of our lives, swapped drawings, and had to defend somebody else’s.",
         ),
         (-7, "Designs on the table", "Seven designs, six pens, one rule: write in the margin, never in the text."),
         (-3, "What went wrong", "The best attended evening so far. Bread brought the charcoal."),
@@ -148,7 +148,7 @@ def _talk(telling: Telling, programme: Community) -> None:
     with telling.at(telling.weekday(-7, 3), "09:05"):
         scale = say(
             telling, "ruth", "Divide by three",
-            "Of last night's seven designs, five would need a school, a grant and a saint. That is how first designs are.\n\n"
+            "Of last night’s seven designs, five would need a school, a grant and a saint. That is how first designs are.\n\n"
             "Try this: divide the days by three, the people by two, and keep the sentence that you would miss. Sam began with a chain of "
             "forty breakfast clubs and is now looking at *one oven*. It is the first version that frightens him, so it is probably the right one.",
             programme, audience=Audience.OPEN,
@@ -207,7 +207,7 @@ def _read(telling: Telling, programme: Community) -> None:
         )
         share_resource(
             telling["joel"],
-            title="How we write in each other's margins",
+            title="How we write in each other’s margins",
             body="1. First say what the page does for you. It is harder than it sounds.\n2. Then ask. A question mark is not enough: you must not know the answer.\n"
             "3. Write next to a sentence, never over it.\n4. Whoever wrote it says thank you, and need not agree.",
             made_by="Joel Illingworth, with everybody at the long table",

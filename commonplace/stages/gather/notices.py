@@ -27,7 +27,7 @@ def _members(community_id: int | None) -> set[int]:
 
 
 def _reaches_members(happening: Happening) -> bool:
-    return Entry.objects.filter(pk=happening.entry_id, audience__gte=Audience.COMMUNITY).exists()
+    return Entry.objects.filter(pk=happening.entry_id or 0, audience__gte=Audience.COMMUNITY).exists()
 
 
 @hears("gathering.shared")

@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import timedelta
+from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -21,7 +22,7 @@ _BACK = timedelta(days=180)
 _MOST = 1000
 
 
-def _file(request: HttpRequest, data: bytes, name: str) -> HttpResponseBase:
+def _file(request: HttpRequest, data: bytes, name: str) -> HttpResponse:
     """A calendar file, or 304 where the reader has this very one."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
@@ -29,11 +30,12 @@ def _file(request: HttpRequest, data: bytes, name: str) -> HttpResponseBase:
     response["ETag"] = etag
     patch_cache_control(response, no_cache=True, private=getattr(request, "person", None) is not None)
     patch_vary_headers(response, ["Cookie"])
-    return get_conditional_response(request, etag=etag, response=response) or response
+    unchanged = get_conditional_response(request, etag=etag, response=response)
+    return cast(HttpResponse, unchanged or response)
 
 
 @require_safe
-def everything(request: Request) -> HttpResponseBase:
+def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
     since = clock.now() - _BACK
     entries = with_names(gatherings_for(request.person).filter(as_gathering__ends_at__gt=since)[:_MOST], request.person)
@@ -42,14 +44,14 @@ def everything(request: Request) -> HttpResponseBase:
 
 @require_safe
 @seeing
-def of_community(request: Request, community: Community) -> HttpResponseBase:
+def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""
     entries = with_names(gatherings_for(request.person, community)[:_MOST], request.person)
     return _file(request, calendar_of(entries, community.name), community.slug)
 
 
 @require_safe
-def of_gathering(request: Request, pk: int) -> HttpResponseBase:
+def of_gathering(request: Request, pk: int) -> HttpResponse:
     """One gathering, to be put into one's own calendar."""
     entries = with_names(gatherings_for(request.person).filter(pk=pk), request.person)
     if not entries:

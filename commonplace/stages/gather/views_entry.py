@@ -91,7 +91,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.change_gathering(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
     except EditedMeanwhile:
         theirs = _gathering_seen(request, pk)
-        form.data = {**form.data.dict(), "based_on": theirs.entry.version}  # type: ignore[attr-defined]
+        form.data = request.POST.dict() | {"based_on": str(theirs.entry.version)}
         return _change_page(request, theirs, form, status=409, theirs=theirs)
     messages.success(request, _("The gathering is changed."))
     return HttpResponseRedirect(gathering.entry.address)

@@ -77,7 +77,7 @@ def _call_page(
     if theirs:
         # Sent again, the form stands on what the other has written, which is on the same page.
         is_over = theirs.ended_at is not None
-        form.data = {**form.data.dict(), "based_on": "" if is_over else theirs.version}
+        form.data = request.POST.dict() | {"based_on": "" if is_over else str(theirs.version)}
         shown["their_questions"] = list(theirs.questions.filter(is_asked=True))
     return render(request, "recruit/call.html", shown, status=status)
 
@@ -100,7 +100,7 @@ def end(request: SignedInRequest, community: Community) -> HttpResponse:
 @seeing
 def join(request: Request, community: Community) -> HttpResponse:
     """What the call says; and, for somebody signed in, answering it or seeing how one's answer stands."""
-    open_call = community.calls.order_by("ended_at", "-pk").filter(ended_at=None).first()
+    open_call = call_in_hand_of(community)
     known = _application_of(request, community, open_call)
     if request.method != "POST" or open_call is None or request.person is None:
         return _join_page(request, community, open_call, known)

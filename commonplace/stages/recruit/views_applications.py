@@ -67,7 +67,7 @@ def decide(request: SignedInRequest, community: Community, number: int) -> HttpR
     form = ReplyForm(request.POST)
     typed = {application.pk: request.POST.get("reply", "")}
     if not form.is_valid():
-        trouble = " ".join(error for errors in form.errors.values() for error in errors)
+        trouble = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _page(request, community, application.call, status=422, trouble=trouble, typed=typed)
     act = {"accept": actions.accept, "waitlist": actions.put_on_waitlist, "decline": actions.decline}[
         form.cleaned_data["decision"]

@@ -1,25 +1,208 @@
-"""The demo is told once here, and then looked at as a stranger, a member and a minor would."""
+"""The demo is told once here, then looked at by a stranger, by its members, and by somebody of 14."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import check_password
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from commonplace.commons.communities.models import Audience, Community, Stage
-from commonplace.commons.entries.models import Comment, Entry, Notice
+from commonplace.commons.communities.models import Community, Stage
+from commonplace.commons.entries.models import Attachment, Comment, Entry, Notice
 from commonplace.commons.people.actions import DEMO_PASSPHRASE
-from commonplace.commons.people.models import Account, Person
-from commonplace.commons.safeguard.models import Report
+from commonplace.commons.people.models import Account, AgeBand, Person
+from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.ground import clock
 from commonplace.project import demo
-from commonplace.project.demo import pictures
+from commonplace.project.demo import material, pictures
+from commonplace.project.demo.telling import Telling
 from commonplace.stages.gather.models import Gathering
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """The demo, told once for this module, and the words of its progress."""
+@pytest.fixture(scope="module", autouse=True)
+def told(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[str]]:
+    """The demo, told once for this module and taken back at its end; gives the words of its progress."""
+    progress: list[str] = []
+    media = tmp_path_factory.mktemp("media")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with pytest.MonkeyPatch.context() as patch, override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers):
+        # The connection stays, since the telling is within a transaction.
+        patch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+        with django_db_blocker.unblock(), transaction.atomic():
+            demo.load(progress=progress.append)
+            yield progress
+            transaction.set_rollback(True)
+
+
+def _page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_it_says_what_it_is_doing(told: list[str]) -> None:
+    assert len(told) >= 10
+
+
+def test_it_is_told_in_an_empty_commons_only() -> None:
+    before = Entry.objects.count()
+    with pytest.raises(demo.AlreadyLived):
+        demo.load(progress=lambda words: None)
+    assert Entry.objects.count() == before
+
+
+def test_every_step_of_the_road_has_its_community() -> None:
+    stages = set(Community.objects.values_list("stage", flat=True))
+    assert stages >= {Stage.IMAGINE, Stage.DESIGN, Stage.RECRUIT, Stage.GATHER, Stage.REFLECT, Stage.PUBLISHED}
+
+
+def test_one_community_is_on_this_week() -> None:
+    gazette = Community.objects.get(slug="the-61-gazette")
+    assert gazette.day_of_days == (6, 10)
+    gatherings = Gathering.objects.filter(entry__community=gazette)
+    assert gatherings.filter(ends_at__lt=clock.now()).count() >= 3
+    assert gatherings.filter(starts_at__gt=clock.now()).count() >= 2
+
+
+def test_nothing_was_written_tomorrow() -> None:
+    assert not Entry.objects.filter(created_at__gt=clock.now()).exists()
+    assert not Comment.objects.filter(at__gt=clock.now()).exists()
+
+
+def test_nothing_was_answered_before_it_was_written() -> None:
+    early = [
+        str(comment) for comment in Comment.objects.select_related("entry") if comment.at < comment.entry.created_at
+    ]
+    assert early == []
+    grown = Community.objects.get(slug="injera-on-sundays")
+    assert grown.started_from is not None
+    assert grown.started_from.slug == "bread-before-bell"
+
+
+def test_people_of_every_age_are_there_and_few_can_sign_in() -> None:
+    assert 24 <= Person.objects.count() <= 30
+    assert set(Person.objects.values_list("age_band", flat=True)) == set(AgeBand.values)
+    shown = Account.objects.filter(is_demo=True)
+    assert {account.username for account in shown} == set(demo.DEMO_PEOPLE)
+    assert all(account.check_password(DEMO_PASSPHRASE) for account in shown)
+    assert not any(account.has_usable_password() for account in Account.objects.filter(is_demo=False))
+
+
+def test_those_whose_login_is_shown_are_who_they_are_said_to_be() -> None:
+    people = {person.name: person for person in Person.objects.filter(name__in=demo.DEMO_PEOPLE)}
+    assert people["moira"].is_host
+    assert people["pia"].age_band == AgeBand.YOUNGER_TEEN
+    assert people["ruth"].memberships.get(community__form="programme").role == "staff"
+    assert people["safiya"].memberships.get(community__slug="the-61-gazette").carries
+
+
+def test_nothing_that_a_minor_made_alone_is_open_to_strangers() -> None:
+    seen = Entry.objects.visible_to(None)
+    minors = Person.objects.exclude(age_band=AgeBand.ADULT)
+    adults = Person.objects.filter(age_band=AgeBand.ADULT)
+    assert Entry.objects.filter(authors__in=minors).count() >= 6
+    assert not seen.filter(authors__in=minors).exclude(authors__in=adults).exists()
+    assert not Comment.objects.visible_to(None).filter(by__in=minors).exists()
+
+
+def _addresses() -> list[str]:
+    own = [
+        "/",
+        "/c/",
+        "/library/",
+        "/library/?value=dignity",
+        "/calendar/",
+        "/i/",
+        "/i/letterpress/",
+        "/search/?q=bread",
+        "/@kwame/",
+    ]
+    fronts = [
+        address
+        for slug in Community.objects.values_list("slug", flat=True)
+        for address in (f"/c/{slug}/", f"/c/{slug}/gatherings/")
+    ]
+    return own + fronts + [entry.address for entry in Entry.objects.visible_to(None)]
+
+
+def test_a_stranger_meets_no_minor_on_any_page(sign_in: Callable[..., Client]) -> None:
+    stranger = sign_in()
+    minors = Person.objects.exclude(age_band=AgeBand.ADULT)
+    names = "|".join(
+        re.escape(word) for minor in minors for word in {minor.display_name, minor.name.capitalize(), f"@{minor.name}"}
+    )
+    # “Pia” also begins “piano”: whole words only.
+    telling_names = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+    told_of = {address: telling_names.findall(_page(stranger, address)) for address in _addresses()}
+    assert {address: found for address, found in told_of.items() if found} == {}
+
+
+def test_a_strangers_first_ten_minutes_show_every_step(sign_in: Callable[..., Client]) -> None:
+    stranger = sign_in()
+    home = _page(stranger, "/")
+    for words in (
+        "The 61 Gazette",
+        "Listening to the Beck",
+        "Bread Before Bell",
+        "Setting the front page",
+        "seats left",
+    ):
+        assert words in home
+    for address, words in {
+        "/c/the-borrowed-grandmother/": "Not yet a plan",
+        "/c/slow-sums/design/": "I stood by the ticket machine",
+        "/c/listening-to-the-beck/join/": "What is the quietest place that you know?",
+        "/c/the-61-gazette/": "Ten past seven",
+        "/c/the-bench-society/": "Looking back at The Bench Society",
+        "/library/?value=dignity": "Bread Before Bell",
+        "/library/?practice=nobody+counts": "Bread Before Bell",
+        Entry.objects.get(kind="case study").address: "Injera on Sundays",
+    }.items():
+        assert words in _page(stranger, address), address
+
+
+def test_members_see_what_strangers_do_not(sign_in: Callable[..., Client]) -> None:
+    stranger, pia, kwame = sign_in(), sign_in(Person.objects.get(name="pia")), sign_in(Person.objects.get(name="kwame"))
+    gazette = "/c/the-61-gazette/"
+    assert "Everyone who nodded" in _page(pia, gazette)
+    assert "Everyone who nodded" not in _page(stranger, gazette)
+    assert "For the top deck only" in _page(kwame, gazette)
+    assert "For the top deck only" not in _page(pia, gazette)
+
+
+def test_reports_were_ruled_on_and_one_waits() -> None:
+    assert set(Ruling.objects.values_list("act", flat=True)) == {Ruling.Act.HIDE, Ruling.Act.LEAVE}
+    assert Report.objects.filter(state=Report.State.WAITING).count() == 1
+    assert not Comment.objects.visible_to(None).filter(words__contains="sharp objects").exists()
+
+
+def test_people_were_told_what_concerns_them() -> None:
+    assert Notice.objects.filter(person__name="kwame").count() >= 3
+
+
+def test_its_pictures_say_what_they_show() -> None:
+    shown = Attachment.objects.all()
+    assert 8 <= len(shown) <= 12
+    assert all(len(picture.alternative) > 20 for picture in shown)
+
+
+def test_the_same_picture_is_drawn_each_time() -> None:
+    assert pictures.loaves() == pictures.loaves()
+
+
+def test_real_material_is_shelved_with_its_authors_and_licences(tmp_path: Path) -> None:
+    guides = tmp_path / "peeragogy"
+    guides.mkdir()
+    (guides / "newcomers.md").write_text("# For newcomers\n\nSit where you like.\n")
+
+    telling = Telling(clock.now(), cast={"moira": Person.objects.get(name="moira")})
+    material.bring_in(telling, tmp_path)
+    guide = Entry.objects.visible_to(None).get(title="For newcomers")
+    assert guide.licence == "CC0-1.0"
+    assert guide.as_resource.source == "peeragogy"

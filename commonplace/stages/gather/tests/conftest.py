@@ -37,7 +37,9 @@ def table(community, carrier):
 def gathering(table, carrier):
     """Plan something: `gathering("Things with a plug", hours=3)` from now, open to everybody unless told otherwise."""
 
-    def make(title="Things with a plug", *, starts_at=None, hours=24, audience=Audience.OPEN, by=None, into=None, **fields):
+    def make(
+        title="Things with a plug", *, starts_at=None, hours=24, audience=Audience.OPEN, by=None, into=None, **fields
+    ):
         from commonplace.ground import clock
 
         begins = starts_at or clock.now().replace(second=0, microsecond=0) + timedelta(hours=hours)

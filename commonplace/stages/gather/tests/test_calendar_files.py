@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from commonplace.commons.communities.models import Audience
@@ -128,7 +129,7 @@ def test_what_is_to_come_in_two_queries(gathering, django_assert_num_queries):
     for limit in (1, 3):
         with django_assert_num_queries(2):
             rows = feeds.upcoming(None, limit)
-            assert [row.as_gathering.starts_at for row in rows] and [row.by for row in rows]
+            assert all(row.as_gathering.starts_at and row.by for row in rows)
         assert [row.title for row in rows] == ["In -1", "In 24", "In 48"][:limit]
     later = feeds.upcoming(None, 9, after=clock.now() + timedelta(hours=50))
     assert [row.title for row in later] == ["In 72"]

@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at, nearest_moment
 
-ZONES = st.sampled_from(["Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Gaza", "UTC"])
+ZONES = st.sampled_from(
+    ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Gaza", "UTC"]
+)
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))
 
 

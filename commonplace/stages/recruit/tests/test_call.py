@@ -52,7 +52,9 @@ def test_mistakes_are_named_beside_their_fields_and_all_stays(table, carrier, si
     assert "Bring what is broken." in response.text
 
 
-@pytest.mark.parametrize("nonsense", [{"lines": "9" * 5000}, {"lines": "-1"}, {"based_on": "x"}, {"asks_approval": "?"}, {}])
+@pytest.mark.parametrize(
+    "nonsense", [{"lines": "9" * 5000}, {"lines": "-1"}, {"based_on": "x"}, {"asks_approval": "?"}, {}]
+)
 def test_nonsense_is_an_error_and_no_failure(table, carrier, sign_in, nonsense):
     typed = {**TYPED, **nonsense} if nonsense else {}
     assert sign_in(carrier).post("/c/the-mending-table/call/", typed).status_code in {302, 422}
