@@ -138,7 +138,7 @@ class Server:
         raise AssertionError(f"no answer after {seconds} s: {self.said()}")
 
     def _allowed(self) -> str:
-        shown = re.search(r"is at http://(\S+)", self.said())
+        shown = re.search(r"is at https?://(\S+)", self.said())
         return shown[1] if shown else f"{self.host}:{self.port}"
 
     def end(self) -> int:

@@ -41,7 +41,7 @@ def test_relations_point_only_downwards(model: type) -> None:
 
 def test_no_generic_relations() -> None:
     for model in _ours():
-        assert not [field for field in model._meta.private_fields], model
+        assert not model._meta.private_fields, model
 
 
 @pytest.mark.django_db

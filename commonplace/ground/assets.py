@@ -14,7 +14,11 @@ NAME = "commonplace.css"
 
 def stylesheets() -> list[Path]:
     """Every `static/<app>/css/*.css` of ours: the ground's first, then by app in the order of the house, then by name."""
-    folders = [Path(config.path) / "static" / config.label / "css" for config in apps.get_app_configs() if config.name.startswith("commonplace.")]
+    folders = [
+        Path(config.path) / "static" / config.label / "css"
+        for config in apps.get_app_configs()
+        if config.name.startswith("commonplace.")
+    ]
     return [file for folder in folders for file in sorted(folder.glob("*.css"))]
 
 
@@ -26,7 +30,7 @@ def joined_styles() -> str:
 class JoinedStyles(BaseFinder):
     """Lets `collectstatic` find the joined stylesheet as if it were a file."""
 
-    def find(self, path: str, find_all: bool = False, **options: Any) -> list[str]:
+    def find(self, path: str, find_all: bool = False, **options: Any) -> Any:
         return []
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, InMemoryStorage]]:

@@ -23,10 +23,18 @@ def environment(**options: Any) -> Environment:
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
     made.globals.update(
-        url=url, static=static, get_messages=get_messages, language=translation.get_language, is_right_to_left=translation.get_language_bidi
+        url=url,
+        static=static,
+        get_messages=get_messages,
+        language=translation.get_language,
+        is_right_to_left=translation.get_language_bidi,
     )
     made.filters.update(
         id=ids.written,

@@ -32,7 +32,11 @@ def send(letter_id: int) -> None:
     if letter.sent_at:
         return
     message = EmailMessage(
-        letter.subject, letter.words, to=[letter.to], headers={"Message-ID": letter.message_id}, connection=get_connection()
+        letter.subject,
+        letter.words,
+        to=[letter.to],
+        headers={"Message-ID": letter.message_id},
+        connection=get_connection(),
     )
     try:
         message.send()

@@ -7,7 +7,8 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from commonplace.ground import clock
 
@@ -42,7 +43,10 @@ def span(first: date, last: date) -> str:
     if first == last:
         return short_day(first)
     if (first.year, first.month) == (last.year, last.month):
-        return _("%(first)s to %(last)s") % {"first": format_date(first, "d", locale=_locale()), "last": short_day(last)}
+        return _("%(first)s to %(last)s") % {
+            "first": format_date(first, "d", locale=_locale()),
+            "last": short_day(last),
+        }
     return _("%(first)s to %(last)s") % {"first": short_day(first), "last": short_day(last)}
 
 

@@ -21,13 +21,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         404,
         _("There is no such page for you"),
-        _("It may have been moved or deleted, or it is open only to some people. If somebody gave you this address, ask them."),
+        _(
+            "It may have been moved or deleted, or it is open only to some people. If somebody gave you this address, ask them."
+        ),
     )
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, for what this person can see but may not do."""
-    return _trouble(request, 403, _("This is not yours to do"), str(exception or "") or _("Ask a facilitator, or the host."))
+    return _trouble(
+        request, 403, _("This is not yours to do"), str(exception or "") or _("Ask a facilitator, or the host.")
+    )
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -36,7 +40,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _("This form lay open for too long"),
-        _("Nothing was saved yet. Go back with your browser’s back button: your words are still there. Reload, and send it again."),
+        _(
+            "Nothing was saved yet. Go back with your browser’s back button: your words are still there. Reload, and send it again."
+        ),
     )
 
 
@@ -46,5 +52,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something broke on our side"),
-        _("It has been written down for the host. Go back and try again; if it breaks again, tell the host what you were doing."),
+        _(
+            "It has been written down for the host. Go back and try again; if it breaks again, tell the host what you were doing."
+        ),
     )

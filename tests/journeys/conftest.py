@@ -52,7 +52,7 @@ def _wait(server: Server) -> None:
                 + (server.process.stdout.read() if server.process.stdout else "")
             )
         try:
-            with urllib.request.urlopen(server.address + "/healthz", timeout=2):  # noqa: S310 - loopback
+            with urllib.request.urlopen(server.address + "/healthz", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
@@ -72,7 +72,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         }
         printed = folder.parent / f"{folder.name}-printed.txt"
         with printed.open("w") as out:
-            process = subprocess.Popen(  # noqa: S603 - our own command
+            process = subprocess.Popen(
                 [
                     str(Path(sys.executable).with_name("commonplace")),
                     "start",

@@ -27,7 +27,9 @@ def follow(page: Page, words: str) -> None:
 
 
 def fill(page: Page, label: str, words: str, which: int = 0) -> None:
-    page.get_by_label(label, exact=True).or_(page.get_by_label(f"{label} (if you like)", exact=True)).nth(which).fill(words)
+    page.get_by_label(label, exact=True).or_(page.get_by_label(f"{label} (if you like)", exact=True)).nth(which).fill(
+        words
+    )
 
 
 def no_trouble(page: Page) -> None:

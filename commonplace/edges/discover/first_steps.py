@@ -49,7 +49,9 @@ def keep(formset: BaseModelFormSet) -> None:
     formset.save(commit=False)
     for step in formset.deleted_objects:
         step.delete()
-    kept = [form.instance for form in formset.forms if form.instance.title and form.instance not in formset.deleted_objects]
+    kept = [
+        form.instance for form in formset.forms if form.instance.title and form.instance not in formset.deleted_objects
+    ]
     for place, step in enumerate(kept):
         step.place = place
         step.save()

@@ -10,7 +10,20 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.stages.recruit.models import Application, Call
 
-LEAN = ("id", "slug", "name", "purpose", "form", "own_form", "stage", "starts_on", "ends_on", "place", "closed_at", "created_at")
+LEAN = (
+    "id",
+    "slug",
+    "name",
+    "purpose",
+    "form",
+    "own_form",
+    "stage",
+    "starts_on",
+    "ends_on",
+    "place",
+    "closed_at",
+    "created_at",
+)
 
 
 def lean(communities: QuerySet[Community]) -> QuerySet[Community]:
@@ -33,7 +46,9 @@ def open_calls(viewer: Person | None) -> QuerySet[Call]:
 def live(viewer: Person | None) -> QuerySet[Community]:
     """Communities that gather this week, by their dates."""
     today = timezone.localtime(clock.now()).date()
-    gathering = Q(stage__in=[Stage.GATHER, Stage.CRITIQUE]) & (Q(starts_on=None) | Q(starts_on__lte=today + timedelta(days=7)))
+    gathering = Q(stage__in=[Stage.GATHER, Stage.CRITIQUE]) & (
+        Q(starts_on=None) | Q(starts_on__lte=today + timedelta(days=7))
+    )
     return lean(Community.objects.visible_to(viewer)).filter(gathering, closed_at=None).order_by("ends_on", "name")
 
 

@@ -35,7 +35,9 @@ def _values(community: Community, request: Request) -> "QuerySet[ValueChoice] | 
 
 def community(request: Request, slug: str) -> HttpResponse:
     """The front of one community."""
-    found = get_object_or_404(Community.objects.visible_to(request.person).select_related("parent", "started_from"), slug=slug)
+    found = get_object_or_404(
+        Community.objects.visible_to(request.person).select_related("parent", "started_from"), slug=slug
+    )
     entries = Entry.objects.visible_to(request.person).filter(community=found).of_kind(*kinds.streamed())
     entries = entries.filter(shared_at__isnull=False).newest_first()
     page = Paginator(lists.for_stream(entries), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
@@ -56,8 +58,12 @@ def community(request: Request, slug: str) -> HttpResponse:
             "call": open_call_of(found),
             "members": _members(found) if may_see_members(request.person, found) else [],
             "may_write": may_take_part(request.person, found),
-            "children": fronts.lean(Community.objects.visible_to(request.person)).filter(parent=found).order_by("name")[:60],
-            "grown": fronts.lean(Community.objects.visible_to(request.person)).filter(started_from=found).order_by("name")[:20],
+            "children": fronts.lean(Community.objects.visible_to(request.person))
+            .filter(parent=found)
+            .order_by("name")[:60],
+            "grown": fronts.lean(Community.objects.visible_to(request.person))
+            .filter(started_from=found)
+            .order_by("name")[:20],
             "origin": Community.objects.visible_to(request.person).filter(pk=found.started_from_id).first()
             if found.started_from_id
             else None,

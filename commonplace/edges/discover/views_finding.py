@@ -26,8 +26,12 @@ MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.
 def find(request: Request) -> HttpResponse:
     """Entries, communities, interests and, for those signed in, people, by their words."""
     asked = clean_line(request.GET.get("q", ""))[:200]
-    entries = Entry.objects.visible_to(request.person).filter(shared_at__isnull=False).of_kind(*(k.name for k in kinds.all_kinds()))
-    found = search.matching(entries, asked).newest_first()
+    entries = (
+        Entry.objects.visible_to(request.person)
+        .filter(shared_at__isnull=False)
+        .of_kind(*(k.name for k in kinds.all_kinds()))
+    )
+    found = search.matching(entries.newest_first(), asked)
     page = Paginator(lists.lean(found), RESULTS_A_PAGE).get_page(request.GET.get("page"))
     named = {"name__icontains": asked}
     return render(
@@ -37,9 +41,15 @@ def find(request: Request) -> HttpResponse:
             "asked": asked,
             "page": page,
             "entries": lists.with_names(page.object_list, request.person),
-            "communities": fronts.lean(Community.objects.visible_to(request.person)).filter(**named).order_by("name")[:8] if asked else [],
+            "communities": fronts.lean(Community.objects.visible_to(request.person))
+            .filter(**named)
+            .order_by("name")[:8]
+            if asked
+            else [],
             "interests": Interest.objects.filter(**named).order_by("name")[:12] if asked else [],
-            "people": Person.objects.shown_to(request.person).filter(display_name__icontains=asked).order_by("display_name")[:12]
+            "people": Person.objects.shown_to(request.person)
+            .filter(display_name__icontains=asked)
+            .order_by("display_name")[:12]
             if asked and request.person
             else [],
         },
@@ -50,7 +60,10 @@ def calendar(request: Request) -> HttpResponse:
     """What is on, day by day, as far as the reader may see."""
     gatherings = feeds.upcoming(request.person, 60)
     days = [
-        (day, list(on_day)) for day, on_day in groupby(gatherings, key=lambda entry: timezone.localtime(entry.as_gathering.starts_at).date())
+        (day, list(on_day))
+        for day, on_day in groupby(
+            gatherings, key=lambda entry: timezone.localtime(entry.as_gathering.starts_at).date()
+        )
     ]
     return render(request, "discover/calendar.html", {"days": days})
 

@@ -41,7 +41,9 @@ def home(request: Request) -> HttpResponse:
         "gatherings": feeds.upcoming(request.person, 5),
         "published": _published(request),
         "first_steps": FirstStep.objects.all()[:6],
-        "interests": Interest.objects.filter(people__age_band="adult", people__left_at=None).distinct().order_by("-pk")[:12],
+        "interests": Interest.objects.filter(people__age_band="adult", people__left_at=None)
+        .distinct()
+        .order_by("-pk")[:12],
     }
     return render(request, "discover/home.html", page)
 
@@ -65,7 +67,7 @@ def communities(request: Request) -> HttpResponse:
     page = Paginator(found.order_by("-created_at", "-pk"), COMMUNITIES_A_PAGE).get_page(request.GET.get("page"))
     choices = {"forms": Form.choices, "states": [(key, words) for key, (words, _stages) in STATES.items()]}
     return render(
-        request, "discover/communities.html", {"page": page, "asked_form": asked_form, "asked_state": asked_state, **choices}
+        request,
+        "discover/communities.html",
+        {"page": page, "asked_form": asked_form, "asked_state": asked_state, **choices},
     )
-
-

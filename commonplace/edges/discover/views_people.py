@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import kinds, lists
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Interest, Person, Stance
 from commonplace.edges.discover import fronts
-from commonplace.commons.communities.models import Community
 from commonplace.stages.gather import feeds
 
 ENTRIES_A_PAGE = 25
@@ -23,7 +23,9 @@ def book(request: Request, name: str) -> HttpResponse:
     entries = Entry.objects.visible_to(request.person).filter(authorships__person=owner).of_kind(*kinds.streamed())
     if not is_own:
         entries = entries.filter(shared_at__isnull=False)
-    page = Paginator(lists.lean(entries.order_by("-created_at", "-pk")), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lists.lean(entries.order_by("-created_at", "-pk")), ENTRIES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     ties = owner.person_interests.select_related("interest").order_by("interest__name")
     return render(
         request,
@@ -64,11 +66,12 @@ def interest(request: Request, slug: str) -> HttpResponse:
             "curious": people.filter(person_interests__stance=Stance.CURIOUS).distinct()[:60],
             "helps": people.filter(person_interests__stance=Stance.HELPS).distinct()[:60],
             "made": lists.with_names(lists.lean(made)[:20], request.person),
-            "communities": fronts.lean(Community.objects.visible_to(request.person)).filter(interests=found).order_by("name")[:20],
+            "communities": fronts.lean(Community.objects.visible_to(request.person))
+            .filter(interests=found)
+            .order_by("name")[:20],
             "gatherings": feeds.upcoming(request.person, 10, interest=found),
             "mine": set(request.person.person_interests.filter(interest=found).values_list("stance", flat=True))
             if request.person
             else set(),
         },
     )
-

@@ -17,6 +17,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.models import Person
+from commonplace.ground.text import clean, clean_line
 from commonplace.stages.gather.calendar_import import ImportTrouble, import_calendar
 from commonplace.stages.make.actions import change_resource, share_resource
 
@@ -95,6 +96,9 @@ def _put_in(piece: Piece, community: Community, by: Person) -> str:
         .select_related("as_resource")
         .first()
     )
+    # As it will be kept, so that a second reading finds it unchanged.
+    piece.title, piece.body = clean_line(piece.title)[:200], clean(piece.body)
+    piece.made_by, piece.source = clean_line(piece.made_by)[:200], clean_line(piece.source)[:200]
     interests = interests_named(piece.interests)
     kept: dict[str, Any] = {"link": piece.link, "made_by": piece.made_by, "source": piece.source}
     if known is None:

@@ -114,7 +114,7 @@ def _check_ins(telling: Telling, programme: Community) -> None:
         (-3, "What went wrong", "The best attended evening so far. Bread brought the charcoal."),
     )
     for weeks, title, words in meetings:
-        with telling.at(telling.weekday(weeks - 1, 4), "12:00"):
+        with telling.at(telling.weekday(weeks, 1), "12:00"):
             _meet(telling, programme, telling.weekday(weeks, 2), title, words)
     with telling.at(-2, "09:10"):
         next_one = _meet(

@@ -31,7 +31,14 @@ def grow(person: Callable[..., Person]) -> Callable[[int], Community]:
             open_call(community, keeper, words="Come in", seats=4, questions=[])
             for part in range(number):
                 soon = clock.now() + timedelta(days=1 + part)
-                plan_gathering(community, keeper, title=f"Evening {part}", starts_at=soon, ends_at=soon + timedelta(hours=2), audience=4)
+                plan_gathering(
+                    community,
+                    keeper,
+                    title=f"Evening {part}",
+                    starts_at=soon,
+                    ends_at=soon + timedelta(hours=2),
+                    audience=4,
+                )
                 entry = write_entry(keeper, "post", title=f"Post {part}", body="Words", community=community, audience=4)
                 comment_on(entry, keeper, "A word")
             set_interests(keeper, ["mending", f"thing {count}"], ["felt"])
@@ -56,7 +63,12 @@ PAGES = {
 @pytest.mark.parametrize(("address", "queries"), PAGES.items())
 @pytest.mark.parametrize("number", [1, 3])
 def test_pages_ask_the_database_the_same_number_of_questions(
-    address: str, queries: int, number: int, grow: Callable[[int], Community], sign_in: Callable[..., Client], django_assert_num_queries
+    address: str,
+    queries: int,
+    number: int,
+    grow: Callable[[int], Community],
+    sign_in: Callable[..., Client],
+    django_assert_num_queries,
 ) -> None:
     grow(number)
     client = sign_in()
@@ -83,7 +95,9 @@ def test_the_first_page_of_an_empty_commons_says_what_will_be_here(sign_in: Call
     assert "Nobody gathers this week" in page
 
 
-def test_a_narrow_community_is_not_there_for_strangers(community: Callable[..., Community], sign_in: Callable[..., Client]) -> None:
+def test_a_narrow_community_is_not_there_for_strangers(
+    community: Callable[..., Community], sign_in: Callable[..., Client]
+) -> None:
     hidden = community(name="A quiet room")
     assert sign_in().get(hidden.address).status_code == 404
     assert "A quiet room" not in sign_in().get("/c/").content.decode()
@@ -100,14 +114,18 @@ def test_names_of_members_are_for_members(
     assert "Ines" in sign_in(ines).get(table.address).content.decode()
 
 
-def test_ones_own_book_shows_drafts_and_a_visitor_does_not(person: Callable[..., Person], sign_in: Callable[..., Client]) -> None:
+def test_ones_own_book_shows_drafts_and_a_visitor_does_not(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
     amara = person("amara")
     write_entry(amara, "post", title="Half a thought", body="…", audience=Audience.OPEN, share=False)
     assert "Half a thought" in sign_in(amara).get("/@amara/").content.decode()
     assert "Half a thought" not in sign_in().get("/@amara/").content.decode()
 
 
-def test_an_interest_shows_who_is_curious_and_who_can_help(person: Callable[..., Person], sign_in: Callable[..., Client]) -> None:
+def test_an_interest_shows_who_is_curious_and_who_can_help(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
     set_interests(person("amara"), ["felt"], [])
     set_interests(person("wen"), [], ["felt"])
     set_interests(person("kit", age_band="13-15"), ["felt"], [])
@@ -122,14 +140,21 @@ def test_search_takes_anything(asked: str, sign_in: Callable[..., Client]) -> No
     assert sign_in().get("/search/", {"q": asked.encode("utf-8", "replace").decode(), "page": "x"}).status_code == 200
 
 
-def test_the_host_writes_first_steps_and_nobody_else(person: Callable[..., Person], sign_in: Callable[..., Client]) -> None:
+def test_the_host_writes_first_steps_and_nobody_else(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
     assert sign_in(person("amara")).get("/host/first-steps/").status_code == 403
     host = sign_in(person("host", is_host=True))
     assert host.get("/host/").status_code == 200
     host.post("/host/first-steps/", {"ours": "1"})
     page = host.get("/host/first-steps/")
-    form = {f"form-{key}": value for key, value in {"TOTAL_FORMS": 5, "INITIAL_FORMS": 4, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 12}.items()}
-    for number, step in enumerate(page.context["formset"].queryset if page.context else first_steps.FirstStep.objects.all()):
+    form = {
+        f"form-{key}": value
+        for key, value in {"TOTAL_FORMS": 5, "INITIAL_FORMS": 4, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 12}.items()
+    }
+    for number, step in enumerate(
+        page.context["formset"].queryset if page.context else first_steps.FirstStep.objects.all()
+    ):
         form |= {f"form-{number}-id": step.pk, f"form-{number}-title": step.title, f"form-{number}-link": step.link}
     form |= {"form-0-DELETE": "on", "form-4-title": "Bring a broken thing", "form-4-words": "Tonight"}
     assert host.post("/host/first-steps/", form).status_code == 302

@@ -80,6 +80,11 @@ def test_nothing_was_answered_before_it_was_written() -> None:
         str(comment) for comment in Comment.objects.select_related("entry") if comment.at < comment.entry.created_at
     ]
     assert early == []
+    entries = Entry.objects.exclude(community=None).select_related("community")
+    assert [entry.title for entry in entries if entry.community and entry.created_at < entry.community.created_at] == []
+
+
+def test_somebody_started_from_what_another_had_published() -> None:
     grown = Community.objects.get(slug="injera-on-sundays")
     assert grown.started_from is not None
     assert grown.started_from.slug == "bread-before-bell"
