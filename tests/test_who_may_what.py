@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+from django.urls import get_resolver
 
 from commonplace.commons.communities.actions import start_community
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
@@ -99,6 +100,7 @@ def _allowed(function: Callable[..., bool], somebody: Person | None, things: dic
 
 
 def _page(cast: dict[str, Person | None], things: dict[type, Any]) -> str:
+    assert get_resolver().url_patterns  # loads every package's views, and with them every rule
     lines = [
         "# Who may do what",
         "",

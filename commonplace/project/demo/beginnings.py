@@ -43,6 +43,7 @@ def _injera(telling: Telling) -> None:
             need="On our corridor six of us come off nights on Sunday morning and eat crisps in the car. Two have children who ask what we used to eat at home.",
             who="People who work when others sleep, and their children, and whoever read the record of Bread Before Bell to its end.",
             tools="One pan of 58 cm, on loan from my aunt. Teff from the shop in Harehills. A plate that is large enough.",
+            own_form="Sunday kitchen",
             place="The staff kitchen, if Estates say yes",
             facilitators=1, learners=10, hours_available=4,
             open_questions="Nadia’s people skipped the school. Who is my school? I think that it is Estates.",

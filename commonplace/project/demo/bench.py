@@ -3,6 +3,7 @@
 
 from commonplace.commons.communities.actions import change_community, move_stage, welcome_member
 from commonplace.commons.communities.models import Audience, Community, Role, Stage
+from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.people.actions import interests_named
 from commonplace.project.demo import pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design, picture, say
@@ -104,6 +105,7 @@ def _recruit(telling: Telling, bench: Community) -> None:
         bench.refresh_from_db()
         for number, gathering in enumerate(plan_from_design(Design.objects.get(community=bench), telling["callum"])):
             telling.entries[f"bench day {number}"] = gathering.entry
+            change_audience(gathering.entry, telling["callum"], Audience.OPEN)
         move_stage(bench, telling["callum"], Stage.GATHER)
 
 

@@ -4,6 +4,7 @@
 from commonplace.commons.communities.actions import agree_to_norms, change_community, move_stage, welcome_member
 from commonplace.commons.communities.invitations import make_class_code
 from commonplace.commons.communities.models import Audience, Community, Role, Stage
+from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.people.actions import interests_named
 from commonplace.project.demo.people import MINORS, join_by_class_code
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design, say
@@ -27,7 +28,10 @@ ARC = (
         "Miriam writes the doughs in columns: the flour is a hundred, everything else is measured against it.",
     ),
     ("The oven’s turn", "The same loaf again. Change one thing only, and say before what you think will happen."),
-    ("Teach it to somebody", "Each of us brings one person who has not been, and keeps their hands behind their back."),
+    (
+        "Teach it to somebody",
+        "Each of us brings one person who has not been, and does not touch the dough, however it itches.",
+    ),
     ("Bread for the gate", "We bake forty rolls, and stand at the school gate with them until the bell."),
 )
 
@@ -146,6 +150,8 @@ def _recruit(telling: Telling, bread: Community) -> None:
         move_stage(bread, telling["nadia"], Stage.GATHER)
     for number, gathering in enumerate(made):
         telling.entries[f"morning {number}"] = gathering.entry
+        with telling.at(telling.weekday(-7, 0), "19:05"):
+            change_audience(gathering.entry, telling["nadia"], Audience.OPEN)
 
 
 def _mornings(telling: Telling, bread: Community) -> None:

@@ -16,6 +16,7 @@ def tell(telling: Telling, gazette: Community) -> None:
     _asking(telling, gazette)
     _proofs(telling, gazette)
     _works(telling, gazette)
+    _other_works(telling, gazette)
     _looking(telling, gazette)
 
 
@@ -184,6 +185,9 @@ def _works(telling: Telling, gazette: Community) -> None:
             "walter",
             "You are not allowed to stop. Who is it that does not allow it? That is your last line, and it is missing.",
         )
+
+
+def _other_works(telling: Telling, gazette: Community) -> None:
     with telling.at(-2, "21:50"):
         share_work(
             telling["lucia"], title="Stop 14, with weather", form="linocut",

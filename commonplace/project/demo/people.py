@@ -76,7 +76,7 @@ ADULTS = (
     ),
     Part(
         "piotr", "Piotr Zieliński", "Third year, graphic design. My grandfather set type in Kielce and would not let me touch it.",
-        brings="two hands and an apron", looks_for="time off screens", curious="letterpress, lettering", helps="typography, posters", language="",
+        brings="two hands and an apron", looks_for="time off screens", curious="letterpress, lettering", helps="typography, posters",
     ),
     Part(
         "dilys", "Dilys Pritchard", "Compositor at the Post until they threw the hot metal out of the window in 1983, and I mean the window. "
@@ -186,7 +186,7 @@ def begin(telling: Telling) -> None:
     """Moira begins the commons."""
     moira = join(telling, HOST)
     begin_commons(
-        _with_link(), moira, name="Millrace Commons", line="Learn what you care about, beside people who will read what you make.",
+        _with_link(), moira, name="Millrace Commons", line="Small places to learn, made by the people who wanted them.",
         welcome=WELCOME, norms=NORMS, privacy=PRIVACY, contact=CONTACT, language="en", zone=ZONE,
     )  # fmt: skip
 

@@ -43,46 +43,7 @@ def _begin(telling: Telling) -> Community:
         mine = programme.memberships.get(person=telling["ruth"])
         joel = welcome_member(programme, telling["joel"], Role.STAFF, agreed=True)
         change_role(mine, Role.STAFF, joel.person)
-        design(
-            programme,
-            telling["ruth"],
-            "What Joel and I agreed on the stairs",
-            audience=Audience.OPEN,
-            need="Most of our students have only ever been on the receiving end of a lesson. They can tell you within a minute "
-            "what was wrong with it. We asked twenty-two of them what they would do instead, and nine started drawing.",
-            who="Students of any year and any subject, one nurse, and whoever they bring. No experience of teaching wanted.",
-            included="Wednesday evenings cost people with jobs a shift. We pay the hour. Anybody may take part from their phone, "
-            "and nobody is asked why their camera is off.",
-            roles="Ruth reads every design as it stands on Sunday night. Joel goes to the first day of everything. Neither of us decides.",
-            safety="We meet in twos with anybody under 18, never alone. Norms are read aloud on the first evening and changed on the second.",
-            starts_on=telling.day(start_day),
-            ends_on=telling.day(telling.weekday(2, 4)),
-            place="The long table, mill library, first floor",
-            learners=12,
-            facilitators=2,
-            hours_needed=9,
-            hours_available=10,
-            values=[
-                (
-                    "autonomy",
-                    "",
-                    [
-                        "Nobody is given a topic.",
-                        "A design may be abandoned, and the reasons are read as carefully as a success.",
-                    ],
-                ),
-                (
-                    "authentic-growth",
-                    "",
-                    ["We ask the same question in week one and week twelve and lay the answers side by side."],
-                ),
-                ("equity", "", ["The hour is paid.", "Materials come out of one tin, and nobody has to ask twice."]),
-            ],
-            predictions=[
-                "Half of the first designs will be far too large.",
-                "Students will learn more from each other’s failures than from our reading list.",
-            ],
-        )
+        _write_down(telling, programme, start_day)
         change_community(
             programme,
             telling["ruth"],
@@ -90,6 +51,49 @@ def _begin(telling: Telling) -> Community:
         )
         move_stage(programme, telling["ruth"], Stage.GATHER)
     return programme
+
+
+def _write_down(telling: Telling, programme: Community, start_day: int) -> None:
+    design(
+        programme,
+        telling["ruth"],
+        "What Joel and I agreed on the stairs",
+        audience=Audience.OPEN,
+        need="Most of our students have only ever been on the receiving end of a lesson. They can tell you within a minute "
+        "what was wrong with it. We asked twenty-two of them what they would do instead, and nine started drawing.",
+        who="Students of any year and any subject, one nurse, and whoever they bring. No experience of teaching wanted.",
+        included="Wednesday evenings cost people with jobs a shift. We pay the hour. Anybody may take part from their phone, "
+        "and nobody is asked why their camera is off.",
+        roles="Ruth reads every design as it stands on Sunday night. Joel goes to the first day of everything. Neither of us decides.",
+        safety="We meet in twos with anybody under 18, never alone. Norms are read aloud on the first evening and changed on the second.",
+        starts_on=telling.day(start_day),
+        ends_on=telling.day(telling.weekday(2, 4)),
+        place="The long table, mill library, first floor",
+        learners=12,
+        facilitators=2,
+        hours_needed=9,
+        hours_available=10,
+        values=[
+            (
+                "autonomy",
+                "",
+                [
+                    "Nobody is given a topic.",
+                    "A design may be abandoned, and the reasons are read as carefully as a success.",
+                ],
+            ),
+            (
+                "authentic-growth",
+                "",
+                ["We ask the same question in week one and week twelve and lay the answers side by side."],
+            ),
+            ("equity", "", ["The hour is paid.", "Materials come out of one tin, and nobody has to ask twice."]),
+        ],
+        predictions=[
+            "Half of the first designs will be far too large.",
+            "Students will learn more from each other’s failures than from our reading list.",
+        ],
+    )
 
 
 def _first_weeks(telling: Telling, programme: Community) -> None:
@@ -208,7 +212,7 @@ def _read(telling: Telling, programme: Community) -> None:
         share_resource(
             telling["joel"],
             title="How we write in each other’s margins",
-            body="1. First say what the page does for you. It is harder than it sounds.\n2. Then ask. A question mark is not enough: you must not know the answer.\n"
+            body="1. First say what the page does for you. Most of us would rather skip this.\n2. Then ask. A question mark is not enough: you must not know the answer.\n"
             "3. Write next to a sentence, never over it.\n4. Whoever wrote it says thank you, and need not agree.",
             made_by="Joel Illingworth, with everybody at the long table",
             licence="CC-BY-4.0",

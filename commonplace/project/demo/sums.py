@@ -30,7 +30,7 @@ def tell(telling: Telling) -> None:
         welcome_member(sums, telling["lucia"], Role.FACILITATOR, by=telling["teo"], agreed=True)
         design(
             sums, telling["lucia"], "Who it is for, after talking to my aunt",
-            who="Grown-ups who leave the room when homework comes out, and whoever is thirteen and has begun to believe that they are stupid. At one table. I think that they could help each other, and Teo thinks that they could not.",
+            who="Grown-ups who remember an errand as soon as the homework is on the table, and whoever is thirteen and has begun to believe that they are stupid. At one table. I think that they could help each other, and Teo thinks that they could not.",
             learners=16, facilitators=1, hours_needed=8, hours_available=5,
         )  # fmt: skip
     with telling.at(-4, "21:40"):
