@@ -41,6 +41,13 @@ def may_see_members(person: Person | None, community: Community) -> bool:
 
 @rule
 def may_reset_member(by: Person | None, membership: Membership) -> bool:
-    """Make a link for a new passphrase: those who carry a community, for its members who joined without e-mail."""
+    """Make a link for a new passphrase: those who carry a community, for members whose account its class code made."""
     person = membership.person
-    return may_carry(by, membership.community) and by != person and person.left_at is None and has_no_mail(person)
+    return (
+        may_carry(by, membership.community)
+        and by != person
+        and person.left_at is None
+        and has_no_mail(person)
+        # Whoever carries a community that they joined later could else take their account over.
+        and person.memberships.order_by("pk").values_list("community", flat=True).first() == membership.community_id
+    )

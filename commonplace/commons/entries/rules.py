@@ -29,6 +29,12 @@ def may_edit(person: Person | None, entry: Entry) -> bool:
 
 
 @rule
+def may_share(person: Person | None, entry: Entry) -> bool:
+    """Share a draft of one's own; in a community only while one takes part in it."""
+    return may_edit(person, entry) and (entry.community is None or may_take_part(person, entry.community))
+
+
+@rule
 def may_delete(person: Person | None, entry: Entry) -> bool:
     """Delete an entry for good."""
     return may_act(person) and is_author(person, entry) and entry.kind not in NOT_DELETED_ALONE

@@ -58,9 +58,12 @@ def host_only(view: View) -> View:
 
 
 def own_address(request: HttpRequest, given: str, otherwise: str = "/") -> str:
-    """`given` where it is an address of this commons, for `?next=`; never another site's."""
+    """`given` where it is an address of this commons, for `?next=`; never another site's.
+
+    Only what begins with a slash: `redirect` takes other words for the name of a route.
+    """
     safe = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if safe else otherwise
+    return given if safe and given.startswith("/") else otherwise
 
 
 def is_on_loopback(request: HttpRequest | None) -> bool:

@@ -4,16 +4,30 @@ from collections import defaultdict
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 # The rest of the database are old names and countries, kept for old files.
-_PARTS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+_PARTS = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Arctic": _("Arctic"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic Ocean"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific Ocean"),
+}
 
 
 @lru_cache(maxsize=1)
-def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+def zones() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
     """Every zone under its part of the world, for a select: `[("Africa", [("Africa/Lagos", "Lagos"), …]), …]`."""
-    parts = defaultdict(list)
+    parts: dict[str | Promise, list[tuple[str, str]]] = defaultdict(list)
     for name in sorted(available_timezones()):
         part, _slash, city = name.partition("/")
         if part in _PARTS:
-            parts[part].append((name, city.replace("_", " ").replace("/", ", ")))
+            parts[_PARTS[part]].append((name, city.replace("_", " ").replace("/", ", ")))
     return [("UTC", [("UTC", "UTC")]), *parts.items()]

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commonplace.commons.communities.models import Community, Membership, Stage
-from commonplace.commons.people.models import Person
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Interest, Person, PersonInterest
 from commonplace.ground import clock
+from commonplace.stages.gather.models import Gathering
 from commonplace.stages.recruit.models import Application, Call
 
 LEAN = (
@@ -22,6 +24,7 @@ LEAN = (
     "ends_on",
     "place",
     "closed_at",
+    "zone",
     "created_at",
 )
 
@@ -29,6 +32,18 @@ LEAN = (
 def lean(communities: QuerySet[Community]) -> QuerySet[Community]:
     """Only what a list of communities shows."""
     return communities.only(*LEAN)
+
+
+def interests_met(viewer: Person | None) -> QuerySet[Interest]:
+    """The interests of people, entries and communities that `viewer` may see; others would tell of what is hidden."""
+    people = PersonInterest.objects.filter(person__in=Person.objects.shown_to(viewer).values("pk"))
+    entries = Entry.interests.through.objects.filter(entry__in=Entry.objects.visible_to(viewer).values("pk"))
+    communities = Community.interests.through.objects.filter(
+        community__in=Community.objects.visible_to(viewer).values("pk")
+    )
+    return Interest.objects.filter(
+        Q(pk__in=people.values("interest")) | Q(pk__in=entries.values("interest")) | Q(pk__in=communities.values("interest"))
+    )
 
 
 def open_calls(viewer: Person | None) -> QuerySet[Call]:
@@ -49,7 +64,7 @@ def live(viewer: Person | None) -> QuerySet[Community]:
     gathering = Q(stage__in=[Stage.GATHER, Stage.CRITIQUE]) & (
         Q(starts_on=None) | Q(starts_on__lte=today + timedelta(days=7))
     )
-    return lean(Community.objects.visible_to(viewer)).filter(gathering, closed_at=None).order_by("ends_on", "name")
+    return lean(Community.objects.visible_to(viewer)).filter(gathering, closed_at=None).order_by(F("ends_on").asc(nulls_last=True), "name")
 
 
 def belongs(viewer: Person) -> QuerySet[Community]:
@@ -58,9 +73,8 @@ def belongs(viewer: Person) -> QuerySet[Community]:
     return lean(Community.objects.filter(Exists(mine))).order_by("-closed_at", "name")
 
 
-def day_of(community: Community) -> tuple[int, int] | None:
-    """Which day of how many it is for a community between its first and last day, else None."""
-    today = timezone.localtime(clock.now()).date()
-    if not (community.starts_on and community.ends_on and community.starts_on <= today <= community.ends_on):
-        return None
-    return (today - community.starts_on).days + 1, (community.ends_on - community.starts_on).days + 1
+def gathering_now(viewer: Person | None) -> set[int]:
+    """The communities in which something that `viewer` may see is happening at this moment."""
+    now = clock.now()
+    on = Gathering.objects.filter(starts_at__lte=now, ends_at__gt=now, cancelled_at=None).values("pk")
+    return set(Entry.objects.visible_to(viewer).filter(pk__in=on, shared_at__isnull=False).values_list("community", flat=True))

@@ -9,19 +9,21 @@ from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.communities.rules import may_see_members, may_take_part
 from commonplace.commons.entries import kinds, lists
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.doors import Request
+from commonplace.commons.people.models import Person
 from commonplace.edges.discover import fronts
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.values import name_of
 from commonplace.stages.gather import feeds
-from commonplace.stages.recruit.rules import open_call_of
 
 ENTRIES_A_PAGE = 25
 FEWEST_COUNTED = 5
 
 
-def _members(community: Community) -> list[Membership]:
-    rows = community.memberships.filter(left_at=None, person__left_at=None, is_listed=True).select_related("person")
+def _members(community: Community, viewer: Person | None) -> list[Membership]:
+    met = Person.objects.shown_to(viewer).values("pk")
+    rows = community.memberships.filter(left_at=None, person__in=met, is_listed=True).select_related("person")
     return list(rows.order_by("person__display_name")[:60])
 
 
@@ -42,6 +44,7 @@ def community(request: Request, slug: str) -> HttpResponse:
     entries = entries.filter(shared_at__isnull=False).newest_first()
     page = Paginator(lists.for_stream(entries), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     rows = lists.with_comments(lists.with_names(page.object_list, request.person), request.person)
+    call = fronts.open_calls(request.person).filter(community=found).first()
     upcoming = feeds.upcoming(request.person, 3, community=found)
     return render(
         request,
@@ -49,14 +52,14 @@ def community(request: Request, slug: str) -> HttpResponse:
         {
             "community": found,
             "membership": found.membership_of(request.person),
-            "day": fronts.day_of(found),
             "values": _values(found, request),
             "value_name": name_of,
             "page": page,
             "entries": rows,
             "gatherings": upcoming,
-            "call": open_call_of(found),
-            "members": _members(found) if may_see_members(request.person, found) else [],
+            "call": call,
+            "call_html": (call.words_html if request.person else veil([call.words_html])(call.words_html)) if call else "",
+            "members": _members(found, request.person) if may_see_members(request.person, found) else [],
             "may_write": may_take_part(request.person, found),
             "children": fronts.lean(Community.objects.visible_to(request.person))
             .filter(parent=found)

@@ -14,7 +14,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import kinds, lists, search
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
-from commonplace.commons.people.models import Interest, Person
+from commonplace.commons.people.models import Person
 from commonplace.edges.discover import fronts
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
@@ -46,7 +46,7 @@ def find(request: Request) -> HttpResponse:
             .order_by("name")[:8]
             if asked
             else [],
-            "interests": Interest.objects.filter(**named).order_by("name")[:12] if asked else [],
+            "interests": fronts.interests_met(request.person).filter(**named).order_by("name")[:12] if asked else [],
             "people": Person.objects.shown_to(request.person)
             .filter(display_name__icontains=asked)
             .order_by("display_name")[:12]

@@ -11,7 +11,7 @@ from commonplace.commons.communities.models import Community, Form, Stage
 from commonplace.commons.entries import lists
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
-from commonplace.commons.people.models import Interest
+from commonplace.commons.people.models import Interest, Person, PersonInterest, Stance
 from commonplace.edges.discover import fronts
 from commonplace.edges.discover.models import FirstStep
 from commonplace.stages.gather import feeds
@@ -32,18 +32,25 @@ def _published(request: Request) -> list[Entry]:
     return rows
 
 
+def _curious_about(request: Request) -> list[Interest]:
+    """Twelve interests that adults whom the reader may meet are curious about, in the order of the alphabet."""
+    people = Person.objects.shown_to(request.person).adults().values("pk")
+    ties = PersonInterest.objects.filter(stance=Stance.CURIOUS, person__in=people)
+    newest = Interest.objects.filter(pk__in=ties.values("interest")).order_by("-pk")[:12]
+    return sorted(newest, key=lambda interest: interest.name.casefold())
+
+
 def home(request: Request) -> HttpResponse:
     """What this commons is, what is live, what looks for people, what is on, what others tried, and first steps."""
     page: dict[str, Any] = {
         "mine": fronts.belongs(request.person)[:12] if request.person else [],
-        "live": [(community, fronts.day_of(community)) for community in fronts.live(request.person)[:6]],
+        "live": fronts.live(request.person)[:6],
+        "now": fronts.gathering_now(request.person),
         "calls": fronts.open_calls(request.person)[:6],
         "gatherings": feeds.upcoming(request.person, 5),
         "published": _published(request),
         "first_steps": FirstStep.objects.all()[:6],
-        "interests": Interest.objects.filter(people__age_band="adult", people__left_at=None)
-        .distinct()
-        .order_by("-pk")[:12],
+        "interests": _curious_about(request),
     }
     return render(request, "discover/home.html", page)
 

@@ -1,7 +1,6 @@
 """Books of people, and pages of interests."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -9,7 +8,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import kinds, lists
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
-from commonplace.commons.people.models import Interest, Person, Stance
+from commonplace.commons.people.models import Person, Stance
 from commonplace.edges.discover import fronts
 from commonplace.stages.gather import feeds
 
@@ -20,7 +19,7 @@ def book(request: Request, name: str) -> HttpResponse:
     """What one person made and chose to show to whoever reads it."""
     owner = get_object_or_404(Person.objects.shown_to(request.person), name=name)
     is_own = request.person == owner
-    entries = Entry.objects.visible_to(request.person).filter(authorships__person=owner).of_kind(*kinds.streamed())
+    entries = Entry.objects.visible_to(request.person).filter(authorships__person=owner)
     if not is_own:
         entries = entries.filter(shared_at__isnull=False)
     page = Paginator(lists.lean(entries.order_by("-created_at", "-pk")), ENTRIES_A_PAGE).get_page(
@@ -43,21 +42,16 @@ def book(request: Request, name: str) -> HttpResponse:
 
 def interests(request: Request) -> HttpResponse:
     """Every interest that somebody has, by name."""
-    found = Interest.objects.filter(
-        Q(people__in=Person.objects.shown_to(request.person).values("pk"))
-        | Q(entries__in=Entry.objects.visible_to(request.person).values("pk"))
-        | Q(communities__in=Community.objects.visible_to(request.person).values("pk"))
-    )
-    page = Paginator(found.distinct().order_by("name"), 120).get_page(request.GET.get("page"))
+    page = Paginator(fronts.interests_met(request.person).order_by("name"), 120).get_page(request.GET.get("page"))
     return render(request, "discover/interests.html", {"page": page})
 
 
 def interest(request: Request, slug: str) -> HttpResponse:
     """Who is curious about something, who can help, what was made, and what is on."""
-    found = get_object_or_404(Interest, slug=slug)
+    found = get_object_or_404(fronts.interests_met(request.person), slug=slug)
     people = Person.objects.shown_to(request.person).filter(person_interests__interest=found).order_by("display_name")
     entries = Entry.objects.visible_to(request.person).filter(interests=found, shared_at__isnull=False)
-    made = entries.of_kind(*(kind for kind in kinds.streamed() if kind != "gathering")).newest_first()
+    made = entries.of_kind(*kinds.streamed()).newest_first()
     return render(
         request,
         "discover/interest.html",

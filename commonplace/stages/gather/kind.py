@@ -92,5 +92,6 @@ GATHERING = register(
         template="gather/gathering.html",
         context=on_page,
         edit=lambda entry: f"{entry.address}gathering/",
+        in_streams=False,  # what is on stands beside the stream, with its day
     )
 )

@@ -12,7 +12,7 @@ from commonplace.commons.communities.doors import taking_part
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile, share_entry
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.entries.rules import may_edit, may_share
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
@@ -73,7 +73,7 @@ def _put_in(
 
 
 def _done(request: SignedInRequest, entry: Entry, audience: int | None) -> HttpResponse:
-    if "share" in request.POST and entry.is_draft:
+    if "share" in request.POST and entry.is_draft and may_share(request.person, entry):
         share_entry(entry, request.person, audience=audience)
         messages.success(request, _("It is there, and seen by those you chose."))
     elif entry.is_draft:
@@ -111,7 +111,9 @@ def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
 def _change(request: SignedInRequest, form: WorkForm, work: Work) -> HttpResponse:
     words = form.words()
     words["interests"] = interests_named(words["interests"])
-    co_authors = form.made_with() if "co_authors" in form.fields else None
+    # Whom the form could not offer (they left, or are across a block) keep their part in it.
+    unoffered = list(work.entry.authors.exclude(pk__in=form.people))
+    co_authors = [*form.made_with(), *unoffered] if "co_authors" in form.fields else None
     try:
         change_work(work, request.person, based_on=_based_on(request), co_authors=co_authors, **words)
     except EditedMeanwhile as conflict:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from commonplace.commons.communities.actions import move_stage
-from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.communities.models import Audience, Community, Role, Stage
 from commonplace.commons.entries import search
 from commonplace.commons.entries.actions import edit_entry, share_entry, widest_audience, write_entry
-from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.entries.models import Attachment, Authorship, Entry, Licence
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean, plain
 from commonplace.stages.design.models import ValueChoice
@@ -40,6 +40,7 @@ def draft_case_study(community: Community, by: Person) -> CaseStudy:
         language=community.language,
         interests=community.interests.all(),
         share=False,
+        licence=Licence.BY_SA,  # a record is there to be started from
         words=_words(drafted, []),
     )
     case_study = CaseStudy.objects.create(entry=entry, community=community)
@@ -61,7 +62,7 @@ def write_case_study(
 ) -> CaseStudy:
     """Replace what a case study says. Raises EditedMeanwhile, having changed nothing.
 
-    Sources that `by` may not see are dropped from their statements.
+    Sources that `by` may not see are dropped from their statements, unless they stood there before.
     """
     statements = list(statements)
     fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover, "licence": licence}
@@ -82,7 +83,8 @@ def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | Non
     """
     community = case_study.community
     gatherings = record_of(community, by).gatherings
-    people = community.memberships.values("person").distinct().count()
+    # Guests are left out, as in the draft: from two numbers one could tell how many they were.
+    people = community.memberships.exclude(role=Role.GUEST).values("person").distinct().count()
     case_study.people = people if people >= FEWEST_COUNTED else None
     case_study.days = days_of(gatherings) or None
     case_study.save(update_fields=["people", "days"])
@@ -105,6 +107,8 @@ def _say(case_study: CaseStudy, by: Person, statements: list[Said]) -> None:
         .filter(pk__in=[source for _s, _w, source in statements if source])
         .values_list("pk", flat=True)
     )
+    # A source that its author took back since stays: without it, their words would become everybody's to read.
+    known |= set(case_study.statements.filter(source__isnull=False).values_list("source_id", flat=True))
     case_study.statements.all().delete()
     Statement.objects.bulk_create(
         Statement(

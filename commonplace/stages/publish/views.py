@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -166,15 +167,18 @@ def publish(request: SignedInRequest, community: Community) -> HttpResponse:
     written = get_object_or_404(CaseStudy.objects.select_related("entry__cover"), community=community)
     written.community = community
     statements = list(written.statements.all())
+    held = ValueChoice.objects.filter(design__community=community).prefetch_related("practices")
     texts = [written.entry.title, written.entry.summary, *(statement.words for statement in statements)]
+    texts += [words for value in held for words in (str(name_of(value)), *(one.words for one in value.practices.all()))]
     form = PublishForm(
         request.POST or None, community=community, person=request.person, names=names_found(community, texts)
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["audience"]
-        if chosen > community.audience:
-            change_community(community, request.person, audience=chosen)
-        publish_case_study(written, request.person, audience=chosen)
+        with transaction.atomic():
+            if chosen > community.audience:
+                change_community(community, request.person, audience=chosen)
+            publish_case_study(written, request.person, audience=chosen)
         messages.success(request, _("It is in the library. Thank you for telling what happened."))
         return HttpResponseRedirect(written.entry.address)
     context = {
@@ -184,7 +188,7 @@ def publish(request: SignedInRequest, community: Community) -> HttpResponse:
         "names": form.names,
         "statements": len(statements),
         "for_strangers": len(said_in([written.pk], None)[written.pk]),
-        "values": [name_of(value) for value in ValueChoice.objects.filter(design__community=community)],
+        "values": [name_of(value) for value in held],
     }
     return render(request, "publish/publish.html", context, status=422 if request.method == "POST" else 200)
 

@@ -71,5 +71,5 @@ def _cleaned(**answers: Any) -> dict[str, str]:
 
 
 def _beginning(body: str, answers: dict[str, str]) -> str:
-    """The first words said, for lists."""
-    return plain(next((words for words in (body, *answers.values()) if words.strip()), ""), 220)
+    """What lists show: the words beside the questions, or the surprise, which says most, or the first answer."""
+    return plain(next((words for words in (body, answers["surprised"], *answers.values()) if words.strip()), ""), 220)

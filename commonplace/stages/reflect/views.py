@@ -92,7 +92,7 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         change_reflection(
             reflection,
             request.person,
-            based_on=int(given) if given.isdecimal() else 0,
+            based_on=int(given) if given.isdecimal() and len(given) < 9 else 0,
             may_quote=form.cleaned_data["may_quote"],
             **form.words(),
         )

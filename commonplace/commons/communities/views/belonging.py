@@ -47,7 +47,10 @@ def leave(request: SignedInRequest, community: Community) -> HttpResponse:
     )
     if request.method == "POST":
         if form is None:
-            actions.leave_community(membership, request.person)
+            try:
+                actions.leave_community(membership, request.person)
+            except actions.LastOneCarrying:  # the others went a moment ago
+                return redirect(f"{community.address}leave/")
         elif form.is_valid():
             actions.hand_over_and_leave(membership, form.cleaned_data["heir"])
         if form is None or form.is_valid():

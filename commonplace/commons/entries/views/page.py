@@ -44,7 +44,7 @@ def what_may(person: Person | None, entry: Entry) -> May:
         see_history=rules.may_see_history(person, entry),
         delete=rules.may_delete(person, entry),
         comment=rules.may_comment(person, entry),
-        share=may_edit and entry.is_draft and kind_of(entry).shared_by_button,
+        share=entry.is_draft and kind_of(entry).shared_by_button and rules.may_share(person, entry),
         report=not rules.is_author(person, entry),
     )
 
@@ -69,7 +69,7 @@ def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Not
         note.delete = (
             f"{entry.address}comment/{key}/delete/" if rules.may_delete_comment(viewer, by_key[note.pk]) else ""
         )
-        note.report = f"/report/?comment={key}" if viewer is None or note.by.pk != viewer.pk else ""
+        note.report = f"/report/?comment={key}" if viewer is not None and note.by.pk != viewer.pk else ""
     return firsts
 
 

@@ -90,7 +90,8 @@ def _save(entry: Entry, request: SignedInRequest, said: dict[str, Any]) -> None:
         licence=said["licence"],
         interests=interests_named(said["interests"]),
     )
-    if "share" in request.POST and entry.is_draft and kind_of(entry).shared_by_button:
+    is_shared_here = "share" in request.POST and entry.is_draft and kind_of(entry).shared_by_button
+    if is_shared_here and rules.may_share(request.person, entry):
         share_entry(entry, request.person)
 
 
@@ -116,6 +117,8 @@ def share(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _entry_to_edit(request, pk)
     if not kind_of(entry).shared_by_button:
         return redirect(kind_of(entry).edit(entry))
+    if not rules.may_share(request.person, entry):
+        raise PermissionDenied(_("You do not take part in its community now. It stays your draft."))
     share_entry(entry, request.person)
     messages.success(request, _("It is shared."))
     return redirect(entry.address)

@@ -133,6 +133,9 @@ def one(request: SignedInRequest, report_id: int) -> HttpResponse:
 
 @signed_in
 def of_happening(request: SignedInRequest, happening_id: int) -> HttpResponse:
-    """From a notice to its report. The report's own page decides who reads it."""
+    """From a notice to its report, for those who read it or wrote it; for others there is none."""
     happening = get_object_or_404(Happening, pk=happening_id, kind__in=["report.written", "report.settled"])
-    return redirect(get_object_or_404(Report, pk=happening.data["report"]).address)
+    found = get_object_or_404(Report, pk=happening.data["report"])
+    if found.by_id != request.person.pk and not may_rule_on(request.person, found):
+        raise Http404
+    return redirect(found.address)

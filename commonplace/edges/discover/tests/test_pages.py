@@ -48,7 +48,7 @@ def grow(person: Callable[..., Person]) -> Callable[[int], Community]:
 
 
 PAGES = {
-    "/": 8,
+    "/": 9,
     "/c/": 3,
     "/c/table-0/": 13,
     "/i/": 3,

@@ -12,8 +12,9 @@ from PIL import Image
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.models import Entry, Licence
+from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
-from commonplace.ground import ids
+from commonplace.ground import clock, ids
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.make.models import Work
 
@@ -256,3 +257,35 @@ def test_the_shelf_shows_what_one_may_see(
         share_resource(ines, title=title, community=place, audience=Audience.OPEN)
     with django_assert_num_queries(5):
         stranger.get(f"{place.address}resources/")
+
+
+def test_a_co_author_whom_the_form_cannot_offer_keeps_their_part(
+    place: Community, ines: Person, member: Callable[..., Person], sign_in: Callable[..., Any]
+) -> None:
+    """A minor who left is on no list of members; without their part their picture would be shown to strangers."""
+    young = member(place, "zuzanna", age_band="13-15")
+    entry = share_work(ines, title="Two hands", body="", community=place, audience=4, co_authors=[young]).entry
+    leave_commons(young)
+    words = sent(title="Two hands, again", based_on=entry.version)
+    assert sign_in(ines).post(f"{entry.address}work/", words).status_code == 302
+    assert set(entry.authors.all()) == {ines, young}
+
+
+def test_a_draft_is_not_shared_into_a_community_one_no_longer_belongs_to(
+    place: Community, ines: Person, sign_in: Callable[..., Any]
+) -> None:
+    entry = share_work(ines, title="Later", body="", community=place, audience=2, share=False).entry
+    place.memberships.filter(person=ines).update(left_at=clock.now())
+    client = sign_in(ines)
+    assert client.post(f"{entry.address}work/", sent(based_on=entry.version)).status_code == 302
+    assert client.post(f"{entry.address}share/").status_code == 403
+    entry.refresh_from_db()
+    assert entry.is_draft
+
+
+def test_a_version_that_is_no_number_is_an_older_one(
+    place: Community, ines: Person, sign_in: Callable[..., Any]
+) -> None:
+    entry = share_resource(ines, title="Fuses", community=place).entry
+    words = {"title": "Fuses, anew", "based_on": "9" * 5000}
+    assert sign_in(ines).post(f"{entry.address}resource/", words).status_code == 409

@@ -12,7 +12,7 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import change_audience, delete_entry
 from commonplace.commons.people.models import Person
 from commonplace.stages.make.actions import share_work
-from commonplace.stages.publish.actions import publish_case_study
+from commonplace.stages.publish.actions import publish_case_study, write_case_study
 from commonplace.stages.publish.drafting import Drafted, Record, draft, excerpt, suggestions
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.rows import rows_of, said_in_rows
@@ -214,3 +214,39 @@ def test_an_excerpt_ends_with_a_sentence() -> None:
 def test_rows_come_back_as_they_went() -> None:
     said = [("beginning", "A", 1), ("voices", "B", None)]
     assert said_in_rows(rows_of(said, [Drafted("arc", "C", 3)])) == said
+
+
+def test_words_taken_back_stay_taken_back_when_the_case_study_is_written_again(
+    told: Told, sign_in: Callable[..., Any], member: Any
+) -> None:
+    study = told()
+    teller = member(study.community, "teller")
+    said = write_reflection(teller, community=study.community, audience=Audience.COMMUNITY, may_quote=True, body="I hid.")
+    study.statements.create(section=Section.VOICES, words="I hid.", source=said.entry, place=90)
+    change_audience(said.entry, teller, Audience.ONLY_ME)
+    statements = [(one.section, one.words, one.source_id) for one in study.statements.all()]
+    carrier = Person.objects.get(name="nkechi")
+    study.entry.refresh_from_db()
+    write_case_study(
+        study, carrier, based_on=study.entry.version, title="The Mending Table", summary="", statements=statements
+    )
+    for reader in (None, carrier):
+        assert "I hid." not in sign_in(reader).get(study.entry.address).content.decode()
+
+
+def test_publishing_asks_where_a_practice_names_a_minor(told: Told, member: Any, sign_in: Callable[..., Any]) -> None:
+    study = told(publish=False, practice="Zuzanna fetches those who have no lift.")
+    member(study.community, "zuzanna", age_band="13-15")
+    client = sign_in(Person.objects.get(name="nkechi"))
+    refused = client.post(f"{study.community.address}case-study/publish/", {"audience": 4})
+    assert refused.status_code == 422
+    assert "<b>Zuzanna</b>" in refused.content.decode()
+
+
+def test_guests_cannot_be_counted_by_subtracting(told: Told, member: Any) -> None:
+    study = told(publish=False)
+    for name in ("ana", "ben", "cem", "dora"):
+        member(study.community, name)
+    member(study.community, "eve", role="guest")
+    publish_case_study(study, Person.objects.get(name="nkechi"))
+    assert study.people == 5
