@@ -1,5 +1,8 @@
 """The house stands as ARCHITECTURE.md draws it."""
 
+from graphlib import CycleError, TopologicalSorter
+
+import grimp
 import pytest
 from django.apps import apps
 from django.db.models import Field, ForeignObject, ManyToManyField
@@ -49,3 +52,13 @@ def test_healthz_answers_with_one_query(client: Client, django_assert_num_querie
     with django_assert_num_queries(1):
         response = client.get("/healthz")
     assert response.json() == {"status": "ok"}
+
+
+def test_no_file_imports_in_a_circle() -> None:
+    """Not even through an import inside a function, but for the commands, which have to choose a home first."""
+    graph = grimp.build_graph("commonplace")
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django_tasks import task
 
 from commonplace.ground import clock
 from commonplace.ground.models import Happening
@@ -45,8 +46,6 @@ def record(
 
     `kind` is `noun.verb`; `data` holds what JSON can hold, ids rather than words that people may later take back.
     """
-    from commonplace.ground.tasks import tell  # noqa: PLC0415 - the task tells the listeners registered here
-
     happening = Happening.objects.create(
         kind=kind,
         at=clock.now(),
@@ -64,3 +63,11 @@ def record(
 def listeners_of(kind: str) -> list[Listener]:
     """Who is told of a kind, in the order in which they registered."""
     return list(_listeners[kind])
+
+
+@task()
+def tell(happening_id: int) -> None:
+    """Tell every listener what happened."""
+    happening = Happening.objects.get(pk=happening_id)
+    for listener in listeners_of(happening.kind):
+        listener(happening)

@@ -5,6 +5,7 @@ from email.utils import make_msgid
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django_tasks import task
 
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
@@ -15,8 +16,6 @@ _FAILURES = (smtplib.SMTPException, OSError)
 
 def write_letter(to: str, subject: str, words: str) -> Letter:
     """Put a letter in plain text on its way; it is sent by a task once the transaction is committed."""
-    from commonplace.ground.tasks import send_letter  # noqa: PLC0415 - the task calls `send` below
-
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
     letter = Letter.objects.create(
         to=to, subject=clean_line(subject)[:200], words=clean(words), message_id=make_msgid(domain=domain)
@@ -46,3 +45,9 @@ def send(letter_id: int) -> None:
         raise
     letter.sent_at, letter.trouble = clock.now(), ""
     letter.save(update_fields=["sent_at", "trouble"])
+
+
+@task()
+def send_letter(letter_id: int) -> None:
+    """Hand one letter to the mail server."""
+    send(letter_id)

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commonplace.commons.entries.models import Notice
-from commonplace.commons.entries.notices import Told, readable
+from commonplace.commons.entries.wordings import Told, readable
 from commonplace.commons.people.models import Commons, MailRhythm, Person
 from commonplace.ground import clock
 from commonplace.ground.mail import write_letter

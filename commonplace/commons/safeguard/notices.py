@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import CARRYING
 from commonplace.commons.entries.models import Authorship, Comment
-from commonplace.commons.entries.notices import tell, wording
+from commonplace.commons.entries.notices import tell
+from commonplace.commons.entries.wordings import wording
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.models import Report
 from commonplace.ground.happenings import hears

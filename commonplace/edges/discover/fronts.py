@@ -42,7 +42,9 @@ def interests_met(viewer: Person | None) -> QuerySet[Interest]:
         community__in=Community.objects.visible_to(viewer).values("pk")
     )
     return Interest.objects.filter(
-        Q(pk__in=people.values("interest")) | Q(pk__in=entries.values("interest")) | Q(pk__in=communities.values("interest"))
+        Q(pk__in=people.values("interest"))
+        | Q(pk__in=entries.values("interest"))
+        | Q(pk__in=communities.values("interest"))
     )
 
 
@@ -64,7 +66,11 @@ def live(viewer: Person | None) -> QuerySet[Community]:
     gathering = Q(stage__in=[Stage.GATHER, Stage.CRITIQUE]) & (
         Q(starts_on=None) | Q(starts_on__lte=today + timedelta(days=7))
     )
-    return lean(Community.objects.visible_to(viewer)).filter(gathering, closed_at=None).order_by(F("ends_on").asc(nulls_last=True), "name")
+    return (
+        lean(Community.objects.visible_to(viewer))
+        .filter(gathering, closed_at=None)
+        .order_by(F("ends_on").asc(nulls_last=True), "name")
+    )
 
 
 def belongs(viewer: Person) -> QuerySet[Community]:
@@ -77,4 +83,6 @@ def gathering_now(viewer: Person | None) -> set[int]:
     """The communities in which something that `viewer` may see is happening at this moment."""
     now = clock.now()
     on = Gathering.objects.filter(starts_at__lte=now, ends_at__gt=now, cancelled_at=None).values("pk")
-    return set(Entry.objects.visible_to(viewer).filter(pk__in=on, shared_at__isnull=False).values_list("community", flat=True))
+    return set(
+        Entry.objects.visible_to(viewer).filter(pk__in=on, shared_at__isnull=False).values_list("community", flat=True)
+    )

@@ -58,7 +58,9 @@ def community(request: Request, slug: str) -> HttpResponse:
             "entries": rows,
             "gatherings": upcoming,
             "call": call,
-            "call_html": (call.words_html if request.person else veil([call.words_html])(call.words_html)) if call else "",
+            "call_html": (call.words_html if request.person else veil([call.words_html])(call.words_html))
+            if call
+            else "",
             "members": _members(found, request.person) if may_see_members(request.person, found) else [],
             "may_write": may_take_part(request.person, found),
             "children": fronts.lean(Community.objects.visible_to(request.person))

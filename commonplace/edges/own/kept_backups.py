@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404
+from django_tasks import task
 
 from commonplace.commons.people.models import Person
 from commonplace.edges.own.backup import back_up, new_name
@@ -55,8 +56,6 @@ def find(name: str) -> Path:
 @transaction.atomic
 def ask_for(by: Person) -> str:
     """A host wants a backup. It is made by a task."""
-    from commonplace.edges.own.tasks import make_backup  # noqa: PLC0415 - the task calls `make` below
-
     name = new_name()
     (folder() / f"{name}.asked").touch(mode=0o600)
     record("backup.asked", by=by, name=name)
@@ -84,3 +83,9 @@ def delete(name: str, by: Person) -> None:
     file = find(name)
     record("backup.deleted", by=by, name=name)
     file.unlink()
+
+
+@task()
+def make_backup(name: str) -> None:
+    """Make a backup that a host asked for."""
+    make(name)

@@ -22,4 +22,6 @@ def _edit_address(entry: Entry) -> str:
     return f"{entry.community.address}design/edit/" if entry.community else entry.address
 
 
-DESIGN = register(Kind("design", _("Design"), template="design/entry.html", context=_context, edit=_edit_address, in_streams=False))
+DESIGN = register(
+    Kind("design", _("Design"), template="design/entry.html", context=_context, edit=_edit_address, in_streams=False)
+)

@@ -80,7 +80,12 @@ def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
     given = {**form.cleaned_data, "interests": interests_named(form.cleaned_data["interests"])}
     based_on = request.POST.get("based_on", "")
     try:
-        change_resource(resource, request.person, based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 9 else 0, **given)
+        change_resource(
+            resource,
+            request.person,
+            based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 9 else 0,
+            **given,
+        )
     except EditedMeanwhile:
         other = Resource.objects.select_related("entry__community").get(pk=resource.pk)
         return _page(request, form, resource=other, other=other, status=409)

@@ -58,14 +58,16 @@ def write_case_study(
     summary: str,
     statements: Iterable[Said],
     cover: Attachment | None = None,
-    licence: str = "",
+    licence: str | None = None,
 ) -> CaseStudy:
-    """Replace what a case study says. Raises EditedMeanwhile, having changed nothing.
+    """Replace what a case study says; without `licence` that stays as it was. Raises EditedMeanwhile, having changed nothing.
 
     Sources that `by` may not see are dropped from their statements, unless they stood there before.
     """
     statements = list(statements)
-    fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover, "licence": licence}
+    fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover}
+    if licence is not None:
+        fields["licence"] = licence
     words = _words(statements, list(case_study.values.all()))
     case_study.entry = edit_entry(case_study.entry, by, based_on=based_on, words=words, **fields)
     _say(case_study, by, statements)

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Membership
-from commonplace.commons.entries.notices import tell, wording
+from commonplace.commons.entries.notices import tell
+from commonplace.commons.entries.wordings import wording
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community
@@ -173,7 +174,7 @@ class AnswerForm(forms.Form):
         self.questions = list(questions)
         for question in self.questions:
             self.fields[f"answer_{question.pk}"] = forms.CharField(
-                label=question.words,
+                label=format_html("<bdi>{}</bdi>", question.words),
                 required=question.is_required,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),

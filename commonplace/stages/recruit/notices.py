@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import CARRYING, Membership
 from commonplace.commons.entries.models import Notice
-from commonplace.commons.entries.notices import tell, wording
+from commonplace.commons.entries.notices import tell
+from commonplace.commons.entries.wordings import wording
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 from commonplace.stages.recruit.actions import free_seats_of, next_in_line

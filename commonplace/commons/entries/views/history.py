@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commonplace.commons.entries import rules
@@ -17,6 +18,21 @@ from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground.text import render as rendered
 
 _PLAIN = {"title", "summary", "body"}
+# What kinds keep beside these, as people read it.
+_NAMES = {
+    "begins": gettext_lazy("begins"),
+    "ends": gettext_lazy("ends"),
+    "place": gettext_lazy("place"),
+    "form": gettext_lazy("form"),
+    "link": gettext_lazy("link"),
+    "made_by": gettext_lazy("made by"),
+    "source": gettext_lazy("source"),
+    "worked": gettext_lazy("worked"),
+    "did_not": gettext_lazy("did not"),
+    "matched": gettext_lazy("matched"),
+    "surprised": gettext_lazy("surprised"),
+    "differently": gettext_lazy("differently"),
+}
 
 
 def _entry_with_history(request: SignedInRequest, pk: int) -> Entry:
@@ -38,7 +54,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
 def _more_words(revision: Revision) -> list[tuple[str, str]]:
     """What the kind kept beside title, summary and body, as far as it is text."""
     return [
-        (key.replace("_", " "), value)
+        (str(_NAMES.get(key, key.replace("_", " "))), value)
         for key, value in revision.words.items()
         if key not in _PLAIN and isinstance(value, str) and value
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commonplace.commons.entries.models import Notice
-from commonplace.commons.entries.notices import readable
+from commonplace.commons.entries.wordings import readable
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground import clock
 

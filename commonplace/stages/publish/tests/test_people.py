@@ -221,7 +221,9 @@ def test_words_taken_back_stay_taken_back_when_the_case_study_is_written_again(
 ) -> None:
     study = told()
     teller = member(study.community, "teller")
-    said = write_reflection(teller, community=study.community, audience=Audience.COMMUNITY, may_quote=True, body="I hid.")
+    said = write_reflection(
+        teller, community=study.community, audience=Audience.COMMUNITY, may_quote=True, body="I hid."
+    )
     study.statements.create(section=Section.VOICES, words="I hid.", source=said.entry, place=90)
     change_audience(said.entry, teller, Audience.ONLY_ME)
     statements = [(one.section, one.words, one.source_id) for one in study.statements.all()]
