@@ -83,11 +83,19 @@ class Visitor:
         if form is not None:
             body = urllib.parse.urlencode(form)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.address}
-        self._line.request("POST" if form is not None else "GET", path, body, headers)
-        response = self._line.getresponse()
+        response = self._answer("POST" if form is not None else "GET", path, body, headers)
         for cookie in response.headers.get_all("Set-Cookie", []):
             self.cookies.load(cookie)
         return response.status, response.headers, response.read()
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        try:
+            self._line.request(method, path, body, headers)
+            return self._line.getresponse()
+        except http.client.RemoteDisconnected:  # a line on which nobody speaks is hung up
+            self._line.close()
+            self._line.request(method, path, body, headers)
+            return self._line.getresponse()
 
     def get(self, path: str) -> Answer:
         status, headers, body = self.ask(path)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Membership
@@ -50,15 +50,15 @@ class RulingForm(ReasonForm):
         others = report.about.filter(left_at=None).exclude(pk=ruler.pk)
         self.about = {person.pk: person for person in others.order_by("display_name", "pk")}
         act: forms.ChoiceField = self.fields["act"]  # type: ignore[assignment]
-        act.choices = [*self._about_words(), *self._about_people(), ("leave", _now("Leave it as it is"))]
+        act.choices = [*self._about_words(), *self._about_people(), ("leave", gettext("Leave it as it is"))]
 
     def _about_words(self) -> list[tuple[str, str]]:
         target = self.report.comment or self.report.entry
         if target is None:
             return []
         if target.hidden_at:
-            return [("show", _now("Show it again"))]
-        return [("hide", _now("Hide it: only its authors and those who rule see it"))]
+            return [("show", gettext("Show it again"))]
+        return [("hide", gettext("Hide it: only its authors and those who rule see it"))]
 
     def _about_people(self) -> list[tuple[str, str]]:
         choices = []
@@ -68,12 +68,12 @@ class RulingForm(ReasonForm):
         for key, person in self.about.items():
             name = {"name": person.display_name, "community": where.name if where else ""}
             if key in members:
-                choices.append((f"remove-{key}", _now("Remove %(name)s from “%(community)s”") % name))
+                choices.append((f"remove-{key}", gettext("Remove %(name)s from “%(community)s”") % name))
             if may_pause(self.ruler, person) and person.paused_at is None:
-                words = _now("Pause %(name)s: they can read, and cannot write anywhere here")
+                words = gettext("Pause %(name)s: they can read, and cannot write anywhere here")
                 choices.append((f"pause-{key}", words % name))
             if may_pause(self.ruler, person) and person.paused_at is not None:
-                choices.append((f"resume-{key}", _now("Let %(name)s write again") % name))
+                choices.append((f"resume-{key}", gettext("Let %(name)s write again") % name))
         return choices
 
     def rule(self) -> Ruling:

@@ -1,0 +1,209 @@
+"""Every page asks the database a literal number of questions, however much stands on it.
+
+Each address is opened in a commons with one of everything, and in one with three of everything. After a change that is
+meant to ask more or less: `WRITE_QUERIES=1 .venv/bin/pytest tests/test_queries.py`, and read the difference.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonplace.commons.communities.actions import form_team, move_stage, welcome_member
+from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.entries.actions import comment_on, edit_entry, write_entry
+from commonplace.commons.entries.models import Entry, Revision
+from commonplace.commons.people.actions import interests_named, set_interests
+from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard.actions import report
+from commonplace.ground import clock, ids
+from commonplace.stages.design.actions import start, write_design
+from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
+from commonplace.stages.recruit.actions import answer_call, open_call
+from commonplace.stages.reflect.actions import write_reflection
+from tests.pictures import small_picture
+from tests.routes import all_routes
+
+TABLE = Path(__file__).with_name("queries.json")
+# Kinds with an editing page of their own are opened on it; every other entry page is opened with a post.
+KIND_OF_ROUTE = {
+    "e/<id:pk>/work/": "work",
+    "e/<id:pk>/pictures/": "work",
+    "e/<id:pk>/resource/": "resource",
+    "e/<id:pk>/gathering/": "gathering",
+    "e/<id:pk>/gathering.ics": "gathering",
+    "e/<id:pk>/coming/": "gathering",
+    "e/<id:pk>/cancel/": "gathering",
+    "e/<id:pk>/reflection/": "reflection",
+    "e/<id:pk>/start/": "case study",
+}
+# Opened by a token or a name that only a real visit makes; their own tests count.
+LEFT_OUT = ("token", "host/backups/<", "me/export/book.zip")
+
+
+def _learners(person: Callable[..., Person], table: Community, number: int) -> list[Person]:
+    learners = [person(f"learner{count}") for count in range(number)]
+    for learner in learners:
+        welcome_member(table, learner, agreed=True)
+        set_interests(learner, [f"thing {count}" for count in range(number)], ["felt"])
+    return learners
+
+
+def _designed(keeper: Person, number: int) -> Community:
+    table = start(keeper, name="The Mending Table", purpose="To mend", audience=Audience.OPEN, form="workshop")
+    design = table.design
+    today = clock.now().date()
+    write_design(
+        design,
+        keeper,
+        based_on=design.entry.version,
+        fields={"need": "Nine people", "starts_on": today, "ends_on": today + timedelta(days=9)},
+        values=[("equity", "", ["Fares lie by the door."] * number), ("dignity", "", ["Nobody asks."])][:number]
+        + [("", f"Value {count}", ["Seen"]) for count in range(max(number - 2, 0))],
+        arc=[
+            {"title": f"Day {count}", "words": "", "on": today, "starts": None, "minutes": 60}
+            for count in range(number)
+        ],
+        predictions=[f"People stay {count}" for count in range(number)],
+    )
+    return table
+
+
+def _gatherings(keeper: Person, table: Community, learners: list[Person], number: int) -> None:
+    for count in range(number):
+        soon = clock.now() + timedelta(days=1 + count)
+        end = soon + timedelta(hours=2)
+        gathering = plan_gathering(
+            table, keeper, title=f"Evening {count}", starts_at=soon, ends_at=end, audience=Audience.OPEN
+        )
+        for learner in learners:
+            say_coming(gathering, learner, "yes")
+
+
+def _recruiting(keeper: Person, table: Community, person: Callable[..., Person], number: int) -> None:
+    questions = [(f"Question {count}", False) for count in range(number)]
+    call = open_call(table, keeper, words="Come", seats=9, questions=questions, asks_approval=True)
+    for count in range(number):
+        answers = {question.pk: "Yes" for question in call.questions.all()}
+        answer_call(call, person(f"applicant{count}"), answers)
+
+
+def _entries(keeper: Person, table: Community, learners: list[Person], number: int) -> None:
+    for count in range(number):
+        shared = {
+            "community": table,
+            "audience": Audience.OPEN,
+            "interests": interests_named([f"thing {n}" for n in range(number)]),
+        }
+        post = write_entry(keeper, "post", title=f"Post {count}", body="Words", co_authors=learners, **shared)
+        for turn in range(number):
+            answered = comment_on(post, learners[0], f"A word {turn}")
+            comment_on(post, keeper, "An answer", answers=answered)
+            report(learners[0], "Unkind", entry=post)
+        pictures = [
+            (SimpleUploadedFile(f"{n}.png", small_picture(), "image/png"), "A kettle", "") for n in range(number)
+        ]
+        share_work(keeper, title=f"Work {count}", body="Words", pictures=pictures, licence="CC-BY-4.0", **shared)
+        share_resource(keeper, title=f"Resource {count}", link="https://example.org/", **shared)
+        write_reflection(
+            keeper, community=table, audience=Audience.OPEN, may_quote=True, surprised="The envelope", worked="Soup"
+        )
+
+
+def _published(keeper: Person, table: Community, number: int) -> None:
+    study = draft_case_study(table, keeper)
+    source = Entry.objects.filter(kind="post").values_list("pk", flat=True)[0]
+    statements = [("beginning", f"It began {count}", source) for count in range(number)]
+    write_case_study(
+        study, keeper, based_on=study.entry.version, title="Kettles", summary="How it went", statements=statements
+    )
+    publish_case_study(study, keeper, audience=Audience.OPEN)
+
+
+def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Community]:
+    keeper = person("keeper", is_host=True)
+    table = _designed(keeper, number)
+    learners = _learners(person, table, number)
+    _gatherings(keeper, table, learners, number)
+    _recruiting(keeper, table, person, number)
+    _entries(keeper, table, learners, number)
+    for count in range(number):
+        form_team(table, keeper, f"Team {count}", learners)
+    post = Entry.objects.filter(kind="post").first()
+    for count in range(number):
+        edit_entry(post, keeper, based_on=post.version, body=f"Words {count}")
+        Revision.objects.update(at=clock.now() - timedelta(hours=2))  # each a sitting of its own
+        post.refresh_from_db()
+    move_stage(table, keeper, Stage.REFLECT)
+    _published(keeper, table, number)
+    return keeper, table
+
+
+def _address(route: str, table: Community) -> str:
+    entry = Entry.objects.filter(kind=KIND_OF_ROUTE.get(route, "post")).order_by("pk").first()
+    filled = {
+        "<slug:slug>": table.slug,
+        "<str:slug>": "felt",
+        "<id:pk>": ids.written(entry.pk),
+        "<id:comment_pk>": ids.written(
+            Entry.objects.get(pk=entry.pk).comments.values_list("pk", flat=True).first() or 1
+        ),
+        "<id:report_id>": ids.written(table.reports.values_list("pk", flat=True)[0]),
+        "<slug:whom>": "stranger",
+        "<slug:name>": "learner0",
+        "<int:number>": "1",
+        "<int:team_id>": str(table.teams.values_list("pk", flat=True)[0]),
+    }
+    if route.startswith("m/"):
+        filled["<id:pk>"] = ids.written(Entry.objects.filter(kind="work").first().attachments.first().pk)
+    for part, value in filled.items():
+        route = route.replace(part, value)
+    return "/" + route
+
+
+def _visits(table: Community) -> dict[str, str]:
+    visits = {route: _address(route, table) for route in all_routes() if not any(part in route for part in LEFT_OUT)}
+    for kind in ("design", "gathering", "work", "resource", "reflection", "case study"):
+        visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
+    return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
+
+
+def _count(client: Client, address: str) -> int | None:
+    """How many questions a page asks the second time it is opened; None where it is no page for them."""
+    first = client.get(address)
+    b"".join(first)
+    if first.status_code != 200:
+        return None
+    with CaptureQueriesContext(connection) as asked:
+        b"".join(client.get(address))
+    return len(asked)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_every_page_asks_a_literal_number_of_questions(
+    number: int, person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    keeper, table = _commons(person, number)
+    signed_in, stranger = sign_in(keeper), sign_in()
+    counted = {}
+    for route, address in sorted(_visits(table).items()):
+        counts = {"keeper": _count(signed_in, address), "stranger": _count(stranger, address)}
+        counted[route] = {who: count for who, count in counts.items() if count is not None}
+    counted = {route: counts for route, counts in counted.items() if counts}
+    if os.environ.get("WRITE_QUERIES"):
+        TABLE.write_text(json.dumps(counted, indent=1, sort_keys=True) + "\n")
+    literal = json.loads(TABLE.read_text())
+    differing = {
+        route: (counts, literal.get(route)) for route, counts in counted.items() if counts != literal.get(route)
+    }
+    assert not differing
+    assert set(literal) == set(counted)
