@@ -145,11 +145,8 @@ def walk(visitor: Visitor, begin: tuple[str, ...] = ("/",)) -> Iterator[Answer]:
         taken[which] += 1
         answer = visitor.get(address)
         yield answer
-        if not answer.is_page:
-            found = [answer.text] if answer.text else []
-        else:
-            found = Links(answer.text).met
-        for link in (_within(visitor.address, address, link) for link in found):
+        found = Links(answer.text).met if answer.is_page else [answer.text]  # or where it turns to
+        for link in (_within(visitor.address, address, link) for link in found if link):
             if link and link not in met:
                 met.add(link)
                 waiting.append(link)

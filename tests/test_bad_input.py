@@ -165,7 +165,9 @@ def test_no_page_breaks(who: str, people: dict[str, Person | None], sign_in: Cal
             continue  # elsewhere a host is somebody who does not belong
         addresses = visits(route, examples)
         for place, address in enumerate(addresses):
-            broken += [f"{address}: {sent}" for sent, status in _tries(client, address, number + place) if status >= 500]
+            broken += [
+                f"{address}: {sent}" for sent, status in _tries(client, address, number + place) if status >= 500
+            ]
         for address in _bad_paths(route, addresses[0]):
             broken += [f"{way} {address}" for way in ("get", "post") if _send(client, way, address)[0] >= 500]
     assert not broken, "\n".join(broken[:40])

@@ -1,7 +1,6 @@
 """A community's front: its purpose, values, next gathering, stream and people."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -27,12 +26,22 @@ def _members(community: Community, viewer: Person | None) -> list[Membership]:
     return list(rows.order_by("person__display_name")[:60])
 
 
-def _values(community: Community, request: Request) -> "QuerySet[ValueChoice] | list[ValueChoice]":
-    """The design's values with their practices, for those who may read the design."""
+def _values(community: Community, request: Request) -> list[ValueChoice]:
+    """The design's values with their practices, for those who may read the design.
+
+    Strangers read neither in them nor in the purpose whom open pages may not name.
+    """
     choices = ValueChoice.objects.filter(
         design__community=community, design__entry__in=Entry.objects.visible_to(request.person).values("pk")
     )
-    return choices.prefetch_related("practices")
+    held = list(choices.prefetch_related("practices"))
+    if request.person is None:
+        practices = [practice for choice in held for practice in choice.practices.all()]
+        veiled = veil([community.purpose, *(practice.words for practice in practices)])
+        community.purpose = veiled(community.purpose)
+        for practice in practices:
+            practice.words = veiled(practice.words)
+    return held
 
 
 def community(request: Request, slug: str) -> HttpResponse:

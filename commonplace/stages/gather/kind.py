@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
@@ -71,6 +72,9 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     viewer: Person | None = getattr(request, "person", None)
     gathering = Gathering.objects.get(pk=entry.pk)
     gathering.entry = entry
+    if viewer is None:
+        shown = veil([gathering.place, gathering.cancel_reason])
+        gathering.place, gathering.cancel_reason = shown(gathering.place), shown(gathering.cancel_reason)
     who = _who_comes(gathering, viewer)
     community: Community | None = entry.community
     return {

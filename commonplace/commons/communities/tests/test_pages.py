@@ -295,3 +295,19 @@ def test_who_is_paused_reads_and_sees_why_and_looks_after_nothing(table, nkechi,
     for page in ["people", "settings"]:
         assert "Shouting at people" in client.get(f"/c/{table.slug}/{page}/").content.decode()
     assert client.post(f"/c/{table.slug}/settings/", _filled(table)).status_code == 403
+
+
+def test_no_account_is_taken_over_by_a_community_joined_later(table, ines, person, member, sign_in):
+    """Only those whose class code made the account may make a link for a new passphrase."""
+    ines.account.email = None
+    ines.account.save()
+    keeper = person("keeper")
+    other = actions.start_community(keeper, name="Another place", audience=4)
+    actions.welcome_member(other, ines)
+    assert sign_in(keeper).post(f"/c/{other.slug}/people/ines/passphrase/").status_code == 403
+
+
+def test_a_number_too_large_for_a_row_is_nobody(table, nkechi, sign_in):
+    for number in ("9" * 30, "9223372036854775808", "-1", "²"):
+        answer = sign_in(nkechi).post(f"/c/{table.slug}/teams/", {"name": "Kettles", "people": number})
+        assert answer.status_code == 422, number

@@ -89,7 +89,7 @@ def test_two_editors_never_overwrite_each_other_silently(post, ines, dov, sign_i
     assert sign_in(ines).post(f"{post.address}edit/", _typed(body="Unplug it first.")).status_code == 302
     late = sign_in(dov).post(f"{post.address}edit/", _typed(title="Kettles and irons", body="Pull the plug."))
     assert late.status_code == 409
-    assert "Ines changed this while you were writing" in late.text
+    assert "<bdi>Ines</bdi> changed this while you were writing" in late.text
     assert "Pull the plug." in late.text, "what was typed stays in the form"
     assert "Unplug it first." in late.text, "and the other's words stand beside it"
     assert 'name="based_on" value="2"' in late.text

@@ -139,7 +139,7 @@ def test_what_a_minor_co_wrote_carries_the_name_of_the_community(table, member, 
     assert "Ours" in page
     assert "Beatriz" not in page
     assert "Ines" not in page
-    assert "from The Mending Table" in page
+    assert "from <bdi>The Mending Table</bdi>" in page
 
 
 def test_across_a_block_neither_reads_the_other(post, member, table, sign_in):

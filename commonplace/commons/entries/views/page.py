@@ -13,7 +13,8 @@ from commonplace.commons.entries import rules
 from commonplace.commons.entries.forms import CommentForm, licence_words
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.lists import Note, lean, threads, with_names
-from commonplace.commons.entries.models import Comment, Entry
+from commonplace.commons.entries.models import Attachment, Comment, Entry
+from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
 from commonplace.ground import ids
@@ -83,6 +84,16 @@ def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
     }
 
 
+def _pictures(entry: Entry, viewer: Person | None) -> list[Attachment]:
+    """Its pictures, with words that call nobody whom a stranger may not meet."""
+    pictures = list(entry.attachments.all())
+    if viewer is None:
+        veiled = veil(words for one in pictures for words in (one.alternative, one.caption))
+        for one in pictures:
+            one.alternative, one.caption = veiled(one.alternative), veiled(one.caption)
+    return pictures
+
+
 def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
     """The page of an entry as `request.person` sees it, for whom its names were set."""
     viewer = request.person
@@ -94,7 +105,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "viewer": viewer,
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
-        "pictures": list(entry.attachments.all()) if entry.shows_pictures else [],  # type: ignore[attr-defined]
+        "pictures": _pictures(entry, viewer) if entry.shows_pictures else [],  # type: ignore[attr-defined]
         "interests": list(entry.interests.order_by("name")),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,

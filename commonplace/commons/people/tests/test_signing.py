@@ -258,3 +258,11 @@ def test_age_is_asked_again_after_a_year(browser: Client, person: Callable[..., 
     amara.refresh_from_db()
     assert not amara.is_minor
     assert not amara.is_named_openly
+
+
+@pytest.mark.parametrize(
+    "onward", ["home", "-1", "https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"]
+)
+def test_one_goes_on_to_an_address_of_this_commons_only(onward: str, person, sign_in) -> None:
+    answer = sign_in(person("amara")).get("/sign-in/", {"next": onward})
+    assert answer.headers["Location"] == "/"

@@ -10,6 +10,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import actions
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.ground import ids
+from commonplace.ground.models import Happening
 
 
 def _report(client, target, words="It hurt me"):
@@ -158,7 +159,7 @@ def test_pausing_without_a_report(host, rude, ines, sign_in):
     for _twice in range(2):
         assert client.post("/host/people/rude/pause/", {"act": "pause", "reason": "Rest"}).status_code == 302
     assert Ruling.objects.count() == 1
-    assert "Let Rude write again" in client.get("/host/people/rude/pause/").content.decode()
+    assert "Let <bdi>Rude</bdi> write again" in client.get("/host/people/rude/pause/").content.decode()
     client.post("/host/people/rude/pause/", {"act": "resume", "reason": "Rested"})
     rude.refresh_from_db()
     assert rude.paused_at is None
@@ -248,3 +249,11 @@ def test_no_block_keeps_anybody_from_being_told(table, nkechi, ines, rude, entry
     run_tasks()
     assert Notice.objects.filter(kind="report.written", person=nkechi).exists()
     assert Notice.objects.filter(kind="member.removed", person=rude).exists()
+
+
+def test_others_do_not_learn_that_there_is_a_report(ines, entry, person, sign_in):
+    """The numbers of happenings could be tried one after another."""
+    made = actions.report(ines, "It hurt me", entry=entry)
+    address = f"/report/of/{Happening.objects.get(kind='report.written').pk}/"
+    assert sign_in(ines).get(address).headers["Location"] == made.address
+    assert sign_in(person("outsider")).get(address).status_code == 404

@@ -9,7 +9,7 @@ from django.test import Client
 from commonplace.commons.communities.actions import move_stage, start_community
 from commonplace.commons.communities.models import Audience, Community, Stage
 from commonplace.commons.entries.actions import comment_on, write_entry
-from commonplace.commons.people.actions import set_interests
+from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.edges.discover import first_steps
 from commonplace.ground import clock
@@ -161,3 +161,27 @@ def test_the_host_writes_first_steps_and_nobody_else(
     titles = list(first_steps.FirstStep.objects.values_list("title", flat=True))
     assert titles[-1] == "Bring a broken thing"
     assert len(titles) == 4
+
+
+def test_an_interest_of_what_one_may_not_see_is_not_there(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    """Drafts, members' communities and minors have interests, too; their words would tell of them."""
+    author, young, hidden = person("author"), person("young", age_band="13-15"), person("hidden", shown_openly=False)
+    write_entry(author, "post", title="Mine", body="alone", share=False, interests=interests_named(["zyx drafts"]))
+    narrow = start_community(author, name="A narrow place", audience=Audience.COMMUNITY)
+    narrow.interests.set(interests_named(["zyx narrow"]))
+    set_interests(young, ["zyx young"], [])
+    set_interests(hidden, ["zyx hidden"], [])
+    seen = {
+        None: set(),
+        person("outsider"): {"zyx young", "zyx hidden"},
+        author: {"zyx drafts", "zyx narrow", "zyx young", "zyx hidden"},
+    }
+    for viewer, words in seen.items():
+        client = sign_in(viewer)
+        pages = "".join(client.get(address).content.decode() for address in ("/", "/i/", "/search/?q=ZYX"))
+        for word in ("zyx drafts", "zyx narrow", "zyx young", "zyx hidden"):
+            assert (word in pages) == (word in words), (viewer, word)
+            there = client.get(f"/i/{word.replace(' ', '-')}/").status_code
+            assert there == (200 if word in words else 404), (viewer, word)

@@ -74,7 +74,7 @@ def test_what_was_looked_for_is_marked(shelf: None, sign_in: Callable[..., Any])
 
 def test_where_nothing_is_found_one_thing_can_be_taken_away(shelf: None, sign_in: Callable[..., Any]) -> None:
     page = sign_in(None).get("/library/?value=equity&form=conference").content.decode()
-    assert "Take “Conference” away</a>, and 2 records remain" in page
+    assert "Take “<bdi>Conference</bdi>” away</a>, and 2 records remain" in page
     assert 'href="/library/?value=equity"' in page
 
 
