@@ -104,25 +104,23 @@ class Visitor:
         text = plain.decode("utf-8", "replace") if kind.startswith("text/html") else headers.get("Location") or ""
         return Answer(self.role, route_of(path) or "", path, status, kind, len(body), text)
 
+    def send(self, path: str, **form: str) -> None:
+        """Send the form of a page, and expect to be sent on."""
+        token = _token(self.get(path).text)
+        status, _headers, body = self.ask(path, {"csrfmiddlewaretoken": token, **form})
+        assert status == 302, body.decode("utf-8", "replace")
+
     def sign_in(self, name: str, passphrase: str) -> "Visitor":
-        page = self.get("/sign-in/").text
-        form = {"csrfmiddlewaretoken": _token(page), "name": name, "passphrase": passphrase}
-        names = set(re.findall(r'name="(\w+)"', page))
-        assert set(form) <= names, names
-        status, _headers, _body = self.ask("/sign-in/", form)
-        assert status == 302, f"{name} could not sign in: {status}"
+        self.send("/sign-in/", name=name, passphrase=passphrase)
         self.role = name
         return self
 
     def begin(self, link: str, language: str = "en") -> "Visitor":
         """Become the host of an empty commons by its one-time link."""
-        form = {
-            "csrfmiddlewaretoken": _token(self.get(link).text), "commons_name": "Millrace Commons", "language": language,
-            "zone": "Europe/London", "signup_age": "13", "name": "Nkechi", "username": "nkechi", "email": "",
-            "passphrase": "listen look and touch", "age_band": "adult",
-        }  # fmt: skip
-        status, _headers, body = self.ask(link, form)
-        assert status == 302, body.decode("utf-8", "replace")
+        self.send(
+            link, commons_name="Millrace Commons", language=language, zone="Europe/London", signup_age="13", name="Nkechi",
+            username="nkechi", email="", passphrase="listen look and touch", age_band="adult",
+        )  # fmt: skip
         self.role = "host"
         return self
 

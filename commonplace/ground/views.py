@@ -12,7 +12,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def _trouble(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    return render(request, "ground/trouble.html", {"title": title, "words": words}, status=status)
+    came_from = request.headers.get("Referer", "")
+    back = came_from if came_from.startswith(f"{request.scheme}://{request.get_host()}/") else ""
+    return render(request, "ground/trouble.html", {"title": title, "words": words, "back": back}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -133,5 +133,6 @@ def admission_by_class_code(given: str) -> Admission | None:
 
 
 def _come_in_by_code(code: ClassCode, person: Person) -> str:
-    welcome_member(code.community, person, by=code.by)
+    # They have just held to the norms of the commons; only norms of the community's own are still to be read.
+    welcome_member(code.community, person, by=code.by, agreed=not code.community.norms)
     return code.community.address

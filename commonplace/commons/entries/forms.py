@@ -45,6 +45,8 @@ class AudienceField(forms.TypedChoiceField):
         team, current = (entry.team, entry.audience) if entry else (None, None)
         self.choices = audience_choices(person, community, team=team, current=current)
         self.initial = int(default_audience(person, community)) if current is None else current
+        if widest_audience(person) < Audience.OPEN and not self.help_text:
+            self.help_text = _("Until you are 18, what you put in ends at this commons.")
 
 
 def _offer(

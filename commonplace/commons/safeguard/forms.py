@@ -51,6 +51,8 @@ class RulingForm(ReasonForm):
         self.about = {person.pk: person for person in others.order_by("display_name", "pk")}
         act: forms.ChoiceField = self.fields["act"]  # type: ignore[assignment]
         act.choices = [*self._about_words(), *self._about_people(), ("leave", gettext("Leave it as it is"))]
+        if len(act.choices) == 1:
+            act.initial = "leave"
 
     def _about_words(self) -> list[tuple[str, str]]:
         target = self.report.comment or self.report.entry

@@ -3,8 +3,12 @@
 from django.db import transaction
 from django.forms import BaseModelFormSet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from commonplace.commons.people.models import Commons
 from commonplace.edges.discover.models import FirstStep
+from commonplace.ground.happenings import hears
+from commonplace.ground.models import Happening
 
 
 def _ours() -> list[dict[str, str]]:
@@ -41,6 +45,14 @@ def bring_back_ours() -> None:
     """Put our first set in place of whatever is there, in the language spoken now."""
     FirstStep.objects.all().delete()
     FirstStep.objects.bulk_create(FirstStep(place=place, **step) for place, step in enumerate(_ours()))
+
+
+@hears("commons.begun")
+def begin_with_ours(_begun: Happening) -> None:
+    """A commons that has a host now offers our first set, in the language that they chose, until they write their own."""
+    with override(Commons.current().language):
+        if not FirstStep.objects.exists():
+            bring_back_ours()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person, Stance
 from commonplace.edges.discover import fronts
+from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 ENTRIES_A_PAGE = 25
@@ -54,7 +55,7 @@ def interests(request: Request) -> HttpResponse:
 
 def interest(request: Request, slug: str) -> HttpResponse:
     """Who is curious about something, who can help, what was made, and what is on."""
-    found = get_object_or_404(fronts.interests_met(request.person), slug=slug)
+    found = get_object_or_404(fronts.interests_met(request.person), slug=clean_line(slug))
     people = Person.objects.shown_to(request.person).filter(person_interests__interest=found).order_by("display_name")
     entries = Entry.objects.visible_to(request.person).filter(interests=found, shared_at__isnull=False)
     made = entries.of_kind(*kinds.streamed()).newest_first()

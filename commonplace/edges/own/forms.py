@@ -16,9 +16,13 @@ class LeaveForm(forms.Form):
             ("delete", _("Delete all of it")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it.")},
     )
     passphrase = forms.CharField(
-        label=_("Your passphrase"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Your passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Type your passphrase, so that nobody else can do this.")},
     )
     name = forms.CharField(label=_("Your sign-in name, typed once more"), max_length=80)
 

@@ -159,7 +159,7 @@ def change_gathering(gathering: Gathering, by: Person, *, based_on: int, **field
 @transaction.atomic
 def cancel_gathering(gathering: Gathering, by: Person, reason: str = "") -> None:
     """Say that a gathering does not take place. It stays, marked, so that whoever meant to come finds out why."""
-    current = Gathering.objects.select_for_update().select_related("entry__community").get(pk=gathering.pk)
+    current = Gathering.objects.select_for_update(of=("self",)).select_related("entry__community").get(pk=gathering.pk)
     if current.cancelled_at is None:
         current.cancelled_at, current.cancel_reason = clock.now(), clean_line(reason)[:300]
         current.sequence += 1

@@ -18,6 +18,8 @@ from commonplace.stages.design.values import name_of
 from commonplace.stages.publish.drafting import FEWEST_COUNTED, days_of, draft
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, HeldValue, Section, Statement
 from commonplace.stages.publish.record import record_of
+from commonplace.stages.recruit.actions import end_call
+from commonplace.stages.recruit.rules import call_in_hand_of
 
 Said = tuple[str, str, int | None]
 
@@ -96,6 +98,8 @@ def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | Non
     chosen = _as_far_as(community, by) if audience is None else max(Audience(audience), Audience.COMMONS)
     share_entry(case_study.entry, by, audience=min(chosen, widest_audience(by)))
     move_stage(community, by, Stage.PUBLISHED)
+    if (call := call_in_hand_of(community)) is not None:
+        end_call(call, by)  # whoever has walked the road looks for nobody any more
     return case_study
 
 

@@ -131,7 +131,7 @@ def seats_taken(call: Call) -> int:
 
 def _locked(call_id: int) -> Call:
     """The call as it stands, held until the transaction ends: nobody else gives out a seat meanwhile."""
-    return Call.objects.select_for_update().select_related("community").get(pk=call_id)
+    return Call.objects.select_for_update(of=("self",)).select_related("community").get(pk=call_id)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.people.models import Person
+from commonplace.ground import clock
 from commonplace.ground.local_time import local_parts, nearest_moment
 from commonplace.ground.text import clean_line
 from commonplace.stages.recruit.models import Call, CallQuestion
@@ -139,6 +140,8 @@ class CallForm(forms.Form):
         opens, closes = data.get("opens_on"), data.get("closes_on")
         if opens and closes and closes < opens:
             self.add_error("closes_on", _("The last day lies before the first. Choose a later one."))
+        elif closes and closes != self.initial.get("closes_on") and self._end_of(closes) <= clock.now():
+            self.add_error("closes_on", _("This day is over. Choose a later one, or leave it empty."))
         return data
 
     def fields_of_call(self) -> dict[str, Any]:
@@ -148,7 +151,7 @@ class CallForm(forms.Form):
             "words": data["words"],
             "seats": data["seats"],
             "asks_approval": data["asks_approval"] == "yes",
-            "closes_at": self._start_of(data["closes_on"] + timedelta(days=1)) if data["closes_on"] else None,
+            "closes_at": self._end_of(data["closes_on"]) if data["closes_on"] else None,
             "questions": [
                 (data[f"question_{place}"], data[f"required_{place}"])
                 for place in range(self.lines)
@@ -162,6 +165,10 @@ class CallForm(forms.Form):
 
     def _start_of(self, day: Any) -> datetime:
         return nearest_moment(day, time(0), self.community.zone)
+
+    def _end_of(self, day: Any) -> datetime:
+        """The last second of the day, so that pages name this day as the last and not the midnight of the next."""
+        return self._start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
 class AnswerForm(forms.Form):

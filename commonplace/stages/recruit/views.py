@@ -53,9 +53,8 @@ def _keep_call(request: SignedInRequest, community: Community, form: CallForm) -
         messages.success(request, _("The call is changed."))
     else:
         actions.open_call(community, request.person, **form.fields_of_call())
-        messages.success(
-            request, _("The call is open. Pass its address on: %(address)s") % {"address": f"{community.address}join/"}
-        )
+        address = request.build_absolute_uri(f"{community.address}join/")
+        messages.success(request, _("The call is open. Pass its address on: %(address)s") % {"address": address})
     if chosen != LEAVE:
         change_community(community, request.person, audience=Audience(int(chosen)))
 

@@ -49,6 +49,14 @@ def test_an_entry_is_reported_read_and_hidden(table, nkechi, host, ines, rude, e
     assert "It was changed." in log
 
 
+def test_whoever_reports_the_only_host_is_told_who_reads_it(host, ines, person, sign_in):
+    page = sign_in(ines).get("/report/?person=holly").content.decode()
+    assert "there is nobody else" in page
+    assert "Whom it is about is not told" not in page
+    person("second", is_host=True)
+    assert "except those whom it is about" in sign_in(ines).get("/report/?person=holly").content.decode()
+
+
 def test_a_comment_is_hidden_alone(ines, nkechi, comment, sign_in):
     report = _report(sign_in(ines), f"comment={ids.written(comment.pk)}")
     assert report.seen == "Rude canary"

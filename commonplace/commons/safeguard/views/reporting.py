@@ -64,14 +64,24 @@ def _target(request: SignedInRequest) -> Target:
 
 
 def _readers(target: Target) -> str:
-    """Who will read a report about this, in words."""
+    """Who will read a report about this, and what they see of who sent it, in words."""
     given = {"entry": None, "comment": None, "person": None, "community": None, **target.given}
     about = actions.concerned(**given)
     entry = given["comment"].entry if given["comment"] else given["entry"]
     community = actions.reading_community(entry.community if entry else given["community"], about)
     if community is None:
-        return _("The hosts of this commons read it, except those whom it is about.")
-    return _("Those who look after “%(name)s” and the hosts of this commons read it.") % {"name": community.name}
+        others = Person.objects.active().filter(is_host=True).exclude(pk__in=[person.pk for person in about])
+        if not others.exists():
+            return _(
+                "It is about somebody who is the only host here, so they would read it: there is nobody else. "
+                "They see your name, and the words as they stand now. "
+                "You may rather want to tell somebody whom you trust, outside this commons."
+            )
+        readers = _("The hosts of this commons read it, except those whom it is about.")
+    else:
+        readers = _("Those who look after “%(name)s” and the hosts of this commons read it.") % {"name": community.name}
+    seen = _("They see your name and the words as they stand now. Whom it is about is not told who reported it.")
+    return f"{readers} {seen}"
 
 
 @signed_in

@@ -9,10 +9,12 @@ from django.test import Client
 from commonplace.commons.communities.actions import move_stage, start_community
 from commonplace.commons.communities.models import Audience, Community, Stage
 from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.people import hosting
 from commonplace.commons.people.actions import interests_named, set_interests
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import Commons, Person
 from commonplace.edges.discover import first_steps
 from commonplace.ground import clock
+from commonplace.ground.models import Happening
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.recruit.actions import open_call
 
@@ -89,8 +91,22 @@ def test_a_stranger_sees_what_is_live_what_recruits_what_is_on_and_first_steps(
         assert words in page, words
 
 
+def test_a_commons_that_has_begun_offers_our_first_steps_once(
+    person: Callable[..., Person], sign_in: Callable[..., Client], run_tasks: Callable[[], None]
+) -> None:
+    commons, host = Commons.current(), person("nur")
+    hosting.host_link(commons)
+    assert hosting.begin_commons(commons, host, name="North Library", language="en")
+    run_tasks()
+    assert "Write down one thing" in sign_in().get("/").content.decode()
+    first_steps.FirstStep.objects.exclude(link="/library/").delete()
+    first_steps.begin_with_ours(Happening(kind="commons.begun"))
+    assert first_steps.FirstStep.objects.count() == 1
+
+
 def test_the_first_page_of_an_empty_commons_says_what_will_be_here(sign_in: Callable[..., Client]) -> None:
     page = sign_in().get("/").content.decode()
+    assert "First steps" not in page
     assert "The library is still empty" in page
     assert "Nobody gathers this week" in page
 

@@ -8,7 +8,9 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.models import Happening
 from commonplace.stages.make.actions import share_work
+from commonplace.stages.publish.actions import publish_case_study
 from commonplace.stages.publish.models import CaseStudy, Section
+from commonplace.stages.recruit.actions import open_call
 
 Told = Callable[..., CaseStudy]
 
@@ -217,3 +219,12 @@ def test_the_page_costs_the_same_for_few_and_many_statements(
         study.statements.create(section=Section.WORKS, words=title, source=work.entry, place=90)
     with django_assert_num_queries(14):
         stranger.get(address)
+
+
+def test_a_published_community_looks_for_nobody_any_more(told: Told) -> None:
+    study = told(publish=False)
+    keeper = study.community.memberships.get(role="facilitator").person
+    call = open_call(study.community, keeper, words="Come", seats=4, questions=[])
+    publish_case_study(study, keeper)
+    call.refresh_from_db()
+    assert call.ended_at is not None

@@ -114,13 +114,25 @@ def test_answers_to_a_question_outlive_it(table, carrier, person, sign_in):
     assert "What is broken?" not in sign_in(person("dov")).get("/c/the-mending-table/join/").text
 
 
+def test_a_last_day_that_is_over_is_an_error_and_opens_nothing(table, carrier, sign_in):
+    response = sign_in(carrier).post("/c/the-mending-table/call/", {**TYPED, "closes_on": "2020-01-01"})
+    assert response.status_code == 422
+    assert "This day is over." in response.text
+    assert not Call.objects.exists()
+
+
+def test_the_address_to_pass_on_is_whole(table, carrier, sign_in):
+    page = sign_in(carrier).post("/c/the-mending-table/call/", TYPED, follow=True).text
+    assert page.count("http://localhost/c/the-mending-table/join/") >= 2  # in the message, and beside the call
+
+
 def test_the_last_day_ends_by_the_clocks_of_the_community(community, carrier, sign_in):
     community(carrier, audience=Audience.COMMONS, zone="America/New_York")
     typed = {**TYPED, "opens_on": "2027-03-01", "closes_on": "2027-03-14"}
     sign_in(carrier).post("/c/the-mending-table/call/", typed)
     call = Call.objects.get()
     assert call.opens_at == datetime(2027, 3, 1, 5, tzinfo=UTC)
-    assert call.closes_at == datetime(2027, 3, 15, 4, tzinfo=UTC)  # clocks went forward on the 14th
+    assert call.closes_at == datetime(2027, 3, 15, 3, 59, 59, tzinfo=UTC)  # clocks went forward on the 14th
     with clock.at(datetime(2027, 3, 15, 3, 59, tzinfo=UTC)):
         assert call.is_open
     with clock.at(datetime(2027, 3, 15, 4, tzinfo=UTC)):
