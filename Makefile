@@ -9,7 +9,7 @@ UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv
 export COMMONPLACE_VECTORS ?= $(wildcard ../shared)
 PYTEST := $(BIN)/pytest --durations=8 --durations-min=1
 
-.PHONY: run test test-long check bench lock clean
+.PHONY: run test test-long check bench lock messages clean
 
 run: $(VENV)/.run
 	@PORT=$(PORT) exec $(BIN)/commonplace start --demo
@@ -38,6 +38,10 @@ bench: $(VENV)/.test
 lock: $(BIN)/uv
 	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --all-extras -o requirements.txt
 	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --all-extras --group dev -c requirements.txt -o requirements-dev.txt
+
+# Every message that can be translated, for whoever begins a translation.
+messages: $(VENV)/.run
+	$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 -o django.pot commonplace
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonplace needs Python 3.11 or newer; name it with: make PYTHON=python3.12 run")'
