@@ -134,7 +134,6 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
     table = _designed(keeper, number)
     learners = _learners(person, table, number)
     _gatherings(keeper, table, learners, number)
-    _recruiting(keeper, table, person, number)
     _entries(keeper, table, learners, number)
     for count in range(number):
         form_team(table, keeper, f"Team {count}", learners)
@@ -145,6 +144,7 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
         post.refresh_from_db()
     move_stage(table, keeper, Stage.REFLECT)
     _published(keeper, table, number)
+    _recruiting(keeper, table, person, number)  # last: publishing ends the call
     return keeper, table
 
 
