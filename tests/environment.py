@@ -14,8 +14,6 @@ os.environ["COMMONPLACE_HOME"] = _home
 for _name in ("COMMONPLACE_DATABASE", "COMMONPLACE_DEMO", "COMMONPLACE_SMTP", "COMMONPLACE_TASKS"):
     os.environ.pop(_name, None)
 os.environ["COMMONPLACE_URL"] = "http://localhost"
-# A file, not memory: threads that press at once have to wait for each other, as they do on a real commons.
-os.environ["COMMONPLACE_TEST_FILE"] = "1"
 # Playwright keeps an event loop in the thread that runs the tests, where Django would refuse to ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

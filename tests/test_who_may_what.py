@@ -136,3 +136,18 @@ def test_every_rule_says_what_it_allows() -> None:
     for name, function in all_rules().items():
         assert function.__doc__, name
         assert function.__name__.startswith("may_"), name
+
+
+def test_every_rule_is_asked_by_the_site() -> None:
+    """A rule that nothing asks would stand on the page and hold nobody."""
+    assert get_resolver().url_patterns
+    package = PAGE.parent.parent / "commonplace"
+    lines = [
+        line
+        for file in package.rglob("*.py")
+        if "tests" not in file.parts
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "import" not in line and not line.startswith("def ")
+    ]
+    for name, function in all_rules().items():
+        assert any(f"{function.__name__}(" in line for line in lines), f"nothing asks {name}"

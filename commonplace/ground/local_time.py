@@ -48,8 +48,3 @@ def local_parts(moment: datetime, zone: str) -> tuple[date, time]:
     """The day and the time that clocks in `zone` show at a moment."""
     local = moment.astimezone(zone_called(zone))
     return local.date(), local.time().replace(second=0, microsecond=0)
-
-
-def city_of(zone: str) -> str:
-    """“London” of Europe/London; the whole name where it has no city."""
-    return zone.rpartition("/")[2].replace("_", " ")

@@ -1,6 +1,5 @@
 """A real server in its own process, and a real browser to visit it with."""
 
-import gzip
 import os
 import re
 import signal
@@ -140,8 +139,3 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not broken, broken
-
-
-def compressed_size(html: str) -> int:
-    """Bytes of a page as it goes over the wire."""
-    return len(gzip.compress(html.encode(), 6))

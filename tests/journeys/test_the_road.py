@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,8 +40,8 @@ def no_trouble(page: Page) -> None:
 class Walk:
     """One walk of the road, with scripts or without."""
 
-    def __init__(self, server: Server, visit: Callable[..., Page], scripts: bool, pictures: Path) -> None:
-        self.server, self.scripts, self.pictures = server, scripts, pictures
+    def __init__(self, server: Server, visit: Callable[..., Page], scripts: bool) -> None:
+        self.server = server
         self.open = lambda **more: visit(server.address, scripts=scripts, **more)
 
     def become_host(self) -> Page:
@@ -205,10 +204,8 @@ class Walk:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_group_walks_the_whole_road(
-    scripts: bool, serve: Callable[..., Server], visit: Callable[..., Page], tmp_path: Path
-) -> None:
-    walk = Walk(serve(), visit, scripts, tmp_path)
+def test_a_group_walks_the_whole_road(scripts: bool, serve: Callable[..., Server], visit: Callable[..., Page]) -> None:
+    walk = Walk(serve(), visit, scripts)
     nkechi = walk.become_host()
     community = walk.imagine(nkechi)
     walk.design(nkechi, community)

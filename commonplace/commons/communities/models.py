@@ -1,7 +1,6 @@
 """Communities, who belongs to them, and where they stand on the road."""
 
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
+from commonplace.ground.local_time import zone_called
 
 
 class Audience(models.IntegerChoices):
@@ -77,13 +77,6 @@ class Role(models.TextChoices):
 
 # Those who carry a community: they keep its settings, its door and its safety.
 CARRYING = (Role.FACILITATOR, Role.STAFF)
-
-
-def _zone_or_utc(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -166,7 +159,7 @@ class Community(models.Model):
         """“Day 9 of 14” while it is on, by the community's own calendar; None before, after and without dates."""
         if self.starts_on is None or self.ends_on is None:
             return None
-        today = clock.now().astimezone(_zone_or_utc(self.zone)).date()
+        today = clock.now().astimezone(zone_called(self.zone)).date()
         if not self.starts_on <= today <= self.ends_on:
             return None
         return (today - self.starts_on).days + 1, (self.ends_on - self.starts_on).days + 1

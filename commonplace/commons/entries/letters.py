@@ -1,6 +1,5 @@
 """Notices by e-mail: at once, or together once a day. Nothing is mailed that the person may not see at that moment."""
 
-import zoneinfo
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from commonplace.commons.entries.models import Notice
 from commonplace.commons.entries.wordings import Told, readable
 from commonplace.commons.people.models import Commons, MailRhythm, Person
 from commonplace.ground import clock
+from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
 
 # Older news is read on the site; so a mail server that comes back after a week sends no flood.
@@ -57,15 +57,8 @@ def send_daily(now: datetime) -> None:
             _mail(notices[0].person, notices)
 
 
-def _zone(person: Person) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(person.zone or Commons.current().zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
-
-
 def _is_due(person: Person, now: datetime) -> bool:
-    local = now.astimezone(_zone(person))
+    local = now.astimezone(zone_called(person.zone or Commons.current().zone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return local.hour >= _MORNING and not Notice.objects.filter(person=person, mailed_at__gte=midnight).exists()
 
@@ -74,7 +67,10 @@ def _is_due(person: Person, now: datetime) -> bool:
 def _mail(person: Person, notices: list[Notice]) -> None:
     """One letter with these notices, those of them that nobody mailed meanwhile and that the person may read."""
     commons = Commons.current()
-    with translation.override(person.language or commons.language), timezone.override(_zone(person)):
+    with (
+        translation.override(person.language or commons.language),
+        timezone.override(zone_called(person.zone or commons.zone)),
+    ):
         told = readable(notices, person)
         mine = [one for one in told if Notice.objects.filter(pk=one.pk, mailed_at=None).update(mailed_at=clock.now())]
         if not mine:

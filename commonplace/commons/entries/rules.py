@@ -64,9 +64,3 @@ def may_comment(person: Person | None, entry: Entry) -> bool:
 def may_delete_comment(person: Person | None, comment: Comment) -> bool:
     """Take a comment away: one's own, or any under one's own entry."""
     return may_act(person) and (comment.by_id == (person and person.pk) or is_author(person, comment.entry))
-
-
-@rule
-def may_write_in(person: Person | None, community: object) -> bool:
-    """Post or ask in a community."""
-    return may_take_part(person, community)  # type: ignore[arg-type]

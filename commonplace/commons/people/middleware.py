@@ -1,10 +1,10 @@
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from commonplace.commons.people.models import Commons, Person
+from commonplace.ground.local_time import zone_called
 
 
 def _person_of(request: HttpRequest) -> Person | None:
@@ -13,14 +13,6 @@ def _person_of(request: HttpRequest) -> Person | None:
         return None
     person = getattr(account, "person", None)
     return person if person and person.left_at is None else None
-
-
-def _zone(person: Person | None, commons: Commons) -> zoneinfo.ZoneInfo:
-    """The person's zone, or the commons'; UTC where a name is no longer known."""
-    try:
-        return zoneinfo.ZoneInfo((person.zone if person else "") or commons.zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
 
 
 class WhoIsHere:
@@ -35,7 +27,7 @@ class WhoIsHere:
         request.person = person = _person_of(request)  # type: ignore[attr-defined]
         request.commons = commons = Commons.current()  # type: ignore[attr-defined]
         language = person.language if person and person.language else commons.language
-        with translation.override(language), timezone.override(_zone(person, commons)):
+        with translation.override(language), timezone.override(zone_called((person and person.zone) or commons.zone)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if person:

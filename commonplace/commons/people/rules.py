@@ -3,6 +3,9 @@
 from commonplace.commons.people.models import Commons, Joining, Person
 from commonplace.ground.rules import rule
 
+# No number about people is shown from which one of them could be told: at least so many, or none.
+FEWEST_COUNTED = 5
+
 
 def may_act(person: Person | None) -> bool:
     """Signed in and not paused. Every rule about writing begins with it."""

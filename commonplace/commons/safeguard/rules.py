@@ -9,12 +9,6 @@ from commonplace.ground.rules import rule
 
 
 @rule
-def may_report(person: Person | None) -> bool:
-    """Report anything one can see: everybody who has signed in, also who is paused."""
-    return person is not None and person.left_at is None
-
-
-@rule
 def may_rule_in(person: Person | None, community: Community) -> bool:
     """Read a community's reports and act on them: those who carry it."""
     return may_carry(person, community)

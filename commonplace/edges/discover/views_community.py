@@ -17,7 +17,6 @@ from commonplace.stages.design.values import name_of
 from commonplace.stages.gather import feeds
 
 ENTRIES_A_PAGE = 25
-FEWEST_COUNTED = 5
 
 
 def _members(community: Community, viewer: Person | None) -> list[Membership]:

@@ -6,4 +6,4 @@ class OwnConfig(AppConfig):
     label = "own"
 
     def ready(self) -> None:
-        from commonplace.edges.own import deletions, rules  # noqa: F401 - they register themselves
+        from commonplace.edges.own import deletions  # noqa: F401 - it registers itself

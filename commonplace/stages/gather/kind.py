@@ -12,13 +12,13 @@ from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 from commonplace.stages.gather.models import Coming, Gathering
 from commonplace.stages.gather.rules import may_change_gathering, may_say_coming, may_see_link, may_see_who_comes
 
 # Of fewer people than so many no number is shown to those who may not see the names.
-_FEWEST_COUNTED = 5
 
 
 def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
         "sees_names": sees_names,
         "coming": [person for person in met if person.pk in yes],
         "perhaps": [person for person in met if person.pk in maybe],
-        "how_many": len(yes) if len(yes) >= _FEWEST_COUNTED else None,
+        "how_many": len(yes) if len(yes) >= FEWEST_COUNTED else None,
         "is_full": gathering.capacity is not None and len(yes) >= gathering.capacity,
     }
 

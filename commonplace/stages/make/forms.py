@@ -55,10 +55,6 @@ class PictureRows(forms.Form):
         for row in range(ROWS):
             yield [self[f"picture_{row}"], self[f"shows_{row}"], self[f"caption_{row}"]]
 
-    def plain_fields(self) -> list[forms.BoundField]:
-        """The other fields."""
-        return [bound for bound in self if bound.name.rpartition("_")[0] not in {"picture", "shows", "caption"}]
-
     def chosen(self) -> list[Chosen]:
         """The files that came with the form, also with one that has errors elsewhere."""
         cleaned: dict[str, Any] = self.cleaned_data

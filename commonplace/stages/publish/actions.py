@@ -12,10 +12,11 @@ from commonplace.commons.entries import search
 from commonplace.commons.entries.actions import edit_entry, share_entry, widest_audience, write_entry
 from commonplace.commons.entries.models import Attachment, Authorship, Entry, Licence
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground.text import clean, plain
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.values import name_of
-from commonplace.stages.publish.drafting import FEWEST_COUNTED, days_of, draft
+from commonplace.stages.publish.drafting import days_of, draft
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, HeldValue, Section, Statement
 from commonplace.stages.publish.record import record_of
 from commonplace.stages.recruit.actions import end_call

@@ -9,11 +9,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import moments
 from commonplace.stages.publish.models import Section
 
-# Fewer than so many people are not counted in public: one of them could be told from the number.
-FEWEST_COUNTED = 5
 _LONGEST = 600
 
 

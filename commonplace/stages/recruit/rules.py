@@ -1,20 +1,10 @@
 """Who may open a call, read its answers, and answer it."""
 
-from django.db.models import Q
-
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import may_act, may_carry
 from commonplace.commons.people.models import Person
-from commonplace.ground import clock
 from commonplace.ground.rules import rule
 from commonplace.stages.recruit.models import Call
-
-
-def open_call_of(community: Community) -> Call | None:
-    """The call that can be answered now, if there is one."""
-    now = clock.now()
-    within = Q(closes_at=None) | Q(closes_at__gt=now)
-    return community.calls.filter(within, ended_at=None, opens_at__lte=now).order_by("-pk").first()
 
 
 def call_in_hand_of(community: Community) -> Call | None:
@@ -26,12 +16,6 @@ def call_in_hand_of(community: Community) -> Call | None:
 def may_open_call(person: Person | None, community: Community) -> bool:
     """Open a community's call, change it and end it."""
     return may_carry(person, community) and community.closed_at is None
-
-
-@rule
-def may_read_applications(person: Person | None, community: Community) -> bool:
-    """Read the answers to a community's call, and decide on them."""
-    return may_carry(person, community)
 
 
 @rule

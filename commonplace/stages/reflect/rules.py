@@ -1,18 +1,9 @@
 """Who may do what with reflections. Reading them is as with any entry: whoever wrote one decides."""
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.communities.rules import may_carry, may_take_part
+from commonplace.commons.communities.rules import may_carry
 from commonplace.commons.people.models import Person
 from commonplace.ground.rules import rule
-
-# Fewer than so many are not counted: one of them could be told from the number.
-FEWEST_COUNTED = 5
-
-
-@rule
-def may_reflect(person: Person | None, community: Community) -> bool:
-    """Write a reflection in a community, and decide alone who reads it."""
-    return may_take_part(person, community)
 
 
 @rule

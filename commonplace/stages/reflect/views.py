@@ -16,13 +16,14 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, ids
 from commonplace.stages.design.models import Prediction
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.reflect.actions import change_reflection, write_reflection
 from commonplace.stages.reflect.forms import ReflectionForm
 from commonplace.stages.reflect.models import QUESTIONS, Reflection
-from commonplace.stages.reflect.rules import FEWEST_COUNTED, may_know_how_many_kept
+from commonplace.stages.reflect.rules import may_know_how_many_kept
 
 _MOST_LISTED = 30
 

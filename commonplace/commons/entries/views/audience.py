@@ -22,10 +22,10 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.views.page import entry_seen, page_of
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import AgeBand, Person
+from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, ids
 
 # From so many people on, their number is said; of fewer, one could be told from it.
-_FEWEST_COUNTED = 5
 
 
 def _entry_to_open(request: SignedInRequest, pk: int) -> Entry:
@@ -80,7 +80,7 @@ def _members_words(entry: Entry) -> str:
     if entry.community is None:
         return _("It is in no community, so nobody but those who wrote it.")
     members = Membership.objects.filter(community=entry.community_id, left_at=None).count()
-    if members < _FEWEST_COUNTED:
+    if members < FEWEST_COUNTED:
         return _("The people of “%(name)s”, and whoever joins later.") % {"name": entry.community.name}
     return _("The %(count)s people of “%(name)s”, and whoever joins later.") % {
         "count": members,
