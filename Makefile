@@ -19,8 +19,10 @@ test: $(VENV)/.test
 	$(PYTEST) -m "not long" -n 2 --dist loadfile
 	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "database and not long"
 
+# What takes long, and everything that needs no browser on PostgreSQL too.
 test-long: $(VENV)/.test
-	$(PYTEST) -m long || test $$? -eq 5 # 5: there is none yet
+	$(PYTEST) -m long
+	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database)" -n 2 --dist loadfile
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -51,6 +51,7 @@ SEES: dict[str, set[str]] = {
     "open by a minor": _SIGNED_IN | {"blocked"},
     "open in a narrow community": {"author", "coauthor", "narrow member"},
     "hidden": {"author", "coauthor", "carrier"},
+    "hidden outside of communities": {"author", "coauthor", "host"},
 }
 
 
@@ -88,7 +89,10 @@ class World:
         self._write("open by a minor", Audience.OPEN, by="minor", co_authors=())
         self._write("open in a narrow community", Audience.OPEN, community=narrow)
         self._write("hidden", Audience.OPEN)
-        Entry.objects.filter(pk=self.entries["hidden"].pk).update(hidden_at=clock.now())
+        self._write("hidden outside of communities", Audience.OPEN)
+        Entry.objects.filter(pk=self.entries["hidden outside of communities"].pk).update(community=None)
+        hidden = [entry.pk for line, entry in self.entries.items() if line.startswith("hidden")]
+        Entry.objects.filter(pk__in=hidden).update(hidden_at=clock.now())
 
     def _write(
         self,

@@ -108,7 +108,7 @@ def _entries(keeper: Person, table: Community, learners: list[Person], number: i
         for turn in range(number):
             answered = comment_on(post, learners[0], f"A word {turn}")
             comment_on(post, keeper, "An answer", answers=answered)
-            report(learners[0], "Unkind", entry=post)
+            report(None, "Unkind", comment=answered)  # about a learner: nobody reads about themselves
         pictures = [
             (SimpleUploadedFile(f"{n}.png", small_picture(), "image/png"), "A kettle", "") for n in range(number)
         ]

@@ -43,6 +43,7 @@ def environment(**options: Any) -> Environment:
         time=moments.time,
         when=moments.when,
         zone=moments.zone_name,
+        city=moments.city,
         iso=moments.iso,
         ago=moments.ago,
         span=moments.span,

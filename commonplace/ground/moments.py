@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location, get_timezone_name
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonplace.ground import clock
+from commonplace.ground.local_time import zone_called
 
 
 def _locale() -> Locale:
@@ -55,13 +56,20 @@ def time(moment: datetime, zone: str | None = None) -> str:
     return format_time(_here(moment, zone), "HH:mm", locale=_locale())
 
 
+def city(zone: str) -> str:
+    """“Berlin” for Europe/Berlin, in the reader's language. A zone without a city keeps its name."""
+    if "/" not in zone:
+        return zone
+    return str(get_timezone_location(zone_called(zone), locale=_locale(), return_city=True)).rpartition("/")[2]
+
+
 def zone_name(moment: datetime, zone: str | None = None) -> str:
     """“British Summer Time (London)”: the zone's name at that moment, and its city."""
     local = _here(moment, zone)
     name = get_timezone_name(local, locale=_locale())
     key = getattr(local.tzinfo, "key", "")
-    city = key.rpartition("/")[2].replace("_", " ")
-    return f"{name} ({city})" if "/" in key and city not in name else name
+    where = city(key)
+    return f"{name} ({where})" if "/" in key and where not in name else name
 
 
 def when(moment: datetime, zone: str | None = None) -> str:

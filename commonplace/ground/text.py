@@ -7,6 +7,7 @@ from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 # Characters that hide or reorder what others read: NUL and other controls, zero-width marks, bidirectional overrides.
@@ -19,6 +20,9 @@ _TAGS = {
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _LONGEST = 200_000
+# Beyond these, no person wrote it: brackets and calls in such numbers stay plain words, and no further table is begun.
+_MOST_OF_A_MARK = 5_000
+_MOST_COLUMNS, _MOST_ROWS, _MOST_CELLS = 40, 500, 10_000
 
 
 def clean(text: str) -> str:
@@ -36,7 +40,25 @@ def clean_line(text: str) -> str:
 def _markdown() -> MarkdownIt:
     # maxNesting bounds what deeply nested input can cost; raw HTML is shown as text, not run.
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False, "maxNesting": 20})
-    return parser.enable(["table", "strikethrough"])
+    parser.enable(["table", "strikethrough"])
+    parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
+    return parser
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> MarkdownIt:
+    return MarkdownIt("zero", {"html": False})
+
+
+def _bounded_table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """A table of a size that people write. Rows may leave out cells, so a few bytes could ask for a great many."""
+    columns = state.src.count("|", state.bMarks[first], state.eMarks[first])
+    if columns > _MOST_COLUMNS or state.env.get("cells", 0) > _MOST_CELLS:
+        return False
+    before = len(state.tokens)
+    is_table = table(state, first, min(end, first + _MOST_ROWS), silent)
+    state.env["cells"] = state.env.get("cells", 0) + (len(state.tokens) - before) // 3
+    return is_table
 
 
 # How a text calls somebody: @name, not within a word or an address.
@@ -45,7 +67,10 @@ MENTION = re.compile(r"(?<![\w/@.])@([a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?)(?![\
 
 def _parsed(source: str) -> list[Token]:
     """The tokens of a text, with a link around each @name that stands neither in code nor in a link."""
-    tokens = _markdown().parse(source[:_LONGEST])
+    source = source[:_LONGEST]
+    if any(source.count(mark) > _MOST_OF_A_MARK for mark in "[@"):
+        return _plain_words().parse(source)
+    tokens = _markdown().parse(source)
     _begin_headings_at_h3([token for token in tokens if token.type in {"heading_open", "heading_close"}])
     for token in tokens:
         for child in token.children or []:
@@ -114,6 +139,29 @@ def plain(source: str, longest: int = 300) -> str:
     if len(words) <= longest:
         return words
     return words[: longest - 2].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
+
+
+_OPENS_OR_CLOSES = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
+
+
+def beginning(html: str, longest: int) -> str:
+    """The first paragraphs of what `render` made, whole, about `longest` characters of them.
+
+    Empty where the first alone is far longer.
+    """
+    if len(html) <= longest:
+        return html
+    end = depth = 0
+    for tag in _OPENS_OR_CLOSES.finditer(html):
+        if tag[2] in {"br", "hr"}:
+            continue
+        depth += -1 if tag[1] else 1
+        if depth or tag[2].startswith("h"):  # within a block, or a heading, which would end with nothing under it
+            continue
+        if tag.end() > (longest if end else 3 * longest):
+            break
+        end = tag.end()
+    return html[:end]
 
 
 def mentioned(source: str) -> set[str]:

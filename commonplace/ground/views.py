@@ -1,7 +1,9 @@
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -34,6 +36,14 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _trouble(
         request, 403, _("This is not yours to do"), str(exception or "") or _("Ask a facilitator, or the host.")
     )
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for what no browser of ours would send, and 413 for what is more than a form takes."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        words = _("Nothing was saved. Go back with your browser’s back button: your words are still there. Send fewer.")
+        return _trouble(request, 413, _("This is more than one page can take"), words)
+    return bad_request(request, exception)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

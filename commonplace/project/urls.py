@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("commonplace.edges.discover.urls")),
 ]
 
+handler400 = views.refused
 handler403 = views.not_allowed
 handler404 = views.not_found
 handler500 = views.failed

@@ -8,6 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import CARRYING, Community, Membership, Role, Stage, Team
+from commonplace.commons.communities.rules import refuse_closed
+from commonplace.commons.people.actions import agree_to_norms as agree_to_norms_of_commons
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
@@ -85,12 +87,24 @@ def change_community(community: Community, by: Person, *, based_on: int | None =
     row = Community.objects.filter(pk=community.pk)
     if based_on is not None:
         row = row.filter(version=based_on)
+    fields |= _new_norms(community, fields)
     if not row.update(version=F("version") + 1, **fields):
         raise ChangedMeanwhile(Community.objects.get(pk=community.pk))
     community.refresh_from_db()
+    if "norms_changed_at" in fields:
+        # Whoever wrote them holds to them; everybody else is asked again.
+        community.memberships.filter(person=by, left_at=None).update(agreed_norms_at=community.norms_changed_at)
+        community.__dict__.pop("_memberships_known", None)
     if interests is not None:
         community.interests.set(interests)
     record("community.changed", by=by, community=community, fields=sorted(fields))
+
+
+def _new_norms(community: Community, fields: dict[str, Any]) -> dict[str, Any]:
+    """The columns that say that the norms are other ones than before; none where they stay, or are taken away."""
+    if fields.get("norms", "") in ("", community.norms):
+        return {}
+    return {"norms_changed_at": clock.now(), "norms_before": community.norms}
 
 
 @transaction.atomic
@@ -114,13 +128,24 @@ def welcome_member(
 @transaction.atomic
 def agree_to_norms(membership: Membership) -> None:
     """Somebody has read the norms of the commons and of the community, and holds to them."""
+    agree_to_norms_of_commons(membership.person)
     membership.agreed_norms_at = clock.now()
     membership.save(update_fields=["agreed_norms_at"])
 
 
+def hold_community(community_id: int) -> None:
+    """Keep others from changing who carries a community until this transaction ends.
+
+    The community's row is what everybody locks, and before any other row of it: two who go at the same instant come one
+    after the other, each seeing what the other did, and never wait for each other in a ring.
+    """
+    Community.objects.select_for_update(no_key=True).values_list("pk").get(pk=community_id)
+
+
 def _others_carrying(membership: Membership) -> bool:
-    others = membership.community.memberships.select_for_update().filter(
-        role__in=CARRYING, left_at=None, person__left_at=None
+    """Whether anybody else carries it; asked while the community is held."""
+    others = Membership.objects.filter(
+        community=membership.community_id, role__in=CARRYING, left_at=None, person__left_at=None
     )
     return others.exclude(pk=membership.pk).exists()
 
@@ -129,13 +154,16 @@ def carries_alone(membership: Membership) -> bool:
     """Whether an open community would have nobody to carry it once this member goes."""
     if not membership.carries or membership.community.closed_at is not None:
         return False
-    others = membership.community.memberships.filter(role__in=CARRYING, left_at=None, person__left_at=None)
-    return not others.exclude(pk=membership.pk).exists()
+    return not _others_carrying(membership)
 
 
 @transaction.atomic
 def change_role(membership: Membership, role: str, by: Person) -> None:
     """Give somebody another role. Raises LastOneCarrying where nobody would be left to carry the community."""
+    hold_community(membership.community_id)
+    membership.refresh_from_db(fields=["role", "left_at"])
+    if membership.left_at is not None:
+        return
     if membership.carries and role not in CARRYING and not _others_carrying(membership):
         raise LastOneCarrying(_("Somebody has to carry this community. Make another person a facilitator first."))
     if membership.role == role:
@@ -159,6 +187,11 @@ def leave_community(membership: Membership, by: Person) -> None:
     Raises LastOneCarrying for the last facilitator while the community is open.
     """
     community = membership.community
+    hold_community(membership.community_id)
+    membership.refresh_from_db(fields=["role", "left_at"])
+    if membership.left_at is not None:
+        return
+    community.refresh_from_db(fields=["closed_at"])
     if membership.carries and community.closed_at is None and not _others_carrying(membership):
         raise LastOneCarrying(
             _("You are the last one who carries this community. Make somebody a facilitator, or close it, then leave.")
@@ -175,6 +208,8 @@ def leave_community(membership: Membership, by: Person) -> None:
 @transaction.atomic
 def hand_over_and_leave(membership: Membership, heir: Membership) -> None:
     """Make another member a facilitator, and go."""
+    hold_community(membership.community_id)
+    heir.refresh_from_db(fields=["role", "left_at"])
     if not heir.carries:
         change_role(heir, Role.FACILITATOR, membership.person)
     leave_community(membership, membership.person)
@@ -206,7 +241,10 @@ def reopen_community(community: Community, by: Person) -> None:
 @transaction.atomic
 def inherit_communities(person: Person) -> None:
     """When somebody deletes their account: the communities that only they carried pass on."""
-    for membership in person.memberships.filter(left_at=None, role__in=CARRYING).select_related("community"):
+    carried = person.memberships.filter(left_at=None, role__in=CARRYING).select_related("community")
+    # In one order, so that two who carry the same communities never wait for each other.
+    for membership in carried.order_by("community"):
+        hold_community(membership.community_id)
         if not _others_carrying(membership):
             pass_on(membership, person)
 
@@ -235,6 +273,7 @@ def pass_on(membership: Membership, by: Person) -> None:
 @transaction.atomic
 def form_team(community: Community, by: Person, name: str, people: list[Person]) -> Team:
     """Form a named team of members."""
+    refuse_closed(community)
     team: Team = community.teams.create(name=clean_line(name))
     team.people.set(people)
     record("team.formed", by=by, community=community, team=team.pk)
@@ -244,6 +283,7 @@ def form_team(community: Community, by: Person, name: str, people: list[Person])
 @transaction.atomic
 def change_team(team: Team, by: Person, name: str, people: list[Person]) -> None:
     """Give a team another name, or other people."""
+    refuse_closed(team.community)
     team.name = clean_line(name)
     team.save(update_fields=["name"])
     team.people.set(people)

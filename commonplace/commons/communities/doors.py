@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.communities.rules import may_carry, may_take_part
+from commonplace.commons.communities.rules import is_open, may_carry, may_take_part, refuse_closed
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
 
@@ -43,10 +43,7 @@ def _refuse(person: Person, community: Community) -> NoReturn:
     refuse_paused(person)
     if community.membership_of(person) is None:
         raise PermissionDenied(_("Only members of “%(name)s” do this.") % {"name": community.name})
-    if community.closed_at is not None:
-        raise PermissionDenied(
-            _("“%(name)s” is closed. Its record stays, and nothing is added to it.") % {"name": community.name}
-        )
+    refuse_closed(community)
     raise PermissionDenied(_("Those who look after “%(name)s” do this. Ask one of them.") % {"name": community.name})
 
 
@@ -65,7 +62,7 @@ def member(view: View) -> View:
 
 
 def taking_part(view: View) -> View:
-    """For members who write, gather or make. Who has not agreed to the norms yet is led there first, and then back."""
+    """For members who write, gather or make. Who has not agreed to the norms as they are is led there first, then back."""
 
     @signed_in
     @seeing
@@ -73,13 +70,7 @@ def taking_part(view: View) -> View:
     def at_the_door(request: SignedInRequest, community: Community, *args: Any, **kwargs: Any) -> HttpResponse:
         if may_take_part(request.person, community):
             return view(request, community, *args, **kwargs)
-        membership = community.membership_of(request.person)
-        if (
-            membership
-            and not membership.agreed_norms_at
-            and community.closed_at is None
-            and request.person.paused_at is None
-        ):
+        if community.asks_to_agree(request.person) and is_open(community) and request.person.paused_at is None:
             return HttpResponseRedirect(f"{community.address}norms/?" + urlencode({"next": request.get_full_path()}))
         _refuse(request.person, community)
 

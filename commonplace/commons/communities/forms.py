@@ -4,12 +4,13 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities import opening
 from commonplace.commons.communities.languages import languages
 from commonplace.commons.communities.models import CARRYING, Audience, Community, Form, Membership, Role, Stage, Team
 from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.models import Person
-from commonplace.commons.people.zones import zones
+from commonplace.commons.people.zones import ZoneField
 
 AUDIENCES = [
     (Audience.COMMUNITY, _("Its members only. Nobody else finds it, not even in a search.")),
@@ -28,7 +29,7 @@ class SettingsForm(forms.ModelForm):
         label=_("Who can see its page"), coerce=int, choices=AUDIENCES, widget=forms.RadioSelect
     )
     language = forms.ChoiceField(label=_("Language spoken here"), choices=languages)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    zone = ZoneField()
     interests_words = forms.CharField(
         label=_("Interests"),
         required=False,
@@ -67,11 +68,19 @@ class SettingsForm(forms.ModelForm):
         names = ", ".join(interest.name for interest in community.interests.order_by("name"))
         kwargs["initial"] = {"based_on": community.version, "interests_words": names}
         super().__init__(*args, **kwargs)
+        zone: ZoneField = self.fields["zone"]  # type: ignore[assignment]
+        zone.put_first(community.zone)
         parent: forms.ModelChoiceField = self.fields["parent"]  # type: ignore[assignment]
         mine = Membership.objects.filter(person=person, left_at=None).values("community")
         around = Community.objects.filter(Q(pk__in=mine, closed_at=None) | Q(pk=community.parent_id))
         parent.queryset = around.exclude(pk=community.pk).only("id", "name", "parent").order_by("name")
         parent.empty_label = str(_("No other community"))
+        self._ticks = opening.ticks(community, person)
+        self.fields.update(self._ticks)
+
+    def companions(self) -> list[Any]:
+        """The boxes of what can be opened along with the page."""
+        return [self[name] for name in self._ticks]
 
     def clean_parent(self) -> Community | None:
         """A community cannot live within one that lives within it."""

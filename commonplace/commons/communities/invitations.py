@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.actions import welcome_member
 from commonplace.commons.communities.models import ClassCode, Community, Invitation, Role
+from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
 from commonplace.commons.people.joining import Admission, NoLongerOpen
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.tokens import digest_of, new_token
@@ -35,6 +36,7 @@ def invite(
     by: Person, community: Community | None, *, role: str = Role.LEARNER, places: int = 1, days: int = 7
 ) -> Made:
     """Make a link that lets people into a community, or onto the commons."""
+    refuse_closed(community)
     token = new_token()
     invitation = Invitation.objects.create(
         community=community,
@@ -61,7 +63,12 @@ def invitation_by(token: str) -> Invitation | None:
     """The invitation that a token opens while it lasts, if any."""
     open_ones = Invitation.objects.filter(revoked_at=None, lapses_at__gt=clock.now(), used__lt=F("places"))
     found = open_ones.filter(digest=digest_of(token)).select_related("community", "by").first()
-    return None if found and found.community and found.community.closed_at else found
+    return found if found and is_open(found.community) else None
+
+
+def _refuse_closed_meanwhile(community: Community) -> None:
+    if not is_open(Community.objects.only("closed_at").get(pk=community.pk)):
+        raise NoLongerOpen(closed_words(community))
 
 
 @transaction.atomic
@@ -71,6 +78,7 @@ def accept_invitation(invitation: Invitation, person: Person) -> str:
     if community is not None:
         if community.memberships.filter(person=person, left_at=None).exists():
             return community.address
+        _refuse_closed_meanwhile(community)
         if community.memberships.filter(person=person, was_removed=True, left_at__gte=invitation.created_at).exists():
             raise NoLongerOpen(
                 _("Your time in “%(name)s” was ended by those who carry it. Write to them first.")
@@ -102,6 +110,7 @@ def admission_by_invitation(token: str) -> Admission | None:
 @transaction.atomic
 def make_class_code(community: Community, by: Person, *, days: int) -> ClassCode:
     """Make a code by which people without e-mail join. A community has one at a time: an older one ends."""
+    refuse_closed(community)
     end_class_codes(community, by)
     code = "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
     made: ClassCode = community.class_codes.create(code=code, by=by, lapses_at=clock.now() + timedelta(days=days))
@@ -133,6 +142,7 @@ def admission_by_class_code(given: str) -> Admission | None:
 
 
 def _come_in_by_code(code: ClassCode, person: Person) -> str:
+    _refuse_closed_meanwhile(code.community)
     # They have just held to the norms of the commons; only norms of the community's own are still to be read.
     welcome_member(code.community, person, by=code.by, agreed=not code.community.norms)
     return code.community.address

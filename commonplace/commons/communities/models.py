@@ -120,6 +120,9 @@ class Community(models.Model):
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     norms = models.TextField(_("norms"), blank=True)
     norms_html = models.TextField(blank=True, editable=False)
+    # Since when they read as they do, and how they read before. Whoever agreed before then is asked again.
+    norms_changed_at = models.DateTimeField(null=True, editable=False)
+    norms_before = models.TextField(blank=True, editable=False)
     # Grows with every change of its settings; two people's forms are compared by it.
     version = models.PositiveIntegerField(default=1, editable=False)
     started_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="grown")
@@ -171,6 +174,18 @@ class Community(models.Model):
         if key not in known:
             known[key] = self.memberships.filter(person=person, left_at=None).first() if person else None
         return known[key]
+
+    def asks_to_agree(self, person: Person | None) -> bool:
+        """Whether a member has yet to agree to the norms as they read now: the community's, and those of the commons."""
+        membership = self.membership_of(person)
+        if person is None or membership is None:
+            return False
+        return person.is_asked_again or not self.has_agreed(membership)
+
+    def has_agreed(self, membership: "Membership") -> bool:
+        """Whether a member of this community has agreed to its own norms as they read now."""
+        agreed, changed = membership.agreed_norms_at, self.norms_changed_at
+        return agreed is not None and (changed is None or agreed >= changed)
 
 
 class Membership(models.Model):

@@ -1,11 +1,34 @@
 """Who may do what in a community."""
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import has_no_mail, may_act
 from commonplace.ground.rules import rule
 
 __all__ = ["may_act", "may_carry", "may_reset_member", "may_see_members", "may_start_community", "may_take_part"]
+
+
+def is_open(community: Community | None) -> bool:
+    """Whether anything may be added: to a community until it is closed, and always outside of communities.
+
+    The one rule about closing. What is closed is read, narrowed and taken away by those who wrote it, and nothing else.
+    """
+    return community is None or community.closed_at is None
+
+
+def closed_words(community: Community | None) -> str:
+    """What is said to whoever would add something to a closed community."""
+    name = community.name if community else ""
+    return _("“%(name)s” is closed. Its record stays, and nothing is added to it.") % {"name": name}
+
+
+def refuse_closed(community: Community | None) -> None:
+    """Stop where nothing may be added. Actions ask it too, since a community may be closed a moment before."""
+    if not is_open(community):
+        raise PermissionDenied(closed_words(community))
 
 
 @rule
@@ -24,12 +47,11 @@ def may_carry(person: Person | None, community: Community) -> bool:
 @rule
 def may_take_part(person: Person | None, community: Community) -> bool:
     """Write, gather and make in a community that is not closed, as a member who has agreed to its norms."""
-    membership = community.membership_of(person)
     return (
         may_act(person)
-        and community.closed_at is None
-        and membership is not None
-        and membership.agreed_norms_at is not None
+        and is_open(community)
+        and community.membership_of(person) is not None
+        and not community.asks_to_agree(person)
     )
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries import search
+from commonplace.commons.entries import files, search
 from commonplace.commons.entries.models import Attachment, Authorship, Comment, Entry, Revision, revision_words
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, pictures
@@ -203,49 +201,49 @@ def change_audience(entry: Entry, by: Person, audience: int, *, opened_to: Commu
 def delete_entry(entry: Entry, by: Person) -> None:
     """Delete an entry for good, with its files, comments and revisions. Its words are kept nowhere."""
     for attachment in entry.attachments.all():
-        _delete_files_after_commit(attachment)
+        files.delete_after_commit(attachment)
     search.forget(entry.pk)
     record("entry.deleted", by=by, community=entry.community, entry_id=entry.pk, kind_of_entry=entry.kind)
     entry.delete()
 
 
-def _delete_files_after_commit(attachment: Attachment) -> None:
-    files = [file for file in (attachment.file, attachment.small) if file]
-    transaction.on_commit(lambda: _delete_files(files))
+def add_picture(
+    entry: Entry, file: UploadedFile | pictures.Prepared, *, alternative: str = "", caption: str = ""
+) -> Attachment:
+    """Add a picture to an entry; the first one becomes its cover. Raises pictures.NotAPicture.
 
-
-def _delete_files(files: list[FieldFile]) -> None:
-    for file in files:
-        file.storage.delete(file.name or "")
-
-
-@transaction.atomic
-def add_picture(entry: Entry, file: UploadedFile, *, alternative: str = "", caption: str = "") -> Attachment:
-    """Add a picture to an entry; the first one becomes its cover. Raises pictures.NotAPicture."""
+    Within a transaction, hand in one that is prepared: reading it takes long, and everybody would wait.
+    """
     prepared = pictures.prepare(file)
     attachment = Attachment(
         entry=entry,
-        name=clean_line(file.name or "")[:200],
+        name=clean_line(prepared.name)[:200],
         media_type="image/webp",
         alternative=clean_line(alternative)[:400],
         caption=clean_line(caption)[:400],
         width=prepared.width,
         height=prepared.height,
-        place=entry.attachments.count(),
     )
-    attachment.file.save("large.webp", ContentFile(prepared.large), save=False)
-    attachment.small.save("small.webp", ContentFile(prepared.small), save=False)
+    with files.kept_with_their_rows():
+        files.write(attachment, prepared)
+        _attach(attachment)
+    return attachment
+
+
+@transaction.atomic
+def _attach(attachment: Attachment) -> None:
+    entry = attachment.entry
+    attachment.place = entry.attachments.count()
     attachment.save(force_insert=True)
     if entry.cover_id is None:
         entry.cover = attachment
         entry.save(update_fields=["cover"])
-    return attachment
 
 
 @transaction.atomic
 def remove_attachment(attachment: Attachment, by: Person) -> None:
     """Take a picture or file out of an entry, for good."""
-    _delete_files_after_commit(attachment)
+    files.delete_after_commit(attachment)
     record(
         "attachment.removed",
         by=by,

@@ -10,3 +10,4 @@ class EntriesConfig(AppConfig):
         from commonplace.ground import queue
 
         queue.every(1, tasks.send_daily_letters)
+        queue.every(24, tasks.sweep_files)

@@ -9,9 +9,11 @@ and its audience reaches them:
 - *my team*: the people of the entry's team; without a team, those who carry its community
 - *my community*: its members; and those of the outer community that it was opened to
 - *this commons*: everybody signed in, where the community's own page reaches that far
-- *the open web*: everybody, where the community's page does and at least one author is an adult
+- *the open web*: everybody, where the community's page does and at least one author is an adult; what has lost its
+  authors is open only where a community wrote it together
 
-Whoever carries a community also sees what was hidden in it, since they rule on it. What a community writes together
+Whoever carries a community also sees what was hidden in it, since they rule on it; hosts what was hidden outside of
+every community, as far as its audience reached them. What a community writes together
 (its design, gatherings and case study) stays readable across a block, since it speaks for no one person, and those who
 carry the community see drafts of it.
 """
@@ -22,6 +24,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from commonplace.commons.communities.models import CARRYING, Audience, Membership, Team
 from commonplace.commons.people.models import AgeBand, Block, Person
+from commonplace.commons.people.rules import may_host
 
 # Kinds that a community writes together. Whoever carries it may edit them beside their authors.
 WRITTEN_TOGETHER = ("design", "gathering", "case study")
@@ -32,12 +35,18 @@ def _across_a_block(viewer: Person, author: str) -> Exists:
     return Exists(Block.objects.filter(Q(by=viewer, of=OuterRef(author)) | Q(of=viewer, by=OuterRef(author))))
 
 
+def _ruled_by_hosts(viewer: Person, community: str) -> Q:
+    """What belongs to no community, for a host; nothing for others."""
+    return Q(**{community: None}) if may_host(viewer) else Q(pk__in=[])
+
+
 def _open_to_strangers() -> Q:
     authorships = apps.get_model("entries", "Authorship").objects.filter(entry=OuterRef("pk"))
+    by_an_adult = Exists(authorships.filter(person__age_band=AgeBand.ADULT))
     return (
         Q(audience=Audience.OPEN, shared_at__isnull=False, hidden_at=None)
         & (Q(community=None) | Q(community__audience=Audience.OPEN))
-        & (Exists(authorships.filter(person__age_band=AgeBand.ADULT)) | ~Exists(authorships))
+        & (by_an_adult | Q(kind__in=WRITTEN_TOGETHER) & ~Exists(authorships))
     )
 
 
@@ -63,7 +72,7 @@ class EntryQuerySet(models.QuerySet):
         written_by_viewer = Exists(authorships.filter(person=viewer))
         apart = ~Exists(authorships.filter(_across_a_block(viewer, "person"))) | Q(kind__in=WRITTEN_TOGETHER)
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
-        not_hidden = Q(hidden_at=None) | Q(community__in=carried)
+        not_hidden = Q(hidden_at=None) | Q(community__in=carried) | _ruled_by_hosts(viewer, "community")
         drafted_together = Q(
             shared_at=None, kind__in=WRITTEN_TOGETHER, audience__gte=Audience.TEAM, community__in=carried
         )
@@ -86,6 +95,7 @@ class CommentQuerySet(models.QuerySet):
             return self.filter(on_seen, hidden_at=None, by__age_band=AgeBand.ADULT, by__shown_openly=True)
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
         not_hidden = Q(hidden_at=None) | Q(by=viewer) | Q(entry__community__in=carried)
+        not_hidden |= _ruled_by_hosts(viewer, "entry__community")
         return self.filter(on_seen, not_hidden & ~_across_a_block(viewer, "by"))
 
 

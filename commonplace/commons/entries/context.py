@@ -2,9 +2,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from commonplace.commons.entries.models import Notice
+
 
 class _Unread:
-    """How many notices wait, counted only where a page asks."""
+    """How many notices wait that can still be read, counted only where a page asks."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -13,7 +15,7 @@ class _Unread:
     def __int__(self) -> int:
         if self.number is None:
             person = getattr(self.request, "person", None)
-            self.number = person.notices.filter(read_at=None).count() if person else 0
+            self.number = Notice.objects.readable_by(person).filter(read_at=None).count() if person else 0
         return self.number
 
     def __bool__(self) -> bool:

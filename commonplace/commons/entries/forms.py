@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import default_audience, widest_audience
 from commonplace.commons.entries.models import Comment, Entry, Licence
+from commonplace.commons.entries.rules import may_widen
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean_line
 
@@ -161,6 +162,10 @@ class AudienceForm(forms.Form):
         super().__init__(data, initial={"outer": entry.opened_to_id is not None})
         self.offered = _offer(self, person, entry.community, entry)
         parent = entry.community.parent if entry.community else None
+        if not may_widen(person, entry):
+            self.offered = [(level, label) for level, label in self.offered if level <= entry.audience]
+            self.fields["audience"].choices = self.offered  # type: ignore[attr-defined]
+            parent = parent if entry.opened_to_id else None
         if parent is None:
             del self.fields["outer"]
         else:

@@ -10,9 +10,9 @@ from django.db.models.functions import RowNumber
 
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Authorship, Comment, Entry
-from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.models import Person
 from commonplace.ground import ids
+from commonplace.ground.text import beginning
 
 LEAN = (
     "id", "kind", "title", "summary", "cover", "community", "audience",
@@ -20,8 +20,8 @@ LEAN = (
     "community__slug", "community__name", "community__audience", "community__closed_at",
 )  # fmt: skip
 
-# Words up to this length stand in a stream in full; of longer ones it shows the summary.
-_SHORT = 1200
+# Words up to this length stand in a stream in full; of longer ones their first paragraphs.
+_SHORT, _BEGINNING = 1200, 900
 
 
 def lean(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -38,11 +38,11 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     """The entries as `viewer` reads them, each with what lists show set on it; one query for all of them.
 
     `by` (people to name), `by_words` (the community's name where nobody is named), `kind_words`, `shown_at`,
-    `short_html` (its words, where they are short and were fetched), `shows_pictures`, and `cover_address` (empty where
-    there is none to see).
+    `short_html` (its words or their first paragraphs, where they were fetched), `goes_on` (there are more),
+    `shows_pictures`, and `cover_address` (empty where there is none to see).
 
     To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own, and none of its pictures
-    is shown; whom open pages may not name is not called by @name either, for which there is a second query.
+    is shown.
     """
     rows = list(entries)
     authors: dict[int, list[Person]] = defaultdict(list)
@@ -50,8 +50,6 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
         authors[authorship.entry_id].append(authorship.person)
     for entry in rows:
         _name(entry, authors[entry.pk], viewer)
-    if viewer is None:
-        _veil(rows)
     return rows
 
 
@@ -64,21 +62,11 @@ def _name(entry: Entry, people: list[Person], viewer: Person | None) -> None:
     entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
     entry.kind_words = kind_of(entry).words  # type: ignore[attr-defined]
     entry.shown_at = entry.shared_at or entry.created_at  # type: ignore[attr-defined]
-    entry.short_html = html if len(html) <= _SHORT else ""  # type: ignore[attr-defined]
+    entry.short_html = html if len(html) <= _SHORT else beginning(html, _BEGINNING)  # type: ignore[attr-defined]
+    entry.goes_on = len(entry.short_html) < len(html)  # type: ignore[attr-defined]
     entry.shows_pictures = not veiled  # type: ignore[attr-defined]
     seen = entry.cover_id and not veiled
     entry.cover_address = f"/m/{ids.written(entry.cover_id)}/small/" if seen else ""  # type: ignore[arg-type,attr-defined]
-
-
-def _veil(rows: list[Entry]) -> None:
-    columns = ("title", "summary", "short_html", "body_html")
-    veiled = veil(entry.__dict__.get(column, "") for entry in rows for column in columns)
-    if veiled is str:
-        return
-    for entry in rows:
-        for column in columns:
-            if column in entry.__dict__:
-                entry.__dict__[column] = veiled(entry.__dict__[column])
 
 
 @dataclass
@@ -90,7 +78,6 @@ class Note:
     at: datetime
     words_html: str
     is_hidden: bool = False
-    is_new: bool = False
     answers: list["Note"] = field(default_factory=list)
     # Where one may answer it, take it away, or report it; empty where this person may not.
     answer: str = ""
@@ -101,14 +88,14 @@ class Note:
 def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3) -> list[Entry]:
     """The entries with `notes` set on each: the last `most` in its margin, oldest first, each with its last answers.
 
-    Two queries, and one more for strangers where somebody is called with @name.
+    Two queries.
     """
     rows = list(entries)
     seen = Comment.objects.visible_to(viewer).filter(entry__in=rows).select_related("by")
     firsts = _last(seen.filter(answers=None), "entry", most)
     answers = _last(seen.filter(answers__in=[comment.pk for comment in firsts]), "answers", most)
     notes: dict[int, list[Note]] = defaultdict(list)
-    for comment, note in threads([*firsts, *answers], viewer):
+    for comment, note in threads([*firsts, *answers]):
         notes[comment.entry_id].append(note)
     for entry in rows:
         entry.notes = notes[entry.pk]  # type: ignore[attr-defined]
@@ -120,11 +107,10 @@ def _last(comments: QuerySet[Comment], within: str, most: int) -> list[Comment]:
     return sorted(comments.annotate(place=place).filter(place__lte=most), key=lambda comment: (comment.at, comment.pk))
 
 
-def threads(comments: Iterable[Comment], viewer: Person | None) -> list[tuple[Comment, Note]]:
-    """First comments with their notes, oldest first. An answer to what the viewer may not read is left out with it."""
+def threads(comments: Iterable[Comment]) -> list[tuple[Comment, Note]]:
+    """First comments with their notes, oldest first. An answer to what is not among them is left out with it."""
     rows = list(comments)
-    veiled = veil(comment.words_html for comment in rows) if viewer is None else str
-    notes = {row.pk: Note(row.pk, row.by, row.at, veiled(row.words_html), row.hidden_at is not None) for row in rows}
+    notes = {row.pk: Note(row.pk, row.by, row.at, row.words_html, row.hidden_at is not None) for row in rows}
     firsts = []
     for row in rows:
         if row.answers_id is None:

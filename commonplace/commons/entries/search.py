@@ -1,7 +1,8 @@
 """Finds entries by their words: SQLite's FTS5 (https://sqlite.org/fts5.html), or PostgreSQL's tsvector.
 
 The table has no model, since on SQLite it is virtual; migration 0002_words makes it. Accents are taken off on the way
-in and when asked, so that both databases find the same. Who may see what is decided by `visible_to`, to which the ids
+in and when asked, so that both databases find the same. Whom a text calls by @name is left out: nobody finds by a name
+what open pages do not say. Who may see what is decided by `visible_to`, to which the ids
 found here are handed as a condition.
 """
 
@@ -14,6 +15,7 @@ from django.db.models import Expression, QuerySet
 from django.db.models.expressions import RawSQL
 
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.veil import without_calls
 
 _MOST_WORDS = 8
 # PostgreSQL's tsvector ends at a megabyte.
@@ -43,7 +45,8 @@ def _strings(value: Any) -> list[str]:
 
 def index(entry: Entry, *more: Any) -> None:
     """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
-    words = _bare("\n".join([entry.title, entry.summary, entry.body, *_strings(list(more))]))[:_LONGEST]
+    texts = [entry.title, entry.summary, entry.body, *_strings(list(more))]
+    words = _bare(without_calls("\n".join(texts)))[:_LONGEST]
     forget(entry.pk)
     with connection.cursor() as cursor:
         if _on_postgresql():

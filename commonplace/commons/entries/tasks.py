@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from commonplace.commons.entries import letters
+from commonplace.commons.entries import files, letters
 from commonplace.ground import clock
 
 
@@ -16,3 +16,9 @@ def mail_notices(happening_id: int) -> None:
 def send_daily_letters() -> None:
     """Mail the day's notices to those who want them together. Comes by every hour."""
     letters.send_daily(clock.now())
+
+
+@task()
+def sweep_files() -> None:
+    """Delete files whose entry never came to be, or went while the server was cut off. Comes by every day."""
+    files.sweep()

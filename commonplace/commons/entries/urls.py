@@ -1,12 +1,13 @@
 from django.urls import path
 
-from commonplace.commons.entries.views import audience, comments, history, media, notices, page, writing
+from commonplace.commons.entries.views import audience, authors, comments, history, media, notices, page, writing
 
 urlpatterns = [
     path("e/<id:pk>/", page.entry_page, name="entry"),
     path("e/<id:pk>/edit/", writing.edit, name="entry-edit"),
     path("e/<id:pk>/share/", writing.share, name="entry-share"),
     path("e/<id:pk>/delete/", writing.deletion, name="entry-delete"),
+    path("e/<id:pk>/step-back/", authors.stepping_back, name="entry-step-back"),
     path("e/<id:pk>/comment/", comments.comment, name="comment"),
     path("e/<id:pk>/comment/<id:comment_pk>/delete/", comments.comment_deletion, name="comment-delete"),
     path("e/<id:pk>/history/", history.history, name="entry-history"),

@@ -54,6 +54,13 @@ class NameTaken(Exception):
 
 
 @transaction.atomic
+def agree_to_norms(person: Person) -> None:
+    """Somebody has read the norms of the commons, and holds to them."""
+    person.agreed_norms_at, person.is_asked_again = clock.now(), False
+    person.save(update_fields=["agreed_norms_at"])
+
+
+@transaction.atomic
 def register(
     *,
     display_name: str,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.people.models import AgeBand, Commons
 from commonplace.commons.people.names import trouble_with
-from commonplace.commons.people.zones import zones
+from commonplace.commons.people.zones import ZoneField, zones_spoken_in
 from commonplace.ground.text import clean_line
 
 YOUNGER = "younger"
@@ -159,7 +159,7 @@ class BeginForm(PlainForm):
         help_text=_("A school’s, a library’s or a group’s name will do. You can change it."),
     )
     language = forms.ChoiceField(label=_("Its language"), choices=settings.LANGUAGES)
-    zone = forms.ChoiceField(label=_("Its time zone"), choices=zones)
+    zone = ZoneField(label=_("Its time zone"))
     signup_age = forms.TypedChoiceField(
         label=_("From which age may people join?"),
         coerce=int,
@@ -173,6 +173,16 @@ class BeginForm(PlainForm):
     )
     passphrase = NewPassphraseField()
     age_band = age_field(AgeBand.choices)
+
+    def __init__(self, *arguments: Any, languages: str = "", **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        zone: ZoneField = self.fields["zone"]  # type: ignore[assignment]
+        likely = zones_spoken_in(languages)
+        zone.put_first(*likely)
+        if not self.is_bound:
+            zone.widget.attrs["data-zones"] = "choose"
+            if len(likely) == 1:
+                self.initial["zone"] = likely[0]
 
 
 class SignInForm(PlainForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.people.forms import LineField, PlainForm, age_field
 from commonplace.commons.people.models import AgeBand, Commons, Joining
-from commonplace.commons.people.zones import zones
+from commonplace.commons.people.zones import ZoneField
 
 _MARKS = _("*Stars* make italic, **two** make bold, a dash begins a list.")
 
@@ -31,7 +31,7 @@ class SettingsForm(PlainForm):
     )
     welcome = _long(_("Welcome"), _("What strangers read first. Who you are, whom this is for."))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    zone = ZoneField()
     joining = forms.ChoiceField(label=_("Who may make an account?"), choices=Joining, widget=forms.RadioSelect)
     signup_age = forms.TypedChoiceField(
         label=_("From which age may people join?"),
@@ -54,6 +54,8 @@ class SettingsForm(PlainForm):
     def __init__(self, *arguments: Any, commons: Commons, **options: Any) -> None:
         options.setdefault("initial", {name: getattr(commons, name) for name in self.base_fields})
         super().__init__(*arguments, **options)
+        zone: ZoneField = self.fields["zone"]  # type: ignore[assignment]
+        zone.put_first(commons.zone)
 
 
 class CorrectAgeForm(PlainForm):

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
-from commonplace.commons.people.models import Commons, Person
+from commonplace.commons.people import links
+from commonplace.commons.people.models import Commons, OneTimeLink, Person
 from commonplace.commons.people.tokens import digest_of, new_token
+from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean, clean_line
 
@@ -23,6 +27,11 @@ def host_link(commons: Commons) -> str:
     commons.host_link_digest = digest_of(token)
     commons.save(update_fields=["host_link_digest"])
     return token
+
+
+def is_being_prepared(commons: Commons) -> bool:
+    """Whether its first visitor has still to become its host. One question, and none once there was a host."""
+    return bool(commons.host_link_digest) and not Person.objects.exists()
 
 
 def opens_with(commons: Commons, token: str) -> bool:
@@ -52,9 +61,18 @@ def change_commons(commons: Commons, by: Person, **fields: Any) -> None:
     for name, value in fields.items():
         if isinstance(value, str):
             value = clean(value).strip() if name in _LONG else clean_line(value)
+        if name == "norms" and value not in ("", commons.norms):
+            _ask_again(commons, by)
         setattr(commons, name, value)
-    commons.save(update_fields=list(fields))
+    commons.save(update_fields=[*fields, "norms_changed_at"])
     record("commons.changed", by=by, fields=sorted(fields))
+
+
+def _ask_again(commons: Commons, by: Person) -> None:
+    """Other norms: everybody is asked to agree again, but for whoever wrote them."""
+    commons.norms_changed_at = by.agreed_norms_at = clock.now()
+    by.save(update_fields=["agreed_norms_at"])
+    by.is_asked_again = False
 
 
 @transaction.atomic
@@ -77,6 +95,21 @@ def take_host_rights(person: Person, by: Person) -> None:
     person.is_host = False
     person.save(update_fields=["is_host"])
     record("host.taken", by=by, person=person.pk)
+
+
+def is_only_host(person: Person) -> bool:
+    """Whether nobody shares the host's work now, so that nobody could read a report about this person."""
+    others = Person.objects.active().filter(is_host=True, account__isnull=False).exclude(pk=person.pk)
+    return person.is_host and not others.exists()
+
+
+def links_to_hand_on() -> QuerySet[OneTimeLink]:
+    """Links to sign in that lie in letters which nobody sends, since this commons has no mail server."""
+    if settings.MAIL_IS_SENT:
+        return OneTimeLink.objects.none()
+    return OneTimeLink.objects.filter(
+        kind=links.Kind.SIGN_IN, used_at=None, lapses_at__gt=clock.now(), letter__isnull=False, letter__sent_at=None
+    )
 
 
 def is_last_host(person: Person) -> bool:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from commonplace.commons.people.models import Commons, Person
+from commonplace.commons.people.veil import veil_response
 from commonplace.ground.local_time import zone_called
 
 
@@ -16,7 +17,10 @@ def _person_of(request: HttpRequest) -> Person | None:
 
 
 class WhoIsHere:
-    """Puts `request.person` and `request.commons` in place, and speaks their language in their time zone."""
+    """Puts `request.person` and `request.commons` in place, and speaks their language in their time zone.
+
+    Over what strangers are sent it lays the veil: nobody is called there whom open pages may not name.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,9 +30,13 @@ class WhoIsHere:
             return self.get_response(request)
         request.person = person = _person_of(request)  # type: ignore[attr-defined]
         request.commons = commons = Commons.current()  # type: ignore[attr-defined]
+        if person is not None:
+            person.is_asked_again = commons.asks_again(person)
         language = person.language if person and person.language else commons.language
         with translation.override(language), timezone.override(zone_called((person and person.zone) or commons.zone)):
             response = self.get_response(request)
+            if person is None:
+                veil_response(request, response)
         response.headers.setdefault("Content-Language", language)
         if person:
             response.headers.setdefault("Cache-Control", "private, no-cache")

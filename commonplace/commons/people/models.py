@@ -47,6 +47,8 @@ class Commons(models.Model):
     joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
     signup_age = models.PositiveSmallIntegerField(default=13)
     norms = models.TextField(blank=True)
+    # Since when they read as they do. Whoever agreed before then is asked again.
+    norms_changed_at = models.DateTimeField(null=True)
     privacy = models.TextField(blank=True)
     contact = models.TextField(blank=True)
     # Digest of the link printed at first start, by which the first visitor becomes the host; empty once used.
@@ -62,6 +64,11 @@ class Commons(models.Model):
     def current(cls) -> "Commons":
         """The one row, made on first use."""
         return cls.objects.first() or cls.objects.create(pk=1)
+
+    def asks_again(self, person: "Person") -> bool:
+        """Whether the norms have changed since somebody agreed to them."""
+        agreed = person.agreed_norms_at or person.created_at
+        return self.norms_changed_at is not None and agreed < self.norms_changed_at
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -151,6 +158,9 @@ class Person(models.Model):
     left_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     interests = models.ManyToManyField(Interest, through="PersonInterest", related_name="people")
+
+    # Said by `WhoIsHere` of whoever makes a request: the norms have changed since they agreed.
+    is_asked_again = False
 
     objects = PersonQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.people.forms import AddressField, LineField, NewPassphraseField, PlainForm, age_field
 from commonplace.commons.people.models import AgeBand, Interest, MailRhythm, Person
-from commonplace.commons.people.zones import zones
+from commonplace.commons.people.zones import ZoneField
 from commonplace.ground.text import clean
 
 MOST_INTERESTS = 30
@@ -36,7 +36,7 @@ class ProfileForm(PlainForm):
         help_text=_("People to make something with, a reader, a place to begin."),
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
-    zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    zone = ZoneField(required=False)
     shown_openly = forms.BooleanField(
         label=_("People who have not signed in may see my page and my name"), required=False,
         help_text=_("What you open to the whole web shows your name only with this."),
@@ -47,7 +47,8 @@ class ProfileForm(PlainForm):
         options.setdefault("initial", {name: getattr(person, name) for name in names})
         super().__init__(*arguments, **options)
         self.fields["language"].choices = [("", _("That of this commons")), *settings.LANGUAGES]  # type: ignore[attr-defined]
-        self.fields["zone"].choices = [("", _("That of this commons")), *zones()]  # type: ignore[attr-defined]
+        zone: ZoneField = self.fields["zone"]  # type: ignore[assignment]
+        zone.put_first(person.zone, empty=_("That of this commons"))
         if person.is_minor:
             del self.fields["shown_openly"]
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonplace.commons.people import actions, hosting, links
+from commonplace.commons.people import actions, hosting
 from commonplace.commons.people.doors import SignedInRequest, host_only
 from commonplace.commons.people.host_forms import CorrectAgeForm, SettingsForm
 from commonplace.commons.people.models import MINORS, AgeBand, HelpRequest, OneTimeLink, Person
 from commonplace.commons.people.rules import may_reset
-from commonplace.ground import clock
 
 
 @host_only
@@ -27,7 +26,8 @@ def commons_settings(request: SignedInRequest) -> HttpResponse:
         hosting.change_commons(request.commons, request.person, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("/host/settings/")
-    return render(request, "people/host_settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "is_only_host": hosting.is_only_host(request.person)}
+    return render(request, "people/host_settings.html", context, status=422 if form.errors else 200)
 
 
 def _found(words: str) -> QuerySet[Person]:
@@ -44,14 +44,8 @@ def _found(words: str) -> QuerySet[Person]:
 
 def _waiting_letters() -> list[OneTimeLink]:
     """Letters with a link that nobody sends, since this commons has no mail server: a host may hand them on."""
-    if settings.MAIL_IS_SENT:
-        return []
-    waiting = OneTimeLink.objects.filter(
-        kind=links.Kind.SIGN_IN, used_at=None, lapses_at__gt=clock.now(), letter__sent_at=None
-    )
-    return list(
-        waiting.filter(letter__isnull=False).select_related("letter", "account__person").order_by("-made_at")[:20]
-    )
+    waiting = hosting.links_to_hand_on().select_related("letter", "account__person")
+    return list(waiting.order_by("-made_at")[:20])
 
 
 @never_cache

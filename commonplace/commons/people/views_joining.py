@@ -96,6 +96,8 @@ def join(request: Request) -> HttpResponse:
         return redirect(_invitation(token) if token else onward or "/")
     if token:
         request.session["invitation"] = token
+    if hosting.is_being_prepared(request.commons):
+        return render(request, "people/being_prepared.html")
     admission = joining.invitation(request.session.get("invitation", ""))
     if admission is None and not may_join(request.commons):
         return render(request, "people/join_by_invitation.html", {"was_invited": bool(token)})
@@ -167,7 +169,8 @@ def begin(request: Request, token: str) -> HttpResponse:
     """The first visitor, with the link printed at first start, names the commons and becomes its host."""
     if not hosting.opens_with(request.commons, token):
         return render(request, "people/link_lapsed.html", {"kind": "begin"}, status=404)
-    form = BeginForm(request.POST or None, initial={"language": request.commons.language, "zone": request.commons.zone})
+    begun = {"language": request.commons.language, "zone": request.commons.zone}
+    form = BeginForm(request.POST or None, initial=begun, languages=request.headers.get("Accept-Language", ""))
     if request.method == "POST" and form.is_valid():
         commons_words = {name: form.cleaned_data[name] for name in ("language", "zone", "signup_age")}
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db import transaction
 
-from commonplace.commons.communities.actions import carries_alone, leave_community, pass_on
-from commonplace.commons.communities.models import CARRYING, Community
+from commonplace.commons.communities.actions import carries_alone, hold_community, leave_community, pass_on
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.models import Report, Ruling
+from commonplace.commons.safeguard.readers import carriers, hosts_beside, reading_community
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean, clean_line
@@ -26,25 +27,7 @@ def concerned(
         return [authorship.person for authorship in entry.authorships.select_related("person")]
     if person is not None:
         return [person]
-    return _carriers(community) if community else []
-
-
-def _carriers(community: Community) -> list[Person]:
-    carrying = community.memberships.filter(left_at=None, role__in=CARRYING, person__left_at=None)
-    return [membership.person for membership in carrying.select_related("person")]
-
-
-def reading_community(where: Community | None, about: list[Person]) -> Community | None:
-    """Those who carry which community read the report: the nearest one outwards that none of these people carries."""
-    about_ids = {person.pk for person in about}
-    seen = set()
-    while where is not None and where.pk not in seen:
-        carriers = {person.pk for person in _carriers(where)}
-        if carriers and not carriers & about_ids:
-            return where
-        seen.add(where.pk)
-        where = where.parent
-    return None
+    return carriers(community) if community else []
 
 
 def _seen(entry: Entry | None, comment: Comment | None) -> str:
@@ -54,28 +37,43 @@ def _seen(entry: Entry | None, comment: Comment | None) -> str:
     return f"{entry.title}\n\n{entry.body}".strip() if entry is not None else ""
 
 
+def _about_place(by: Person | None, community: Community, about: list[Person]) -> list[Person]:
+    """Whom a report about a community is about: nobody, where those who carry it are the only ones to tell."""
+    is_read = reading_community(by, community, about) is not None or hosts_beside(by, about).exists()
+    return about if is_read else []
+
+
 @transaction.atomic
 def report(
-    by: Person,
+    by: Person | None,
     words: str,
     *,
+    reach: str = "",
     entry: Entry | None = None,
     comment: Comment | None = None,
     person: Person | None = None,
     community: Community | None = None,
 ) -> Report:
-    """Ask for help with something. Beside a person, `community` says where it happened."""
+    """Ask for help with something. Beside a person, `community` says where it happened.
+
+    `by` is None for a stranger, who may leave an address in `reach`; nothing is ever sent to it from here.
+    """
     about = concerned(entry, comment, person, community)
     where = comment.entry.community if comment else entry.community if entry else community
+    if community is not None and person is None:
+        about = _about_place(by, community, about)
+    read_by = reading_community(by, where, about)
     made = Report.objects.create(
         by=by,
+        is_from_outside=by is None,
+        reach=clean_line(reach)[:254] if by is None else "",
         words=clean(words).strip()[:4000],
         seen=_seen(entry, comment),
         entry=entry,
         comment=comment,
         person=person,
         community=where,
-        read_by=reading_community(where, about),
+        read_by=read_by,
     )
     made.about.set(about)
     # Nobody is named in it, so that no block keeps those who rule from being told; the report knows who wrote it.
@@ -92,8 +90,8 @@ def _rule(by: Person, act: Ruling.Act, reason: str, report: Report | None, kind:
     record(kind, entry=target.get("entry"), ruling=ruling.pk, **told_of)
     if report is not None:
         was_waiting = report.state == Report.State.WAITING
-        report.state, report.seen = Report.State.SETTLED, ""
-        report.save(update_fields=["state", "seen"])
+        report.state, report.seen, report.reach = Report.State.SETTLED, "", ""
+        report.save(update_fields=["state", "seen", "reach"])
         if was_waiting:
             record("report.settled", report=report.pk)
     return ruling
@@ -135,6 +133,7 @@ def _set_hidden(
 @transaction.atomic
 def remove(by: Person, reason: str, report: Report | None = None, *, person: Person, community: Community) -> Ruling:
     """End somebody's membership. Where they alone carry the community, it passes on first."""
+    hold_community(community.pk)
     membership = community.memberships.filter(person=person, left_at=None).select_related("community", "person").first()
     if membership is not None:
         if carries_alone(membership):

@@ -21,6 +21,21 @@ class ReportForm(forms.Form):
     )
 
 
+class OutsideReportForm(ReportForm):
+    """A report by somebody without an account."""
+
+    reach = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        error_messages={"invalid": _("This does not look like an e-mail address. You can leave it empty.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_(
+            "So that whoever reads it can ask you something. Nobody else sees it, this commons sends nothing to it, and "
+            "it is taken away once somebody has decided."
+        ),
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),

@@ -15,32 +15,22 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def readable_to(self, viewer: Person) -> "ReportQuerySet":
         """The reports that `viewer` reads and rules on: hosts all, those who carry a community what goes to it.
 
-        Nobody reads a report about themselves, unless nobody else could.
+        Nobody reads a report about themselves. Where nobody else is there, it waits for a second host.
         """
         if not may_act(viewer):
             return self.none()
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
         readers = Q(pk__isnull=False) if viewer.is_host else Q(read_by__in=carried)
         about_viewer = Report.about.through.objects.filter(report=OuterRef("pk"), person=viewer)
-        return self.filter(readers & (~Exists(about_viewer) | ~Exists(_others_who_read(viewer))))
-
-
-def _others_who_read(viewer: Person) -> models.QuerySet[Person]:
-    """Within a query of reports: people beside `viewer` who read the report, and whom it is not about."""
-    carrying = Membership.objects.filter(
-        person=OuterRef("pk"), community=OuterRef(OuterRef("read_by")), left_at=None, role__in=CARRYING
-    )
-    concerned = Report.about.through.objects.filter(report=OuterRef(OuterRef("pk")), person=OuterRef("pk"))
-    others = Person.objects.active().exclude(pk=viewer.pk)
-    return others.filter(Q(is_host=True) | Exists(carrying)).exclude(Exists(concerned))
+        return self.filter(readers & ~Exists(about_viewer))
 
 
 class Report(models.Model):
     """Somebody asks for help with an entry, a comment, a person or a community.
 
     waiting → settled, by a ruling. `community` is where it happened, `read_by` those who carry which community read it
-    beside the hosts: never one that is carried by somebody whom the report is about. `seen` keeps the words as they
-    stood, until somebody has ruled.
+    beside the hosts, except those whom the report is about. `seen` keeps the words as they stood, and `reach` the
+    address that a stranger left, until somebody has ruled.
     """
 
     class State(models.TextChoices):
@@ -49,6 +39,8 @@ class Report(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="reports")
+    is_from_outside = models.BooleanField(default=False)
+    reach = models.EmailField(blank=True)
     community = models.ForeignKey(Community, null=True, on_delete=models.SET_NULL, related_name="reports")
     entry = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="reports")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.SET_NULL, related_name="reports")

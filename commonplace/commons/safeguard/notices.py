@@ -49,6 +49,19 @@ def tell_who_rules(happening: Happening) -> None:
     )
 
 
+@hears("host.given")
+def tell_of_what_waits(happening: Happening) -> None:
+    """A new host hears of the reports that wait: some may have waited for them alone."""
+    host = Person.objects.active().filter(pk=happening.data["person"], is_host=True).first()
+    if host is None:
+        return
+    waiting = Report.objects.readable_to(host).filter(state=Report.State.WAITING).exclude(by=host)
+    for written in Happening.objects.filter(
+        kind="report.written", data__report__in=list(waiting.values_list("pk", flat=True))
+    ):
+        tell([host], written)
+
+
 @hears("report.settled")
 def tell_who_reported(happening: Happening) -> None:
     """Whoever asked for help hears that it was read; what was done to whom is not said."""

@@ -22,7 +22,7 @@ def may_rule_commons(person: Person | None) -> bool:
 
 @rule
 def may_rule_on(person: Person | None, report: Report) -> bool:
-    """Act on a report: who reads it, and never somebody whom it is about while another could."""
+    """Act on a report: who reads it, and never somebody whom it is about."""
     return person is not None and Report.objects.readable_to(person).filter(pk=report.pk).exists()
 
 

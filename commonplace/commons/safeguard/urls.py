@@ -4,6 +4,7 @@ from commonplace.commons.safeguard.views import reporting, ruling
 
 urlpatterns = [
     path("report/", reporting.report, name="report"),
+    path("report/thanks/", reporting.thanks, name="report-thanks"),
     path("report/<id:report_id>/", reporting.one, name="report-one"),
     path("report/of/<int:happening_id>/", reporting.of_happening, name="report-of"),
     path("ruling/of/<int:happening_id>/", ruling.of_happening, name="ruling-of"),

@@ -1,5 +1,6 @@
 """What the first pages are put together from: communities in their states, with what each one's line shows."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -60,8 +61,8 @@ def open_calls(viewer: Person | None) -> QuerySet[Call]:
     )
 
 
-def live(viewer: Person | None) -> QuerySet[Community]:
-    """Communities that gather this week, by their dates."""
+def live(viewer: Person | None, *, beside: Collection[Community] = ()) -> QuerySet[Community]:
+    """Communities that gather this week, by their dates; without those that stand `beside` them already."""
     today = timezone.localtime(clock.now()).date()
     gathering = Q(stage__in=[Stage.GATHER, Stage.CRITIQUE]) & (
         Q(starts_on=None) | Q(starts_on__lte=today + timedelta(days=7))
@@ -69,6 +70,7 @@ def live(viewer: Person | None) -> QuerySet[Community]:
     return (
         lean(Community.objects.visible_to(viewer))
         .filter(gathering, closed_at=None)
+        .exclude(pk__in=[community.pk for community in beside])
         .order_by(F("ends_on").asc(nulls_last=True), "name")
     )
 

@@ -11,9 +11,11 @@ from commonplace.commons.communities.models import Community, Form, Stage
 from commonplace.commons.entries import lists
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
+from commonplace.commons.people.hosting import is_being_prepared
 from commonplace.commons.people.models import Interest, Person, PersonInterest, Stance
 from commonplace.edges.discover import fronts
 from commonplace.edges.discover.models import FirstStep
+from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 from commonplace.stages.publish.models import HeldValue
 
@@ -42,9 +44,12 @@ def _curious_about(request: Request) -> list[Interest]:
 
 def home(request: Request) -> HttpResponse:
     """What this commons is, what is live, what looks for people, what is on, what others tried, and first steps."""
+    if is_being_prepared(request.commons):
+        return render(request, "people/being_prepared.html")
+    mine = list(fronts.belongs(request.person)[:12]) if request.person else []
     page: dict[str, Any] = {
-        "mine": fronts.belongs(request.person)[:12] if request.person else [],
-        "live": fronts.live(request.person)[:6],
+        "mine": mine,
+        "live": fronts.live(request.person, beside=mine)[:6],
         "now": fronts.gathering_now(request.person),
         "calls": fronts.open_calls(request.person)[:6],
         "gatherings": feeds.upcoming(request.person, 5),
@@ -63,6 +68,13 @@ STATES = {
 }
 
 
+def _around(request: Request, asked: str, column: str) -> tuple[str, Community] | None:
+    """The community whose own one asks for, as far as one may open its page: those within it, or grown from it."""
+    slug = clean_line(request.GET.get(asked, ""))[:60]
+    found = Community.objects.visible_to(request.person).filter(slug=slug).first() if slug else None
+    return (column, found) if found else None
+
+
 def communities(request: Request) -> HttpResponse:
     """Every community whose page one may open, by where it stands and by form."""
     asked_form, asked_state = request.GET.get("form", ""), request.GET.get("state", "")
@@ -71,10 +83,21 @@ def communities(request: Request) -> HttpResponse:
         found = found.filter(form=asked_form)
     if asked_state in STATES:
         found = found.filter(stage__in=STATES[asked_state][1])
+    around = _around(request, "within", "parent") or _around(request, "started_from", "started_from")
+    if around:
+        column, community = around
+        found = found.filter(**{column: community})
     page = Paginator(found.order_by("-created_at", "-pk"), COMMUNITIES_A_PAGE).get_page(request.GET.get("page"))
     choices = {"forms": Form.choices, "states": [(key, words) for key, (words, _stages) in STATES.items()]}
     return render(
         request,
         "discover/communities.html",
-        {"page": page, "asked_form": asked_form, "asked_state": asked_state, **choices},
+        {
+            "page": page,
+            "asked_form": asked_form,
+            "asked_state": asked_state,
+            "within": around[1] if around and around[0] == "parent" else None,
+            "started_from": around[1] if around and around[0] == "started_from" else None,
+            **choices,
+        },
     )

@@ -7,18 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.people.doors import SignedInRequest, host_only
-from commonplace.commons.safeguard.models import Report
 from commonplace.edges.discover import first_steps
+from commonplace.edges.discover.desk import what_first
 from commonplace.edges.discover.models import FirstStep
-from commonplace.ground.models import Letter
 
 
 @host_only
 def desk(request: SignedInRequest) -> HttpResponse:
-    """Everything that a host looks after, on one page."""
-    waiting = Report.objects.filter(state=Report.State.WAITING).count()
-    letters = Letter.objects.filter(sent_at=None).count()
-    return render(request, "discover/desk.html", {"reports_waiting": waiting, "letters_waiting": letters})
+    """What needs a host now, and the way to everything that they look after."""
+    return render(request, "discover/desk.html", {"needs": what_first(request.person, request.commons)})
 
 
 @host_only

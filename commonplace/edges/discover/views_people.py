@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import kinds, lists
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person, Stance
 from commonplace.edges.discover import fronts
@@ -27,11 +26,6 @@ def book(request: Request, name: str) -> HttpResponse:
     page = Paginator(lists.lean(entries.order_by("-created_at", "-pk")), ENTRIES_A_PAGE).get_page(
         request.GET.get("page")
     )
-    if request.person is None:
-        said = ("about_html", "brings", "looks_for")
-        veiled = veil(getattr(owner, column) for column in said)
-        for column in said:
-            setattr(owner, column, veiled(getattr(owner, column)))
     ties = owner.person_interests.select_related("interest").order_by("interest__name")
     return render(
         request,

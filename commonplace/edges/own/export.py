@@ -14,6 +14,7 @@ from django.db import models
 from django.template.loader import render_to_string
 
 from commonplace.commons.communities.models import Audience, Membership
+from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.models import HelpRequest, Person
 from commonplace.commons.safeguard.models import Report
@@ -272,10 +273,15 @@ def _columns(row: models.Model) -> dict[str, Any]:
     }
     for relation in row._meta.related_objects:
         if relation.one_to_many and _is_part(relation.related_model):
-            facts[str(relation.get_accessor_name())] = [
-                _columns(part) for part in getattr(row, str(relation.get_accessor_name())).all()
-            ]
+            parts = getattr(row, str(relation.get_accessor_name())).all()
+            facts[str(relation.get_accessor_name())] = [_columns(part) for part in parts if not _is_quoted(part)]
     return facts
+
+
+def _is_quoted(part: models.Model) -> bool:
+    """Whether it came from one person's entry, such as a quotation: that is theirs, to take back at any time."""
+    source = getattr(part, "source", None)
+    return isinstance(source, Entry) and source.kind not in WRITTEN_TOGETHER
 
 
 def _is_part(model: Any) -> bool:

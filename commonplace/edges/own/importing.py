@@ -18,7 +18,8 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean, clean_line
-from commonplace.stages.gather.calendar_import import ImportTrouble, import_calendar
+from commonplace.stages.gather.calendar_import import ImportTrouble
+from commonplace.stages.gather.calendar_taking import import_calendar
 from commonplace.stages.make.actions import change_resource, share_resource
 
 Progress = Callable[[str], None]
@@ -80,8 +81,10 @@ def import_path(
 
 def _import_file(file: Path, root: Path, community: Community, by: Person, licence: str) -> Iterator[Outcome]:
     if file.suffix == ".ics":
-        for gathering in import_calendar(community, by, file.read_bytes()):
-            yield Outcome(str(file), gathering.entry.title, "new")
+        found = import_calendar(community, by, file.read_bytes())
+        yield from (Outcome(str(file), event.title, "new") for event in found.added)
+        yield from (Outcome(str(file), change.event.title, "changed") for change in [*found.changed, *found.cancelled])
+        yield from (Outcome(str(file), event.title, "same") for event in found.there)
         return
     if file.suffix not in _READERS:
         raise Unreadable("We read Markdown (.md), OpenCourseWare courses (.json) and calendars (.ics).")

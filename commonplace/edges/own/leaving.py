@@ -28,15 +28,17 @@ def leave(person: Person, *, keep: bool) -> None:
         delete_entry(entry, person)
     if not keep:
         _delete_comments(person)
-        Authorship.objects.filter(person=person).delete()
+        if not person.is_minor:
+            # The row of a minor stays, without a name: it keeps what they made with others off the open web, as before.
+            Authorship.objects.filter(person=person).delete()
     Answer.objects.filter(application__person=person).delete()
     end_memberships(person)
     leave_commons(person)
 
 
 def entries_to_delete(person: Person, *, keep: bool) -> QuerySet[Entry]:
-    """What goes with them: of what they wrote alone, all of it, or what nobody else sees."""
-    others = Authorship.objects.filter(entry=OuterRef("pk")).exclude(person=person)
+    """What goes with them: of what nobody else who is here wrote, all of it, or what nobody else sees."""
+    others = Authorship.objects.filter(entry=OuterRef("pk"), person__left_at=None).exclude(person=person)
     alone = Entry.objects.filter(~Exists(others), authors=person)
     theirs_only = alone.filter(shared_at=None) | alone.filter(community=None) | alone.filter(audience=Audience.ONLY_ME)
     if keep:

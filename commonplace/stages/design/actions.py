@@ -15,7 +15,15 @@ from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.models import Commons, Person
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean, clean_line, render
-from commonplace.stages.design.document import FIELDS, NUMBERS, SECTIONS, Document, day_of, document_of
+from commonplace.stages.design.document import (
+    FIELDS,
+    NUMBERS,
+    SECTIONS,
+    Document,
+    day_of,
+    document_of,
+    document_with,
+)
 from commonplace.stages.design.lists import Value, keep_arc, keep_predictions, keep_values
 from commonplace.stages.design.models import Design
 from commonplace.stages.design.values import known_name
@@ -74,45 +82,69 @@ def begin_design(community: Community, by: Person, *, made_from: Entry | None = 
 
 
 @transaction.atomic
-def start_from(
-    source: Community, by: Person, *, name: str, permitted: bool = False, purpose: str | None = None, **more: Any
-) -> Community:
+def start_from(source: Community, by: Person, *, name: str, **more: Any) -> Community:
     """Begin a community from another's design: its words, values, practices and rhythm; none of its dates or people.
 
-    Whoever starts must be able to see that design, or be `permitted` by what they could see: a case study made from it.
+    Whoever starts must be able to see that design.
     """
     design = Design.objects.filter(community=source).select_related("entry", "community").first()
-    if design is None or not (permitted or Entry.objects.visible_to(by).filter(pk=design.pk).exists()):
+    if design is None or not Entry.objects.visible_to(by).filter(pk=design.pk).exists():
         raise PermissionDenied(_("This design is not open to you. Ask those who made it."))
-    more.setdefault("form", source.form)
-    more.setdefault("own_form", source.own_form)
+    return start_with(source, by, document_of(design), made_from=design.entry, name=name, **more)
+
+
+@transaction.atomic
+def start_with(
+    source: Community,
+    by: Person,
+    said: Document,
+    *,
+    made_from: Entry,
+    name: str,
+    purpose: str | None = None,
+    **more: Any,
+) -> Community:
+    """Begin a community with what `said` says of another, which is what `by` may read of it in `made_from`.
+
+    What stands on the page of that community comes along where `by` may open it: norms and interests.
+    """
+    said = copied(said)
+    is_seen = Community.objects.visible_to(by).filter(pk=source.pk).exists()
+    more.setdefault("form", said["form"])
+    more.setdefault("own_form", said["own_form"])
     if more.get("parent") is None:
         more.pop("parent", None)
     community = start_community(
         by,
         name=name,
-        purpose=source.purpose if purpose is None else purpose,
+        purpose=said["purpose"] if purpose is None else purpose,
         started_from=source,
-        norms=source.norms,
+        norms=source.norms if is_seen else "",
         zone=more.pop("zone", "") or by.zone or Commons.current().zone,
         language=more.pop("language", "") or source.language,
         **more,
     )
-    community.interests.set(source.interests.all())
-    copy = begin_design(community, by, made_from=design.entry)
-    said = document_of(design)
+    if is_seen:
+        community.interests.set(source.interests.all())
+    copy = begin_design(community, by, made_from=made_from)
     write_design(
         copy,
         by,
         based_on=copy.entry.version,
         note=_("Started from %(name)s") % {"name": source.name},
-        fields={field: said[field] for field in (*SECTIONS, *NUMBERS) if field not in _NOT_COPIED},
+        fields={field: said[field] for field in (*SECTIONS, *NUMBERS)},
         values=_as_values(said),
-        arc=_without_dates(said["arc"], source.starts_on),
+        arc=said["arc"],
         predictions=said["predictions"],
     )
-    record("design.grown", by=by, entry=design.entry, community=source, grown=community.pk)
+    record("design.grown", by=by, entry=made_from, community=source, grown=community.pk)
     return community
+
+
+def copied(said: Document) -> Document:
+    """What a copy takes along of a document: its words, values and rhythm; none of its dates, nor its place."""
+    kept = {name: value for name, value in said.items() if name not in _NOT_COPIED}
+    return document_with(**kept | {"arc": _without_dates(said["arc"], day_of(said["starts_on"]))})
 
 
 def _as_values(said: Document) -> list[Value]:

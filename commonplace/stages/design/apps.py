@@ -6,4 +6,4 @@ class DesignConfig(AppConfig):
     label = "design"
 
     def ready(self) -> None:
-        from commonplace.stages.design import kind, notices  # noqa: F401 - they register themselves
+        from commonplace.stages.design import kind, notices, opening  # noqa: F401 - they register themselves

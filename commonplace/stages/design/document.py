@@ -36,6 +36,12 @@ def written(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def document_with(**said: Any) -> Document:
+    """A document that says this, and nothing else."""
+    empty: Document = dict.fromkeys((*ON_COMMUNITY, *SECTIONS), "") | dict.fromkeys((*NUMBERS, "starts_on", "ends_on"))
+    return {**empty, "form": "own", "zone": "UTC", **{name: [] for name in LISTS}, **said}
+
+
 def document_of(design: Design) -> Document:
     """The whole document as it stands, in four queries."""
     said = {name: written(getattr(design.community, name)) for name in ON_COMMUNITY}

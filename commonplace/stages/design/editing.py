@@ -1,6 +1,7 @@
 """The page on which a design is written: the whole document in one form."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.lists import with_comments
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.people.models import Person
 from commonplace.ground import clock, moments
 from commonplace.stages.design.comparing import part_name, part_words
 from commonplace.stages.design.forms_of_community import hint
@@ -26,6 +28,9 @@ from commonplace.stages.design.readiness import readiness
 from commonplace.stages.design.saving import Saved, save
 from commonplace.stages.design.sheet import Sheet
 from commonplace.stages.design.views import MOST_NOTES, design_or_404, refuse_closed
+
+# Whoever saved something so shortly ago is taken to be writing still.
+_JUST_NOW = timedelta(minutes=2)
 
 
 @signed_in
@@ -46,7 +51,7 @@ def edit(request: SignedInRequest, community: Community) -> HttpResponse:
         return _with_other_rows(request, found)
     saved = save(found, request.person, request.POST)
     if request.headers.get("Accept") == "application/json":
-        return _as_json(saved)
+        return _as_json(saved, request.person)
     return _after_saving(request, saved)
 
 
@@ -69,7 +74,7 @@ def _after_saving(request: SignedInRequest, saved: Saved) -> HttpResponse:
     return _page(request, saved.sheet, marks=marks, status=status, saved=saved)
 
 
-def _as_json(saved: Saved) -> HttpResponse:
+def _as_json(saved: Saved, by: Person) -> HttpResponse:
     """What a script tells whoever writes: when it was saved, and what could not be."""
     clashes = [part_name(part) for part in saved.merged.clashes]
     trouble = [f"{bound.label}: {error}" for bound in saved.sheet.wrong() for error in bound.errors]
@@ -83,6 +88,7 @@ def _as_json(saved: Saved) -> HttpResponse:
         "marks": json.dumps(saved.marks(clashes_were_seen=False)),
         "saved_at_words": _saved_words() + _theirs_words(saved),
         "trouble": trouble,
+        "others": _others_words(saved.sheet.design, by),
     }
     return JsonResponse(answer, status=409 if clashes else 200)
 
@@ -97,6 +103,17 @@ def _theirs_words(saved: Saved) -> str:
         return ""
     parts = ", ".join(part_name(part) for part in saved.merged.theirs)
     return " " + _("Meanwhile somebody else changed: %(parts)s. Both are kept.") % {"parts": parts}
+
+
+def _others_words(found: Design, person: Person) -> str:
+    """Who else saved something within the last moments, so that two who write at once know of each other."""
+    writing = found.entry.revisions.filter(at__gt=clock.now() - _JUST_NOW).exclude(by=person)
+    others = Person.objects.shown_to(person).filter(pk__in=writing.values("by"), left_at=None)
+    names = sorted((other.display_name for other in others), key=str.casefold)
+    if not names:
+        return ""
+    words = ngettext("%(names)s is writing here too.", "%(names)s are writing here too.", len(names))
+    return words % {"names": ", ".join(f"\u2068{name}\u2069" for name in names)}
 
 
 def _page(
@@ -125,6 +142,7 @@ def _page(
         "notes": entry.notes,  # type: ignore[attr-defined]
         "sittings": found.entry.revisions.count(),
         "saved_words": _last_saved(found, just_now=saved is not None),
+        "others": _others_words(found, request.person),
         "is_typed": sheet.is_typed,
         "trouble_words": _trouble_words(len(wrong)),
     }

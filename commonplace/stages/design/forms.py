@@ -11,6 +11,8 @@ from commonplace.commons.communities.models import Audience, Community, Form, Ro
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.zones import words_of
+from commonplace.ground import clock
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.design.forms_of_community import FORMS
 from commonplace.stages.design.values import VALUES
@@ -151,7 +153,7 @@ class DesignForm(forms.Form):
         self.fields["audience"].choices = _audiences(entry, community, person)  # type: ignore[attr-defined]
         # All zones of the world would be a third of the page; the settings have them.
         near = dict.fromkeys(filter(None, [community.zone, person.zone, "UTC"]))
-        self.fields["zone"].choices = [(zone, zone.replace("_", " ")) for zone in near]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = [(zone, words_of(zone, clock.now())) for zone in near]  # type: ignore[attr-defined]
         if community.parent:
             self.fields["to_outer"].label = _("Members of %(name)s may read it") % {"name": community.parent.name}
         else:

@@ -14,8 +14,7 @@ from commonplace.stages.design.reading import read_design
 def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     design = entry.as_design
     design.community = entry.community  # type: ignore[assignment]
-    viewer = request.person  # type: ignore[attr-defined]
-    return {"parts": read_design(design, viewer, document_of(design))}
+    return {"parts": read_design(design, document_of(design))}
 
 
 def _edit_address(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 
 wording("community.started", _("%(by)s started “%(community)s” within a community that you carry."))
-wording("design.grown", _("%(by)s started a community of their own from the design of “%(community)s”."))
+wording("design.grown", _("%(by)s started a community of their own from “%(community)s”."))
 
 
 def _carriers(community_id: int) -> list[int]:

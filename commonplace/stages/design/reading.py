@@ -1,6 +1,5 @@
 """The design document as it is read: section by section, with days and times in words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +8,6 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonplace.commons.entries.veil import veil
-from commonplace.commons.people.models import Person
 from commonplace.ground import moments
 from commonplace.ground.text import render
 from commonplace.stages.design.document import SECTIONS as WRITTEN
@@ -45,36 +42,27 @@ class Part:
         return bool(self.html or self.values or self.days or self.lines or self.facts)
 
 
-def read_design(design: Design, viewer: Person | None, said: Document) -> list[Part]:
-    """The design as it stands (`said`), for `viewer`. Strangers read no name that open pages may not say."""
+def read_design(design: Design, said: Document) -> list[Part]:
+    """The design as it stands (`said`)."""
     html = {**design.html, **{f"arc-{place}": day.words_html for place, day in enumerate(design.arc.all())}}
-    return read_document(said, html, veil(_texts(said)) if viewer is None else str)
+    return read_document(said, html)
 
 
-def _texts(said: Any) -> list[str]:
-    """Every string in a document."""
-    if isinstance(said, dict):
-        said = list(said.values())
-    if isinstance(said, list):
-        return [text for part in said for text in _texts(part)]
-    return [said] if isinstance(said, str) else []
-
-
-def read_document(said: Document, html: dict[str, str] | None = None, veiled: Callable[[str], str] = str) -> list[Part]:
+def read_document(said: Document, html: dict[str, str] | None = None) -> list[Part]:
     """A document section by section. `html` holds what was rendered when it was written; the rest is rendered now."""
     html = html or {}
     parts = {name: Part(name, SECTIONS[name]) for name in READING}
     for name in (*WRITTEN, "purpose"):
         if said.get(name):
-            parts[name].html = veiled(html.get(name) or render(said[name]))
+            parts[name].html = html.get(name) or render(said[name])
     for value in said["values"]:
         name = known_name(value["key"], value["own_name"])
-        parts["values"].values.append((veiled(name), [veiled(words) for words in value["practices"]]))
+        parts["values"].values.append((name, list(value["practices"])))
     for place, row in enumerate(said["arc"]):
-        words = veiled(html.get(f"arc-{place}") or render(row["words"]))
-        parts["arc"].days.append(ReadDay(veiled(row["title"]), words, *_when(row, said["zone"])))
-    parts["predictions"].lines = [veiled(words) for words in said["predictions"]]
-    parts["when"].facts = _dates(said, veiled)
+        words = html.get(f"arc-{place}") or render(row["words"])
+        parts["arc"].days.append(ReadDay(row["title"], words, *_when(row, said["zone"])))
+    parts["predictions"].lines = list(said["predictions"])
+    parts["when"].facts = _dates(said)
     parts["roles"].facts = _numbers(said)
     return [parts[name] for name in READING]
 
@@ -109,7 +97,7 @@ def _length(row: dict[str, Any]) -> str:
     return _("%(minutes)s minutes") % {"minutes": row["minutes"]}
 
 
-def _dates(said: Document, veiled: Callable[[str], str]) -> list[tuple[str, str]]:
+def _dates(said: Document) -> list[tuple[str, str]]:
     first, last = day_of(said["starts_on"]), day_of(said["ends_on"])
     facts = []
     if first and last and first <= last:
@@ -117,7 +105,7 @@ def _dates(said: Document, veiled: Callable[[str], str]) -> list[tuple[str, str]
     else:
         facts += [(_("First day"), moments.day(first))] if first else []
         facts += [(_("Last day"), moments.day(last))] if last else []
-    return facts + ([(_("Place"), veiled(said["place"]))] if said["place"] else [])
+    return facts + ([(_("Place"), said["place"])] if said["place"] else [])
 
 
 def _numbers(said: Document) -> list[tuple[str, str]]:

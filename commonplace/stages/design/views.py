@@ -10,23 +10,24 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import carrying, refuse_paused, seeing
 from commonplace.commons.communities.models import Community, Form
-from commonplace.commons.communities.rules import may_carry, may_start_community
+from commonplace.commons.communities.rules import is_open, may_carry, may_start_community, refuse_closed
 from commonplace.commons.entries.lists import with_comments, with_names
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.rules import may_edit
-from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
+from commonplace.commons.people.doors import Request, SignedInRequest, holding_to_norms
 from commonplace.commons.people.models import Person
 from commonplace.stages.design import actions
 from commonplace.stages.design.document import document_of
 from commonplace.stages.design.forms import StartForm
 from commonplace.stages.design.models import Design
+from commonplace.stages.design.opening import lags_behind, readers_words
 from commonplace.stages.design.readiness import readiness
 from commonplace.stages.design.reading import read_design, read_document
 
 MOST_NOTES = 20
 
 
-@signed_in
+@holding_to_norms
 def new(request: SignedInRequest) -> HttpResponse:
     """Start a community, from a form or, with `?from=`, from another's design."""
     refuse_paused(request.person)
@@ -44,9 +45,8 @@ def new(request: SignedInRequest) -> HttpResponse:
             request, _("It has begun. Everything from here on can be changed, and nothing has to be said today.")
         )
         return redirect(f"{community.address}design/edit/")
-    parts = (
-        [part for part in read_design(source, request.person, document_of(source)) if part.is_said] if source else []
-    )
+    said = actions.copied(document_of(source)) if source else {}
+    parts = [part for part in read_design(source, said) if part.is_said] if source else []
     return render(
         request, "design/new.html", {"form": form, "source": source, "parts": parts}, status=422 if form.errors else 200
     )
@@ -89,12 +89,6 @@ def design_or_404(community: Community, viewer: Person | None) -> Design:
     return design
 
 
-def refuse_closed(community: Community) -> None:
-    """Nothing is written into a closed community any more."""
-    if community.closed_at is not None:
-        raise PermissionDenied(_("“%(name)s” is closed. Its design stays as it was.") % {"name": community.name})
-
-
 @seeing
 def design(request: Request, community: Community) -> HttpResponse:
     """The document as it is read. Who carries a community without one can begin it here."""
@@ -113,15 +107,17 @@ def design(request: Request, community: Community) -> HttpResponse:
 def page_of(found: Design, viewer: Person | None) -> dict[str, Any]:
     """What a page needs to show the document to `viewer`."""
     (entry,) = with_comments(with_names([found.entry], viewer), viewer, MOST_NOTES)
-    edits = may_edit(viewer, entry) and found.community.closed_at is None
+    edits = may_edit(viewer, entry) and is_open(found.community)
     said = document_of(found)
     return {
         "design": found,
-        "parts": read_design(found, viewer, said),
+        "parts": read_design(found, said),
         "notes": entry.notes,  # type: ignore[attr-defined]
         "edits": edits,
         "lines": readiness(found, said) if edits else [],
         "made_from": _visible_original(found, viewer),
+        "readers": readers_words(found) if edits else "",
+        "lags_behind": edits and lags_behind(found),
     }
 
 

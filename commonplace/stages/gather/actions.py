@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries.actions import change_audience, edit_entry, write_entry
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
@@ -59,6 +60,7 @@ def plan_gathering(
     record_as: str | None = None,
 ) -> Gathering:
     """Put a gathering into a community's calendar. Raises EndsBeforeItBegins."""
+    refuse_closed(community)
     starts_at, ends_at, place = _whole_minute(starts_at), _whole_minute(ends_at), clean_line(place)[:200]
     if ends_at <= starts_at:
         raise EndsBeforeItBegins
@@ -126,9 +128,12 @@ def plan_from_design(design: Design, by: Person) -> list[Gathering]:
 
 
 @transaction.atomic
-def change_gathering(gathering: Gathering, by: Person, *, based_on: int, **fields: Any) -> Gathering:
+def change_gathering(
+    gathering: Gathering, by: Person, *, based_on: int, record_move_as: str = "gathering.moved", **fields: Any
+) -> Gathering:
     """Change a gathering. `fields` are its own columns, `title`, `body` and `audience`.
 
+    `record_move_as` is the kind of happening where its time or place is another one.
     Raises EndsBeforeItBegins, or EditedMeanwhile where it is no longer at the version `based_on`: nothing is changed.
     """
     own = {name: fields.pop(name) for name in _OWN_COLUMNS if name in fields}
@@ -152,7 +157,7 @@ def change_gathering(gathering: Gathering, by: Person, *, based_on: int, **field
     gathering.sequence = before.sequence + 1
     gathering.save(update_fields=[*own, "sequence"])
     if is_moved:
-        record("gathering.moved", by=by, entry=entry, community=entry.community)
+        record(record_move_as, by=by, entry=entry, community=entry.community)
     return gathering
 
 
@@ -173,7 +178,8 @@ def cancel_gathering(gathering: Gathering, by: Person, reason: str = "") -> None
 def say_coming(gathering: Gathering, person: Person, answer: str) -> Coming:
     """Say whether one comes; the last word counts. Raises NoRoomLeft, under the gathering's lock, where it is full."""
     answer = Coming.Answer(answer)
-    current = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    current = Gathering.objects.select_for_update(of=("self",)).select_related("entry__community").get(pk=gathering.pk)
+    refuse_closed(current.entry.community)
     others = current.coming.filter(answer=Coming.Answer.YES).exclude(person=person)
     if answer == Coming.Answer.YES and current.capacity is not None and others.count() >= current.capacity:
         raise NoRoomLeft(_("As many people as fit have said that they come. Say “perhaps”, and look again later."))

@@ -1,26 +1,23 @@
-"""Takes events over from a calendar file (RFC 5545): each VEVENT becomes a gathering.
+"""Reads the events of a calendar file (RFC 5545): each VEVENT can become a gathering.
 
-An event that repeats is taken once, with a line that says so. The same file taken twice makes nothing twice.
+An event that repeats is read once, with a line that says so. Nothing is written here: that is `calendar_taking`.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Component
 
-from commonplace.commons.communities.models import Community
-from commonplace.commons.people.models import Person
-from commonplace.ground.happenings import record
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.ground.text import clean, clean_line
-from commonplace.stages.gather.actions import plan_gathering
-from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.calendar_lines import read_lines
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_EVENTS = 500
 _LONGEST = timedelta(days=31)
+_LONGEST_WORDS = 20_000
 # What the library raises for files that are broken in one way or another; it names no class of its own for them.
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, LookupError, RecursionError)
 
@@ -29,37 +26,72 @@ class ImportTrouble(Exception):
     """The file cannot be taken over. Its words say why, for the person who chose it."""
 
 
-def import_calendar(community: Community, by: Person, data: bytes) -> list[Gathering]:
-    """Make gatherings of the events in a calendar file, in its order. Raises ImportTrouble for what is no calendar.
+@dataclass(frozen=True)
+class Event:
+    """One event, as a gathering would say it. `uid` is its name in every calendar, for ever."""
+
+    uid: str
+    title: str
+    body: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+
+    def written(self) -> dict[str, Any]:
+        """The event as plain data."""
+        return asdict(self) | {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}
+
+    @classmethod
+    def read(cls, written: dict[str, Any]) -> "Event":
+        """The event that was `written`."""
+        moments = {name: datetime.fromisoformat(written[name]) for name in ("starts_at", "ends_at")}
+        return cls(**written | moments)
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """What a file holds: its events, each once, in its order; and how many made no sense as a gathering."""
+
+    events: list[Event]
+    left_out: int
+
+
+def read_calendar(data: bytes, zone: str) -> CalendarFile:
+    """The events of a file; times without a zone are those of `zone`. Raises ImportTrouble for what is no calendar.
 
     Single events that make no sense (no beginning, an end before it) are left out; the others are kept.
     """
-    events = [found for event in _events(data) if (found := _gathering_of(event, community.zone))]
-    with transaction.atomic():
-        Community.objects.select_for_update().get(pk=community.pk)
-        known = set(
-            Gathering.objects.filter(entry__community=community)
-            .exclude(calendar_uid="")
-            .values_list("calendar_uid", flat=True)
-        )
-        made = []
-        for fields in events:
-            uid = fields["calendar_uid"]
-            if uid in known:
-                continue
-            known.add(uid)
-            made.append(plan_gathering(community, by, record_as="gathering.laid_out", **fields))
-        if made:
-            record("gatherings.planned", by=by, community=community, count=len(made))
-    return made
+    read: dict[str, Event] = {}
+    left_out = 0
+    # Where one date of a repeated event was moved, it has the same name: the event itself counts, the latest of it.
+    for component, is_cancelled in sorted(_events(data), key=lambda found: _rank(found[0])):
+        event = _event_of(component, zone, is_cancelled)
+        if event is None:
+            left_out += 1
+        else:
+            read.setdefault(event.uid, event)
+    return CalendarFile(sorted(read.values(), key=lambda event: event.starts_at), left_out)
 
 
-def _events(data: bytes) -> list[Component]:
+def _rank(component: Component) -> tuple[bool, int]:
+    try:
+        return "RECURRENCE-ID" in component, -int(component.get("SEQUENCE", 0))
+    except _BROKEN:
+        return True, 0
+
+
+def _events(data: bytes) -> list[tuple[Component, bool]]:
+    """Each event, and whether the calendar it stands in takes all its events back (METHOD:CANCEL)."""
     if len(data) > MOST_BYTES:
         raise ImportTrouble(_("This calendar is larger than 2 MB. Please take a smaller part of it."))
     try:
-        calendars = Calendar.from_ical(data.decode("utf-8-sig", errors="replace"), multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        calendars = Calendar.from_ical(read_lines(data.decode("utf-8-sig", errors="replace")), multiple=True)
+        events = [
+            (event, str(calendar.get("METHOD", "")).upper() == "CANCEL")
+            for calendar in calendars
+            for event in calendar.walk("VEVENT")
+        ]
     except _BROKEN as failure:
         raise ImportTrouble(_("This file is not a calendar that we can read. It should end in .ics.")) from failure
     if not events:
@@ -69,21 +101,22 @@ def _events(data: bytes) -> list[Component]:
     return events
 
 
-def _gathering_of(event: Component, zone: str) -> dict[str, Any] | None:
-    """The event as `plan_gathering` wants it; None where it makes no sense as a gathering."""
+def _event_of(component: Component, zone: str, is_cancelled: bool) -> Event | None:
+    """The event as a gathering would say it; None where it makes no sense as one."""
     try:
-        starts_at, ends_at = _span(event, zone)
-        words = _text(event, "DESCRIPTION")
-        if "RRULE" in event or "RDATE" in event:
+        starts_at, ends_at = _span(component, zone)
+        words = _text(component, "DESCRIPTION")
+        if "RRULE" in component or "RDATE" in component:
             words = f"{words}\n\n" + _("In the calendar that this came from, it repeats.")
-        return {
-            "title": clean_line(_text(event, "SUMMARY")) or _("Without a title"),
-            "body": words.strip(),
-            "place": clean_line(_text(event, "LOCATION")),
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "calendar_uid": (_text(event, "UID") or f"{starts_at.isoformat()} {_text(event, 'SUMMARY')}")[:255],
-        }
+        return Event(
+            uid=(_text(component, "UID") or f"{starts_at.isoformat()} {_text(component, 'SUMMARY')}")[:255],
+            title=clean_line(_text(component, "SUMMARY"))[:200].strip() or _("Without a title"),
+            body=words.strip()[:_LONGEST_WORDS],
+            place=clean_line(_text(component, "LOCATION"))[:200],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            is_cancelled=is_cancelled or _text(component, "STATUS").upper() == "CANCELLED",
+        )
     except _BROKEN:
         return None
 
@@ -112,7 +145,11 @@ def _span(event: Component, zone: str) -> tuple[datetime, datetime]:
         raise ValueError
     if ends_at - starts_at < timedelta(minutes=1):
         ends_at = starts_at + (timedelta(hours=1) if isinstance(begins, datetime) else timedelta(days=1))
-    return starts_at, min(ends_at, starts_at + _LONGEST)
+    return _whole_minute(starts_at), _whole_minute(min(ends_at, starts_at + _LONGEST))
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _moment(value: date | datetime, zone: str) -> datetime:

@@ -1,10 +1,10 @@
 """Calendars as other programs read them (RFC 5545), written by the icalendar library, which folds and escapes.
 
 Moments are written in UTC, so that no program has to know our zones. The link to a room is never written, since
-calendar files are passed on.
+calendar files are passed on. Lines are folded, which may part a name, so the veil is laid over the words before that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from icalendar import Calendar, Event
 
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.veil import veil
 from commonplace.ground import ids
 from commonplace.ground.text import clean, clean_line
 
@@ -28,7 +29,7 @@ def _whole_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry, shown: Callable[[str], str]) -> Event:
     gathering = entry.as_gathering
     address = settings.ADDRESS + entry.address
     event = Event()
@@ -38,26 +39,33 @@ def _event(entry: Entry) -> Event:
     event.add("sequence", gathering.sequence)
     event.add("dtstart", _whole_second(gathering.starts_at))
     event.add("dtend", _whole_second(gathering.ends_at))
-    event.add("summary", clean_line(entry.title))
+    event.add("summary", shown(clean_line(entry.title)))
     event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
     if gathering.place:
-        event.add("location", clean_line(gathering.place))
-    words = [gathering.cancel_reason if gathering.cancelled_at else "", entry.summary, address]
+        event.add("location", shown(clean_line(gathering.place)))
+    words = [shown(gathering.cancel_reason) if gathering.cancelled_at else "", shown(entry.summary), address]
     event.add("description", clean("\n\n".join(part for part in words if part)))
     event.add("url", address)
     return event
 
 
-def calendar_of(entries: Iterable[Entry], name: str) -> bytes:
+def _shown_to_strangers(entries: list[Entry], name: str) -> Callable[[str], str]:
+    said = [(one.title, one.summary, one.as_gathering.place, one.as_gathering.cancel_reason) for one in entries]
+    return veil([name, *(text for texts in said for text in texts)])
+
+
+def calendar_of(entries: Iterable[Entry], name: str, *, for_strangers: bool = False) -> bytes:
     """A calendar of gatherings, such as `feeds.gatherings_for` gives. The same gatherings give the same bytes."""
+    entries = list(entries)
+    shown = _shown_to_strangers(entries, name) if for_strangers else str
     calendar = Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", clean_line(name))
-    calendar.add("x-wr-calname", clean_line(name))
+    calendar.add("name", shown(clean_line(name)))
+    calendar.add("x-wr-calname", shown(clean_line(name)))
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     for entry in entries:
-        calendar.add_component(_event(entry))
+        calendar.add_component(_event(entry, shown))
     return calendar.to_ical()

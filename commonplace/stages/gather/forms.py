@@ -14,6 +14,8 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
 from commonplace.stages.gather.models import Gathering
 
+# What is looked through travels in a form, there and back.
+_MOST_BYTES = 1024 * 1024
 _DAY = {"type": "date"}
 _TIME = {"type": "time"}
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -79,13 +81,27 @@ class GatheringForm(forms.Form):
         person: Person,
         community: Community,
         gathering: Gathering | None = None,
+        again: Gathering | None = None,
     ) -> None:
-        super().__init__(data, initial=self._values_of(gathering) if gathering else {"place": community.place})
+        """`again` is one that was cancelled and is planned on another day: its words come along, its day does not."""
+        super().__init__(data, initial=self._first_values(community, gathering, again))
         self.gathering, self.community = gathering, community
         self.zone = gathering.zone if gathering else community.zone
         cast(AudienceField, self.fields["audience"]).offer(
             person, community, entry=gathering.entry if gathering else None
         )
+        if again:
+            self.initial["audience"] = again.entry.audience
+
+    @classmethod
+    def _first_values(
+        cls, community: Community, gathering: Gathering | None, again: Gathering | None
+    ) -> dict[str, Any]:
+        if gathering:
+            return cls._values_of(gathering)
+        if again:
+            return cls._values_of(again) | dict.fromkeys(("day", "last_day", "based_on"))
+        return {"place": community.place}
 
     @staticmethod
     def _values_of(gathering: Gathering) -> dict[str, Any]:
@@ -151,3 +167,42 @@ class CancelForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Whoever meant to come reads it."),
     )
+
+
+class ChooseCalendarForm(forms.Form):
+    """A calendar file from elsewhere."""
+
+    calendar = forms.FileField(
+        label=_("Calendar file"),
+        help_text=_("It ends in .ics. Most calendars give you one under “Export”. Up to 1 MB."),
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty. Choose another one."),
+            "max_length": _("The name of this file is too long. Give it a shorter one."),
+        },
+    )
+
+    def clean_calendar(self) -> Any:
+        chosen = self.cleaned_data["calendar"]
+        if chosen.size > _MOST_BYTES:
+            raise forms.ValidationError(_("This calendar is larger than 1 MB. Please take a smaller part of it."))
+        return chosen
+
+
+class BringForm(forms.Form):
+    """What was found in a calendar file, to be written, and who sees what is added."""
+
+    found = forms.CharField(widget=forms.HiddenInput)
+    audience = AudienceField()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        person: Person,
+        community: Community,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        cast(AudienceField, self.fields["audience"]).offer(person, community)

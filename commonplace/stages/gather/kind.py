@@ -10,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 from commonplace.stages.gather.models import Coming, Gathering
-from commonplace.stages.gather.rules import may_change_gathering, may_say_coming, may_see_link, may_see_who_comes
+from commonplace.stages.gather.rules import (
+    may_change_gathering,
+    may_plan_gathering,
+    may_say_coming,
+    may_see_link,
+    may_see_who_comes,
+)
 
 # Of fewer people than so many no number is shown to those who may not see the names.
 
@@ -72,9 +77,6 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     viewer: Person | None = getattr(request, "person", None)
     gathering = Gathering.objects.get(pk=entry.pk)
     gathering.entry = entry
-    if viewer is None:
-        shown = veil([gathering.place, gathering.cancel_reason])
-        gathering.place, gathering.cancel_reason = shown(gathering.place), shown(gathering.cancel_reason)
     who = _who_comes(gathering, viewer)
     community: Community | None = entry.community
     return {
@@ -84,6 +86,9 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),
         "may_answer": may_say_coming(viewer, gathering),
         "may_change": may_change_gathering(viewer, gathering),
+        "may_plan_again": community is not None
+        and gathering.cancelled_at is not None
+        and may_plan_gathering(viewer, community),
         "is_member": community is not None and community.membership_of(viewer) is not None,
         "answers": Coming.Answer.choices,
     }

@@ -27,6 +27,8 @@ class Gathering(models.Model):
     cancel_reason = models.CharField(_("why it does not take place"), max_length=300, blank=True)
     # Where it was taken over from a calendar file: the event's own id, so that the same file makes nothing twice.
     calendar_uid = models.CharField(max_length=255, blank=True)
+    # What that event said when it was last taken over, so that only what changes in the file is changed here.
+    calendar_said: models.JSONField = models.JSONField(default=dict, blank=True, editable=False)
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ def gatherings_address(notice: Notice) -> str:
 wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
 wording("gatherings.planned", _("The days of %(community)s stand in its calendar."), gatherings_address)
 wording("gathering.moved", _("“%(entry)s” has another time or place."))
+wording("gathering.rescheduled", _("“%(entry)s” has another time or place."))
 wording("gathering.cancelled", _("“%(entry)s” does not take place."))
 
 
@@ -50,6 +51,13 @@ def tell_of_change(happening: Happening) -> None:
     answers = dict(Coming.objects.filter(gathering=happening.entry_id).values_list("person_id", "answer"))
     people = (_members(happening.community_id) if _reaches_members(happening) else set()) | set(answers)
     tell({person for person in people if answers.get(person) != Coming.Answer.NO}, happening)
+
+
+@hears("gathering.rescheduled")
+def tell_who_comes(happening: Happening) -> None:
+    """A calendar file moved it, perhaps with many others: those who may come know, and nobody else is called."""
+    coming = Coming.objects.filter(gathering=happening.entry_id).exclude(answer=Coming.Answer.NO)
+    tell(coming.values_list("person_id", flat=True), happening)
 
 
 @hears("membership.ended")

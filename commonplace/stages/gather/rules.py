@@ -1,7 +1,7 @@
 """Who may plan a gathering, change it, come to it, and see who comes."""
 
 from commonplace.commons.communities.models import Community, Role
-from commonplace.commons.communities.rules import may_act, may_carry, may_take_part
+from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_take_part
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -19,7 +19,13 @@ def may_plan_gathering(person: Person | None, community: Community) -> bool:
 @rule
 def may_plan_from_design(person: Person | None, community: Community) -> bool:
     """Make gatherings of the days in a community's design."""
-    return may_carry(person, community) and community.closed_at is None
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
+def may_bring_calendar(person: Person | None, community: Community) -> bool:
+    """Take gatherings over from a calendar file."""
+    return may_carry(person, community) and is_open(community)
 
 
 @rule
@@ -31,7 +37,8 @@ def may_change_gathering(person: Person | None, gathering: Gathering) -> bool:
 @rule
 def may_say_coming(person: Person | None, gathering: Gathering) -> bool:
     """Say whether one comes to a gathering that one can see and that is not over."""
-    return may_act(person) and gathering.cancelled_at is None and gathering.ends_at > clock.now()
+    is_ahead = gathering.cancelled_at is None and gathering.ends_at > clock.now()
+    return may_act(person) and is_ahead and is_open(gathering.entry.community)
 
 
 @rule

@@ -12,13 +12,16 @@ from django.utils.translation import ngettext
 
 from commonplace.commons.communities.doors import carrying, seeing, taking_part
 from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries.lists import with_names
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request, SignedInRequest
-from commonplace.ground import clock
+from commonplace.ground import clock, ids
 from commonplace.stages.design.models import ArcDay, Design
 from commonplace.stages.gather import actions, feeds
 from commonplace.stages.gather.forms import GatheringForm
-from commonplace.stages.gather.rules import may_plan_from_design, may_plan_gathering
+from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.rules import may_bring_calendar, may_plan_from_design, may_plan_gathering
 
 _MOST_AHEAD = 200
 _PAST_ON_A_PAGE = 20
@@ -41,6 +44,7 @@ def gatherings(request: Request, community: Community) -> HttpResponse:
         "past": rows[len(ahead) :],
         "page": page,
         "may_plan": may_plan_gathering(request.person, community),
+        "may_bring": may_bring_calendar(request.person, community),
         "days_waiting": may_plan_from_design(request.person, community) and _has_days_waiting(community),
     }
     return render(request, "gather/gatherings.html", shown)
@@ -57,13 +61,28 @@ def plan(request: SignedInRequest, community: Community) -> HttpResponse:
     """Plan a gathering."""
     if not may_plan_gathering(request.person, community):
         raise PermissionDenied(_("Guests come to gatherings; members plan them. Ask one of them."))
-    form = GatheringForm(request.POST if request.method == "POST" else None, person=request.person, community=community)
+    form = GatheringForm(
+        request.POST if request.method == "POST" else None,
+        person=request.person,
+        community=community,
+        again=_planned_before(request, community),
+    )
     if request.method == "POST" and form.is_valid():
         gathering = actions.plan_gathering(community, request.person, **form.fields_of_gathering())
         messages.success(request, _("It stands in the calendar."))
         return HttpResponseRedirect(gathering.entry.address)
     shown = {"gathering": None, "community": community, "form": form, "theirs": None, "zone": community.zone}
     return render(request, "gather/form.html", shown, status=422 if form.errors else 200)
+
+
+def _planned_before(request: SignedInRequest, community: Community) -> Gathering | None:
+    """The gathering that is planned again on another day, where the address names one of this community."""
+    try:
+        pk = ids.read(request.GET.get("again", ""))
+    except ValueError:
+        return None
+    entries = Entry.objects.visible_to(request.person).filter(pk=pk, kind="gathering", community=community)
+    return Gathering.objects.filter(entry__in=entries).select_related("entry").first()
 
 
 @carrying
@@ -73,7 +92,7 @@ def from_design(request: SignedInRequest, community: Community) -> HttpResponse:
     if request.method != "POST":
         return page
     if not may_plan_from_design(request.person, community):
-        raise PermissionDenied(_("This community is closed, so nothing new is planned in it."))
+        refuse_closed(community)
     design = Design.objects.filter(community=community).first()
     made = actions.plan_from_design(design, request.person) if design else []
     if made:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from commonplace.commons.communities.doors import seeing
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.lists import with_names
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
+from commonplace.commons.people.veil import without_calls
 from commonplace.ground import clock
 from commonplace.stages.gather.calendars import calendar_of
 from commonplace.stages.gather.feeds import gatherings_for
@@ -22,13 +24,14 @@ _BACK = timedelta(days=180)
 _MOST = 1000
 
 
-def _file(request: HttpRequest, data: bytes, name: str) -> HttpResponse:
+def _file(request: Request, entries: list[Entry], name: str, file_name: str) -> HttpResponse:
     """A calendar file, or 304 where the reader has this very one."""
+    data = calendar_of(entries, name, for_strangers=request.person is None)
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{slugify(name)[:60] or "calendar"}.ics"'
+    response["Content-Disposition"] = f'inline; filename="{slugify(without_calls(file_name))[:60] or "calendar"}.ics"'
     response["ETag"] = etag
-    patch_cache_control(response, no_cache=True, private=getattr(request, "person", None) is not None)
+    patch_cache_control(response, no_cache=True, private=request.person is not None)
     patch_vary_headers(response, ["Cookie"])
     unchanged = get_conditional_response(request, etag=etag, response=response)
     return cast(HttpResponse, unchanged or response)
@@ -39,7 +42,7 @@ def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
     since = clock.now() - _BACK
     entries = with_names(gatherings_for(request.person).filter(as_gathering__ends_at__gt=since)[:_MOST], request.person)
-    return _file(request, calendar_of(entries, request.commons.name), request.commons.name)
+    return _file(request, entries, request.commons.name, request.commons.name)
 
 
 @require_safe
@@ -47,7 +50,7 @@ def everything(request: Request) -> HttpResponse:
 def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""
     entries = with_names(gatherings_for(request.person, community)[:_MOST], request.person)
-    return _file(request, calendar_of(entries, community.name), community.slug)
+    return _file(request, entries, community.name, community.slug)
 
 
 @require_safe
@@ -56,4 +59,4 @@ def of_gathering(request: Request, pk: int) -> HttpResponse:
     entries = with_names(gatherings_for(request.person).filter(pk=pk), request.person)
     if not entries:
         raise Http404
-    return _file(request, calendar_of(entries, entries[0].title), entries[0].title)
+    return _file(request, entries, entries[0].title, entries[0].title)

@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import refuse_paused
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.gather import actions
 from commonplace.stages.gather.forms import CancelForm, GatheringForm
@@ -38,7 +40,8 @@ def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
         refuse_paused(request.person)
         if gathering.cancelled_at:
             raise PermissionDenied(_("This gathering was cancelled. Plan another one in its place."))
-        raise PermissionDenied(_("Whoever planned it changes it, or those who look after the community."))
+        otherwise = _("Whoever planned it changes it, or those who look after the community.")
+        raise PermissionDenied(why_not_changed(request.person, gathering.entry, otherwise))
     return gathering
 
 
@@ -52,6 +55,7 @@ def coming(request: SignedInRequest, pk: int) -> HttpResponse:
         return page
     if not may_say_coming(request.person, gathering):
         refuse_paused(request.person)
+        refuse_closed(gathering.entry.community)
         messages.warning(request, _("It is over or cancelled, so nobody needs to know any more."))
         return page
     try:

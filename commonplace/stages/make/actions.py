@@ -8,14 +8,15 @@ from django.db import transaction
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
+from commonplace.commons.entries.files import kept_with_their_rows
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground.happenings import record
+from commonplace.ground.pictures import prepare
 from commonplace.ground.text import clean_line
 from commonplace.stages.make.models import Resource, Work
 
 
-@transaction.atomic
 def share_work(
     by: Person,
     *,
@@ -37,23 +38,26 @@ def share_work(
     `pictures` are files, each with what it shows and its caption. Raises pictures.NotAPicture, having put in nothing.
     """
     form = clean_line(form)[:60]
-    entry = write_entry(
-        by,
-        "work",
-        title=title,
-        body=body,
-        community=community,
-        audience=audience,
-        co_authors=co_authors,
-        interests=interests,
-        licence=licence,
-        made_from=made_from,
-        share=share,
-        words=_words_of_work(form, link),
-    )
-    work = Work.objects.create(entry=entry, form=form, link=link)
-    for file, alternative, caption in pictures:
-        add_picture(entry, file, alternative=alternative, caption=caption)
+    # Read before the transaction opens, since on SQLite everybody who writes would wait for it.
+    prepared = [(prepare(file), alternative, caption) for file, alternative, caption in pictures]
+    with kept_with_their_rows(), transaction.atomic():
+        entry = write_entry(
+            by,
+            "work",
+            title=title,
+            body=body,
+            community=community,
+            audience=audience,
+            co_authors=co_authors,
+            interests=interests,
+            licence=licence,
+            made_from=made_from,
+            share=share,
+            words=_words_of_work(form, link),
+        )
+        work = Work.objects.create(entry=entry, form=form, link=link)
+        for picture, alternative, caption in prepared:
+            add_picture(entry, picture, alternative=alternative, caption=caption)
     return work
 
 
@@ -83,13 +87,9 @@ def change_work(
 
 @transaction.atomic
 def name_co_authors(entry: Entry, by: Person, co_authors: Iterable[Person]) -> None:
-    """Say who made it too. Who put it in first, and who is writing now, stay."""
-    first = entry.authorships.order_by("place", "pk").values_list("person_id", flat=True).first()
-    named = [person.pk for person in co_authors if person.pk not in {first, by.pk}]
-    staying = {first, by.pk, *named}
-    entry.authorships.exclude(person__in=staying).delete()
+    """Say who made it too. Who is named stays, until they take themselves off it (`entries.authors.step_back`)."""
     there = set(entry.authorships.values_list("person_id", flat=True))
-    new = [person for person in named if person not in there]
+    new = [person.pk for person in co_authors if person.pk not in there]
     Authorship.objects.bulk_create(
         Authorship(entry=entry, person_id=person, place=place) for place, person in enumerate(new, start=len(there))
     )

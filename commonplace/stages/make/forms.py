@@ -125,10 +125,18 @@ class WorkForm(PictureRows):
         cast(AudienceField, self.fields["audience"]).offer(person, community, entry=entry)
         if entry and not entry.is_draft:
             del self.fields["audience"]
-        if self.people:
-            co_authors = cast(forms.TypedMultipleChoiceField, self.fields["co_authors"])
-            co_authors.choices = [(pk, one.display_name) for pk, one in self.people.items()]
-        else:
+        self._offer_co_authors(set(self.initial.get("co_authors", ())))
+
+    def _offer_co_authors(self, named: set[int]) -> None:
+        """Those who are not named yet. One who was named meanwhile is no error."""
+        co_authors = cast(forms.TypedMultipleChoiceField, self.fields["co_authors"])
+        co_authors.choices = [(pk, one.display_name) for pk, one in self.people.items()]
+        co_authors.widget.choices = offered = [choice for choice in co_authors.choices if choice[0] not in named]
+        names = ", ".join(one.display_name for pk, one in self.people.items() if pk in named)
+        if names:
+            words = _("Named already: %(names)s. Each of them can take themselves off it, on its page.")
+            co_authors.help_text = words % {"names": names}
+        if not offered:
             del self.fields["co_authors"]
 
     def words(self) -> dict[str, Any]:

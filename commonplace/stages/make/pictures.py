@@ -1,5 +1,7 @@
 """Takes the pictures that came with a form into a work, each on its own: a broken one spoils none of the others."""
 
+from django.utils.translation import gettext as _
+
 from commonplace.commons.entries.actions import add_picture
 from commonplace.commons.entries.models import Entry
 from commonplace.ground.pictures import NotAPicture
@@ -13,7 +15,8 @@ def take_in(entry: Entry, form: PictureRows) -> bool:
     for place, chosen in enumerate(form.chosen()):
         try:
             if place >= room:
-                raise NotAPicture(f"There are {MOST_PICTURES} pictures here already. Remove one first.")
+                words = _("There are %(count)s pictures here already. Remove one first.")
+                raise NotAPicture(words % {"count": MOST_PICTURES})
             add_picture(entry, chosen.file, alternative=chosen.alternative, caption=chosen.caption)
         except NotAPicture as failure:
             form.add_error(f"picture_{chosen.row}", str(failure))

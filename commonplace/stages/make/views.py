@@ -12,19 +12,20 @@ from commonplace.commons.communities.doors import taking_part
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile, share_entry
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.rules import may_edit, may_share
+from commonplace.commons.entries.rules import may_share
 from commonplace.commons.people.actions import interests_named
-from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.people.doors import SignedInRequest, holding_to_norms, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.ground import ids
 from commonplace.stages.make.actions import change_work, share_work
+from commonplace.stages.make.editing import Theirs, based_on, entry_to_edit, theirs
 from commonplace.stages.make.forms import WorkForm
 from commonplace.stages.make.models import Work
 from commonplace.stages.make.pictures import take_in
 from commonplace.stages.make.rules import may_make, may_make_from
 
 
-@signed_in
+@holding_to_norms
 def new_work_of_ones_own(request: SignedInRequest) -> HttpResponse:
     """Something made outside every community; the page names those in which one could put it instead."""
     if not may_make(request.person):
@@ -111,15 +112,12 @@ def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
 def _change(request: SignedInRequest, form: WorkForm, work: Work) -> HttpResponse:
     words = form.words()
     words["interests"] = interests_named(words["interests"])
-    # Whom the form could not offer (they left, or are across a block) keep their part in it.
-    unoffered = list(work.entry.authors.exclude(pk__in=form.people))
-    co_authors = [*form.made_with(), *unoffered] if "co_authors" in form.fields else None
     try:
-        change_work(work, request.person, based_on=_based_on(request), co_authors=co_authors, **words)
+        change_work(work, request.person, based_on=based_on(request), co_authors=form.made_with(), **words)
     except EditedMeanwhile as conflict:
         take_in(conflict.current, form)
-        other = Work.objects.select_related("entry__community").get(pk=work.pk)
-        return _page(request, form, work=other, other=other, status=409)
+        current = _work_to_edit(request, work.pk)
+        return _page(request, form, work=current, other=theirs(current.entry, "form", "link"), status=409)
     if not take_in(work.entry, form):
         return _page(request, form, work=work, is_kept=True, status=422)
     return _done(request, work.entry, form.cleaned_data.get("audience"))
@@ -132,7 +130,7 @@ def _page(
     work: Work | None = None,
     community: Community | None = None,
     source: Entry | None = None,
-    other: Work | None = None,
+    other: Theirs | None = None,
     is_kept: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -155,14 +153,7 @@ def _page(
 
 
 def _work_to_edit(request: SignedInRequest, pk: int) -> Work:
-    entry = get_object_or_404(
-        Entry.objects.visible_to(request.person)
-        .of_kind("work")
-        .select_related("community", "made_from", "as_work", "team"),
-        pk=pk,
-    )
-    if not may_edit(request.person, entry):
-        raise PermissionDenied(_("Only those who made it change it."))
+    entry = entry_to_edit(request, pk, "work", _("Only those who made it change it."))
     work: Work = entry.as_work
     work.entry = entry
     return work
@@ -180,11 +171,6 @@ def _initial(work: Work) -> dict[str, Any]:
         "co_authors": list(entry.authorships.values_list("person_id", flat=True)),
         "audience": entry.audience,
     }
-
-
-def _based_on(request: SignedInRequest) -> int:
-    given = request.POST.get("based_on", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else 0
 
 
 def _fellows(community: Community | None, person: Person, entry: Entry | None = None) -> list[Person]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.entries.actions import remove_attachment
 from commonplace.commons.entries.models import Attachment, Entry
-from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.make.actions import arrange_pictures
 from commonplace.stages.make.forms import KeptPictureForm, PictureRows
@@ -24,7 +24,7 @@ def pictures(request: SignedInRequest, pk: int) -> HttpResponse:
         Entry.objects.visible_to(request.person).of_kind("work").select_related("community"), pk=pk
     )
     if not may_edit(request.person, entry):
-        raise PermissionDenied(_("Only those who made it change its pictures."))
+        raise PermissionDenied(why_not_changed(request.person, entry, _("Only those who made it change its pictures.")))
     there = [picture for picture in entry.attachments.all() if picture.media_type.startswith("image/")]
     if request.method != "POST":
         return _page(request, entry, [KeptPictureForm(picture=picture) for picture in there], PictureRows())

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import seeing, taking_part
@@ -15,10 +14,10 @@ from commonplace.commons.communities.rules import may_take_part
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.stages.make.actions import change_resource, share_resource
+from commonplace.stages.make.editing import Theirs, based_on, entry_to_edit, theirs
 from commonplace.stages.make.forms import ResourceForm
 from commonplace.stages.make.models import Resource
 
@@ -62,14 +61,8 @@ def new_resource(request: SignedInRequest, community: Community) -> HttpResponse
 @signed_in
 def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what is said of a resource."""
-    seen = (
-        Entry.objects.visible_to(request.person).of_kind("resource").select_related("community", "as_resource", "team")
-    )
-    entry = get_object_or_404(seen, pk=pk)
-    if not may_edit(request.person, entry):
-        raise PermissionDenied(_("Only those who put it here change it."))
-    resource: Resource = entry.as_resource
-    resource.entry = entry
+    resource = _resource_to_edit(request, pk)
+    entry = resource.entry
     form = ResourceForm(
         request.POST or None, person=request.person, community=entry.community, entry=entry, initial=_initial(resource)
     )
@@ -78,19 +71,21 @@ def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, resource=resource, status=422)
     given = {**form.cleaned_data, "interests": interests_named(form.cleaned_data["interests"])}
-    based_on = request.POST.get("based_on", "")
     try:
-        change_resource(
-            resource,
-            request.person,
-            based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 9 else 0,
-            **given,
-        )
+        change_resource(resource, request.person, based_on=based_on(request), **given)
     except EditedMeanwhile:
-        other = Resource.objects.select_related("entry__community").get(pk=resource.pk)
-        return _page(request, form, resource=other, other=other, status=409)
+        current = _resource_to_edit(request, pk)
+        other = theirs(current.entry, "link", "made_by", "source")
+        return _page(request, form, resource=current, other=other, status=409)
     messages.success(request, _("What you changed is kept."))
     return HttpResponseRedirect(entry.address)
+
+
+def _resource_to_edit(request: SignedInRequest, pk: int) -> Resource:
+    entry = entry_to_edit(request, pk, "resource", _("Only those who put it here change it."))
+    resource: Resource = entry.as_resource
+    resource.entry = entry
+    return resource
 
 
 def _initial(resource: Resource) -> dict[str, Any]:
@@ -113,7 +108,7 @@ def _page(
     *,
     community: Community | None = None,
     resource: Resource | None = None,
-    other: Resource | None = None,
+    other: Theirs | None = None,
     status: int = 200,
 ) -> HttpResponse:
     entry = resource.entry if resource else None

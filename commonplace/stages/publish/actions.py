@@ -10,19 +10,19 @@ from commonplace.commons.communities.actions import move_stage
 from commonplace.commons.communities.models import Audience, Community, Role, Stage
 from commonplace.commons.entries import search
 from commonplace.commons.entries.actions import edit_entry, share_entry, widest_audience, write_entry
-from commonplace.commons.entries.models import Attachment, Authorship, Entry, Licence
+from commonplace.commons.entries.models import Attachment, Authorship, Licence
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
+from commonplace.commons.people.veil import without_calls
 from commonplace.ground.text import clean, plain
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.values import name_of
 from commonplace.stages.publish.drafting import days_of, draft
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, HeldValue, Section, Statement
 from commonplace.stages.publish.record import record_of
+from commonplace.stages.publish.settling import Said, settled
 from commonplace.stages.recruit.actions import end_call
 from commonplace.stages.recruit.rules import call_in_hand_of
-
-Said = tuple[str, str, int | None]
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def draft_case_study(community: Community, by: Person) -> CaseStudy:
         words=_words(drafted, []),
     )
     case_study = CaseStudy.objects.create(entry=entry, community=community)
-    _say(case_study, by, drafted)
+    _say(case_study, drafted)
     return case_study
 
 
@@ -65,15 +65,15 @@ def write_case_study(
 ) -> CaseStudy:
     """Replace what a case study says; without `licence` that stays as it was. Raises EditedMeanwhile, having changed nothing.
 
-    Sources that `by` may not see are dropped from their statements, unless they stood there before.
+    What becomes of statements with a source is in `settling.py`.
     """
-    statements = list(statements)
+    statements = settled(case_study, by, statements)
     fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover}
     if licence is not None:
         fields["licence"] = licence
     words = _words(statements, list(case_study.values.all()))
     case_study.entry = edit_entry(case_study.entry, by, based_on=based_on, words=words, **fields)
-    _say(case_study, by, statements)
+    _say(case_study, statements)
     Authorship.objects.get_or_create(
         entry=case_study.entry, person=by, defaults={"place": case_study.entry.authorships.count()}
     )
@@ -108,22 +108,11 @@ def _as_far_as(community: Community, by: Person) -> Audience:
     return Audience(max(min(Audience(community.audience), widest_audience(by)), Audience.COMMONS))
 
 
-def _say(case_study: CaseStudy, by: Person, statements: list[Said]) -> None:
-    known = set(
-        Entry.objects.visible_to(by)
-        .filter(pk__in=[source for _s, _w, source in statements if source])
-        .values_list("pk", flat=True)
-    )
-    # A source that its author took back since stays: without it, their words would become everybody's to read.
-    known |= set(case_study.statements.filter(source__isnull=False).values_list("source_id", flat=True))
+def _say(case_study: CaseStudy, statements: list[Said]) -> None:
     case_study.statements.all().delete()
     Statement.objects.bulk_create(
         Statement(
-            case_study=case_study,
-            section=Section(section),
-            words=clean(words).strip(),
-            source_id=source if source in known else None,
-            place=place,
+            case_study=case_study, section=Section(section), words=clean(words).strip(), source_id=source, place=place
         )
         for place, (section, words, source) in enumerate(statements)
         if words.strip()
@@ -150,9 +139,9 @@ def _hold_values(case_study: CaseStudy) -> list[HeldValue]:
                 case_study=case_study,
                 key=choice.key,
                 name=name,
-                slug=choice.key or slugify(name, allow_unicode=True),
+                slug=choice.key or slugify(without_calls(name), allow_unicode=True) or f"value-{place + 1}",
                 practices=practices,
-                folded=f"{name}\n{practices}".casefold(),
+                folded=without_calls(f"{name}\n{practices}").casefold(),
                 place=place,
             )
         )

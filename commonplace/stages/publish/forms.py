@@ -9,11 +9,24 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.entries.forms import licence_field
 from commonplace.commons.people.models import Person
+from commonplace.stages.publish.minors import Name, Naming
 
 _READERS = [
     (Audience.COMMONS.value, _("This commons: everybody who has an account here")),
     (Audience.OPEN.value, _("The open web: everybody, and search engines too")),
 ]
+
+
+def words_of_doubt(name: Name) -> str:
+    """What somebody ticks who says that a name is not that of a person under 18."""
+    return _("“%(name)s” does not mean them") % {"name": name.words}
+
+
+def words_of_wrong(name: Name) -> str:
+    """What stands beside a field in which somebody under 18 seems to be named."""
+    if name.is_certain:
+        return _("“%(name)s” is somebody under 18. Nobody under 18 is named in the library.") % {"name": name.words}
+    return _("“%(name)s” is the name of somebody under 18, too.") % {"name": name.words}
 
 
 class CaseStudyForm(forms.Form):
@@ -31,6 +44,12 @@ class CaseStudyForm(forms.Form):
     )
     licence = licence_field()
 
+    def heed(self, naming: Naming) -> None:
+        """Say beside title and summary whom they may not name."""
+        for place in self.fields:
+            for name in naming.wrong(place):
+                self.add_error(place, words_of_wrong(name))
+
 
 class PublishForm(forms.Form):
     """How far a case study is read, and that whoever publishes it knows what this means."""
@@ -43,17 +62,24 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Choose who can see it.")},
     )
     open_page = forms.BooleanField(label=_("Open the community’s own page just as far"), required=False)
-    looked = forms.BooleanField(label=_("I have looked: nobody under 18 is named"), required=False)
+    not_them = forms.MultipleChoiceField(
+        label=_("People under 18 here have these names, too"),
+        help_text=_("Tick those that mean somebody or something else. Take the others out first."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
-    def __init__(self, data: Any = None, *, community: Community, person: Person, names: list[str]) -> None:
+    def __init__(self, data: Any = None, *, community: Community, person: Person, names: list[Name]) -> None:
         super().__init__(data, initial={"audience": max(int(community.audience), Audience.COMMONS)})
         self.community, self.names = community, names
+        asked = [(name.key, words_of_doubt(name)) for name in names if not name.is_certain]
+        cast(forms.MultipleChoiceField, self.fields["not_them"]).choices = asked
         if widest_audience(person) < Audience.OPEN:
             cast(forms.TypedChoiceField, self.fields["audience"]).choices = _READERS[:1]
         if community.audience >= Audience.OPEN:
             del self.fields["open_page"]
-        if not names:
-            del self.fields["looked"]
+        if not asked:
+            del self.fields["not_them"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -63,8 +89,10 @@ class PublishForm(forms.Form):
                 "open_page",
                 _("A case study is read no further than its community’s page is. Tick this, or choose fewer readers."),
             )
-        if self.names and not cleaned.get("looked"):
-            self.add_error("looked", _("Take the names out, or tick this where they mean somebody else."))
+        if any(name.is_certain for name in self.names):
+            self.add_error(None, _("Take the names of people under 18 out of it first."))
+        if any(not name.is_certain and name.key not in cleaned.get("not_them", []) for name in self.names):
+            self.add_error("not_them", _("Take the names out, or tick those that mean somebody or something else."))
         return cleaned
 
 

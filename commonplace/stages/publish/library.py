@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
+from commonplace.commons.communities.models import Form
 from commonplace.commons.entries import search
 from commonplace.commons.entries.audience import EntryQuerySet
 from commonplace.commons.entries.models import Entry
@@ -102,7 +103,7 @@ def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> EntryQu
     if asked.practice:
         entries = entries.filter(Exists(_practising(asked.practice)))
     if asked.forms and leaving_out != "form":
-        entries = entries.filter(community__form__in=asked.forms)
+        entries = entries.filter(_of_form(asked.forms))
     if asked.languages and leaving_out != "language":
         entries = entries.filter(language__in=asked.languages)
     if asked.interests and leaving_out != "interest":
@@ -112,6 +113,13 @@ def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> EntryQu
     if asked.words:
         entries = entries.filter(_meaning(asked.words))
     return entries
+
+
+def _of_form(forms: list[str]) -> Q:
+    """Forms that we know go by their keys, a community's own form by its words."""
+    known = [form for form in forms if form in Form.values and form != Form.OWN]
+    own = ["" if form == Form.OWN else form for form in forms if form not in known]
+    return Q(community__form__in=known) | Q(community__form=Form.OWN, community__own_form__in=own)
 
 
 def _holding(value: str) -> QuerySet[HeldValue]:

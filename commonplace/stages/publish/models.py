@@ -75,7 +75,7 @@ class HeldValue(models.Model):
     slug = models.SlugField(max_length=60, allow_unicode=True)
     # One practice a line.
     practices = models.TextField(blank=True)
-    # Name and practices without capitals, for the library's search.
+    # Name and practices without capitals, and without whom they call by @name, for the library's search.
     folded = models.TextField(blank=True)
     place = models.PositiveSmallIntegerField(default=0)
 

@@ -1,5 +1,6 @@
 """The choices beside the library: what else the records found hold to, are, and are written in."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ def words_of_value(slug: str, name: str = "") -> str:
 
 
 def words_of_form(form: str) -> str:
+    """A form as people read it. What we do not know is in the words of those who made it."""
     return str(dict(Form.choices).get(form, form))
 
 
@@ -57,11 +59,13 @@ def value_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
 
 
 def form_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
-    """The forms of the records found, and those asked for."""
-    rows = (
-        found(asked, viewer, leaving_out="form").order_by().values_list("community__form").annotate(records=Count("pk"))
-    )
-    return _choices({form: (words_of_form(form), records) for form, records in rows}, asked.forms, words_of_form)
+    """The forms of the records found, and those asked for. A form of their own stands under its own name."""
+    rows = found(asked, viewer, leaving_out="form").order_by().values_list("community__form", "community__own_form")
+    counted: dict[str, int] = Counter()
+    for form, own, records in rows.annotate(records=Count("pk")):
+        counted[(form == Form.OWN and own) or form] += records
+    named = {form: (words_of_form(form), records) for form, records in counted.items()}
+    return _choices(named, asked.forms, words_of_form)
 
 
 def language_choices(asked: Asked, viewer: Person | None) -> list[Choice]:

@@ -15,10 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
-from commonplace.commons.entries.veil import veil
 from commonplace.commons.people.models import Person
 from commonplace.stages.publish.drafting import is_verbatim
 from commonplace.stages.publish.models import Statement
@@ -53,20 +54,19 @@ def said_in(
     case_studies: Iterable[int], reader: Person | None, sections: Iterable[str] | None = None
 ) -> dict[int, list[Said]]:
     """What each of these case studies says to `reader`, in its order. Four queries however many there are."""
-    rows = Statement.objects.filter(case_study__in=list(case_studies)).select_related(
-        "source__as_reflection", "source__cover"
-    )
-    statements = list(rows if sections is None else rows.filter(section__in=list(sections)))
-    sources = _sources([one.source_id for one in statements if one.source_id], reader)
-    if reader is None:
-        shown = veil(one.words for one in statements)
-        for one in statements:
-            one.words = shown(one.words)
+    rows = Statement.objects.filter(case_study__in=list(case_studies))
     said: dict[int, list[Said]] = defaultdict(list)
-    for statement in statements:
-        if read := _read(statement, sources, reader):
+    for statement, read in read_each(rows if sections is None else rows.filter(section__in=list(sections)), reader):
+        if read is not None:
             said[statement.case_study_id].append(read)
     return said
+
+
+def read_each(rows: QuerySet[Statement], reader: Person | None) -> list[tuple[Statement, Said | None]]:
+    """Each statement with what `reader` gets of it: None where its author does not let them have it."""
+    statements = list(rows.select_related("source__as_reflection", "source__cover"))
+    sources = _sources([one.source_id for one in statements if one.source_id], reader)
+    return [(statement, _read(statement, sources, reader)) for statement in statements]
 
 
 def _sources(ids: list[int], reader: Person | None) -> _Sources:

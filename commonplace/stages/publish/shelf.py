@@ -78,9 +78,9 @@ def marked(line: str, words: list[str], *, whole: bool) -> Pieces:
 
 
 def _pieces_by_words(line: str, words: list[str]) -> Pieces:
-    """The line cut where one of the words begins a word of it; empty where none does."""
+    """The line cut where one of the words begins a word of it, never within an @name; empty where none does."""
     if not words:
         return []
-    pattern = re.compile(r"(?<!\w)((?:" + "|".join(re.escape(word) for word in words) + r")\w*)", re.IGNORECASE)
+    pattern = re.compile(r"(?<![\w@])((?:" + "|".join(re.escape(word) for word in words) + r")\w*)", re.IGNORECASE)
     parts = pattern.split(line)
     return [(part, place % 2 == 1) for place, part in enumerate(parts) if part] if len(parts) > 1 else []

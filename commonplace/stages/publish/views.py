@@ -17,19 +17,22 @@ from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import AgeBand, Person
-from commonplace.stages.design.actions import start_from
+from commonplace.ground.text import clean
+from commonplace.stages.design.actions import copied
 from commonplace.stages.design.models import ValueChoice
+from commonplace.stages.design.reading import read_document
 from commonplace.stages.design.values import name_of
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.publish.drafting import draft, suggestions
-from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartForm
-from commonplace.stages.publish.minors import names_found
+from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartForm, words_of_doubt, words_of_wrong
+from commonplace.stages.publish.minors import Naming, names_found, naming_in
 from commonplace.stages.publish.missing import missing
 from commonplace.stages.publish.models import CaseStudy, Section
-from commonplace.stages.publish.reading import said_in
+from commonplace.stages.publish.reading import read_each, said_in
 from commonplace.stages.publish.record import record_of
 from commonplace.stages.publish.rows import Row, read_rows, rows_of, said_in_rows
 from commonplace.stages.publish.rules import may_start_from, may_write_case_study
+from commonplace.stages.publish.starting import beginning_of, start_from_case_study
 
 _MOST_COVERS = 12
 
@@ -74,19 +77,12 @@ def _write(request: Request, person: Person, written: CaseStudy) -> HttpResponse
     if request.method != "POST":
         return _form(request, person, written)
     form, rows = CaseStudyForm(request.POST), read_rows(request.POST)
-    based_on = request.POST.get("based_on", "")
-    if not form.is_valid():
-        return _form(request, person, written, form=form, rows=rows, status=422)
-    cover = next((cover for cover in _covers(written, person) if str(cover.pk) == request.POST.get("cover")), None)
+    naming = _naming(request, written, rows)
+    form.heed(naming)
+    if not form.is_valid() or naming.unsettled:
+        return _form(request, person, written, form=form, rows=rows, naming=naming, status=422)
     try:
-        write_case_study(
-            written,
-            person,
-            based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 9 else 0,
-            statements=said_in_rows(rows),
-            cover=cover,
-            **form.cleaned_data,
-        )
+        _keep(request, person, written, form, rows)
     except EditedMeanwhile as conflict:
         written.entry = conflict.current
         return _form(request, person, written, form=form, rows=rows, is_conflict=True, status=409)
@@ -99,6 +95,29 @@ def _write(request: Request, person: Person, written: CaseStudy) -> HttpResponse
     )
 
 
+def _naming(request: Request, written: CaseStudy, rows: list[Row]) -> Naming:
+    """Names of people under 18 in what is sent, once it is read by others at once."""
+    if written.entry.is_draft:
+        return Naming()
+    kept = [row for row in rows if row.is_taken or not row.is_offered]
+    texts = {name: request.POST.get(name, "") for name in ("title", "summary")}
+    texts |= {f"words-{row.number}": clean(row.words).strip() for row in kept}
+    known = [written.entry.title, written.entry.summary, *written.statements.values_list("words", flat=True)]
+    return naming_in(written.community, texts, known, request.POST.getlist("not_them"))
+
+
+def _keep(request: Request, person: Person, written: CaseStudy, form: CaseStudyForm, rows: list[Row]) -> None:
+    based_on = request.POST.get("based_on", "")
+    write_case_study(
+        written,
+        person,
+        based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 9 else 0,
+        statements=said_in_rows(rows),
+        cover=next((cover for cover in _covers(written, person) if str(cover.pk) == request.POST.get("cover")), None),
+        **form.cleaned_data,
+    )
+
+
 def _form(
     request: Request,
     person: Person,
@@ -106,19 +125,27 @@ def _form(
     *,
     form: CaseStudyForm | None = None,
     rows: list[Row] | None = None,
+    naming: Naming | None = None,
     is_conflict: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    standing = [(one.section, one.words, one.source_id) for one in written.statements.all()]
+    each = read_each(written.statements.all(), person)
+    # What its author took back is not shown to those who write, as it is not on the page.
+    standing = [(one.section, one.words, one.source_id) for one, said in each if said is not None]
+    back = {one.source_id for one, said in each if said is None}
     if rows is None:
-        offered = suggestions(draft(record_of(written.community, person)), standing)
-        rows = rows_of(standing, offered)
+        every = [(one.section, one.words, one.source_id) for one, _said in each]
+        rows = rows_of(standing, suggestions(draft(record_of(written.community, person)), every))
+    rows = [row for row in rows if row.source_id is None or row.source_id not in back]
     named = Entry.objects.visible_to(person).in_bulk([row.source_id for row in rows if row.source_id])
     context: dict[str, Any] = {
         "community": written.community,
         "entry": written.entry,
         "form": form
         or CaseStudyForm(initial={name: getattr(written.entry, name) for name in ("title", "summary", "licence")}),
+        "naming": naming or Naming(),
+        "words_of_doubt": words_of_doubt,
+        "words_of_wrong": words_of_wrong,
         "parts": _parts(written.community, rows),
         "sources": named,
         "covers": _covers(written, person),
@@ -170,9 +197,8 @@ def publish(request: SignedInRequest, community: Community) -> HttpResponse:
     held = ValueChoice.objects.filter(design__community=community).prefetch_related("practices")
     texts = [written.entry.title, written.entry.summary, *(statement.words for statement in statements)]
     texts += [words for value in held for words in (str(name_of(value)), *(one.words for one in value.practices.all()))]
-    form = PublishForm(
-        request.POST or None, community=community, person=request.person, names=names_found(community, texts)
-    )
+    names = names_found(community, texts)
+    form = PublishForm(request.POST or None, community=community, person=request.person, names=names)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["audience"]
         with transaction.atomic():
@@ -185,7 +211,7 @@ def publish(request: SignedInRequest, community: Community) -> HttpResponse:
         "community": community,
         "entry": written.entry,
         "form": form,
-        "names": form.names,
+        "names": [name for name in names if name.is_certain],
         "statements": len(statements),
         "for_strangers": len(said_in([written.pk], None)[written.pk]),
         "values": [name_of(value) for value in held],
@@ -195,20 +221,22 @@ def publish(request: SignedInRequest, community: Community) -> HttpResponse:
 
 @signed_in
 def start(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Begin a community of one's own from the design behind a case study."""
+    """Begin a community of one's own from a case study, or from the design behind it where that is open to one."""
     seen = Entry.objects.visible_to(request.person).of_kind("case study").filter(shared_at__isnull=False)
     entry = get_object_or_404(seen.select_related("community", "as_case_study"), pk=pk, community__isnull=False)
     if not may_start_from(request.person, entry):
         raise PermissionDenied(_("You are paused on this commons, so you cannot start anything now."))
+    entry.as_case_study.entry, entry.as_case_study.community = entry, entry.community
+    beginning = beginning_of(entry.as_case_study, request.person)
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        community = start_from(entry.community, request.person, name=form.cleaned_data["name"], permitted=True)
-        messages.success(request, _("It is begun, with their design as yours. Change whatever does not fit."))
+        community = start_from_case_study(entry.as_case_study, request.person, name=form.cleaned_data["name"])
+        messages.success(request, _("It is begun. Change whatever does not fit."))
         return HttpResponseRedirect(f"{community.address}design/")
-    values = entry.as_case_study.values.all()
+    parts = [part for part in read_document(copied(beginning.said)) if part.is_said]
     return render(
         request,
         "publish/start.html",
-        {"entry": entry, "form": form, "values": values},
+        {"entry": entry, "form": form, "parts": parts, "sees_design": beginning.is_design},
         status=422 if request.method == "POST" else 200,
     )

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from commonplace.commons.people.doors import Request
-from commonplace.stages.design.values import VALUES
 from commonplace.stages.publish import narrowing
 from commonplace.stages.publish.library import Asked, found
 from commonplace.stages.publish.shelf import shelved
@@ -31,7 +30,8 @@ def library(request: Request) -> HttpResponse:
         "nearby": [(near, asked.with_value(near.value).address) for near in narrowing.nearby(values)]
         if asked.values
         else [],
-        "known": [] if asked else [(key, value.name) for key, value in VALUES.items()],
+        # Only what leads to a record is worth an example.
+        "known": [] if asked else [(value.value, value.words) for value in values if value.records],
         "asked_values": [narrowing.words_of_value(value) for value in asked.values],
         "taken": [(narrowing.words_asked(name, value), left.address) for name, value, left in asked.without()],
         "ways_out": narrowing.ways_out(asked, viewer) if asked and not page.object_list else [],

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commonplace.commons.communities.actions import leave_community, move_stage, welcome_member
+from commonplace.commons.communities.actions import hold_community, leave_community, move_stage, welcome_member
 from commonplace.commons.communities.models import Community, Membership, Stage
+from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
@@ -57,7 +58,8 @@ def open_call(
 
     Raises CallChangedMeanwhile where a call has not been ended yet: a community has one at a time.
     """
-    Community.objects.select_for_update().get(pk=community.pk)
+    community.closed_at = Community.objects.select_for_update(no_key=True).get(pk=community.pk).closed_at
+    refuse_closed(community)
     in_hand = call_in_hand_of(community)
     if in_hand:
         raise CallChangedMeanwhile(in_hand)
@@ -155,7 +157,8 @@ def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Applicat
     application.save()
     _keep_answers(application, answers)
     record("call.answered", by=person, community=call.community, application=application.pk)
-    if not call.asks_approval and not _was_sent_away(call, person):
+    was_sent_away = call.community.memberships.filter(person=person, was_removed=True).exists()
+    if not call.asks_approval and not was_sent_away:
         has_seat = seats_taken(call) < call.seats and not call.applications.filter(state=State.WAITLISTED).exists()
         if has_seat:
             _seat(application, by=None)
@@ -164,14 +167,12 @@ def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Applicat
     return application
 
 
-def _was_sent_away(call: Call, person: Person) -> bool:
-    return call.community.memberships.filter(person=person, was_removed=True).exists()
-
-
 def _why_not(call: Call, person: Person) -> str:
     if call.community.membership_of(person):
         return _("You belong to this community already.")
-    if not call.is_open or call.community.closed_at:
+    if not is_open(call.community):
+        return closed_words(call.community)
+    if not call.is_open:
         return _("This call is not open any more. Your words were not kept.")
     return _("You cannot answer this call at present.")
 
@@ -220,6 +221,7 @@ def _follow(application: Application, current: Application) -> None:
 def accept(application: Application, by: Person, reply: str = "") -> None:
     """Give a seat to somebody who waits. Raises NoSeatLeft where all are taken, AlreadyDecided where it is too late."""
     current = _undecided(application, State.WAITING, State.WAITLISTED)
+    refuse_closed(current.call.community)
     if seats_taken(current.call) >= current.call.seats:
         raise NoSeatLeft(_("All seats are taken. You can add seats to the call, or put this person on the waitlist."))
     _seat(current, by, reply)
@@ -239,6 +241,7 @@ def decline(application: Application, by: Person, reply: str = "") -> None:
 def put_on_waitlist(application: Application, by: Person, reply: str = "") -> None:
     """Let somebody wait for a seat. Raises AlreadyDecided."""
     current = _undecided(application, State.WAITING)
+    refuse_closed(current.call.community)
     _decide(current, State.WAITLISTED, by, reply)
     record("application.waitlisted", by=by, community=current.call.community, application=current.pk)
     _follow(application, current)
@@ -265,9 +268,10 @@ def withdraw(application: Application) -> None:
 
     Raises AlreadyDecided where it was declined meanwhile, and LastOneCarrying where they carry the community alone.
     """
+    # The community before the call, as whoever publishes does: so that neither waits for the other.
+    hold_community(application.call.community_id)
     current = _undecided(application, State.WAITING, State.WAITLISTED, State.ACCEPTED)
-    community = current.call.community
-    membership = community.membership_of(current.person) if current.state == State.ACCEPTED else None
+    membership = current.call.community.membership_of(current.person) if current.state == State.ACCEPTED else None
     _take_back(current)
     if membership:
         leave_community(membership, current.person)

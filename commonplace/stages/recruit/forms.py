@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities import opening
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.people.models import Person
@@ -77,6 +78,7 @@ class CallForm(forms.Form):
         initial = {**self._first_values(community, call), **more.pop("initial", {})}
         super().__init__(data, initial=initial, **more)
         self.community, self.call = community, call
+        self._ticks: dict[str, forms.BooleanField] = {}
         self._add_lines((data or initial).get("lines"))
         if community.audience < Audience.COMMONS:
             self._ask_to_widen(by)
@@ -126,6 +128,12 @@ class CallForm(forms.Form):
             ],
             error_messages={"required": _("Choose who may see the page of your community, and with it this call.")},
         )
+        self._ticks = opening.ticks(self.community, by)
+        self.fields.update(self._ticks)
+
+    def companions(self) -> list[Any]:
+        """The boxes of what can be opened along with the community's page, where that is to be widened."""
+        return [self[name] for name in self._ticks]
 
     @property
     def question_lines(self) -> list[tuple[Any, Any]]:

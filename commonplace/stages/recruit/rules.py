@@ -1,7 +1,7 @@
 """Who may open a call, read its answers, and answer it."""
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.communities.rules import may_act, may_carry
+from commonplace.commons.communities.rules import is_open, may_act, may_carry
 from commonplace.commons.people.models import Person
 from commonplace.ground.rules import rule
 from commonplace.stages.recruit.models import Call
@@ -15,11 +15,17 @@ def call_in_hand_of(community: Community) -> Call | None:
 @rule
 def may_open_call(person: Person | None, community: Community) -> bool:
     """Open a community's call, change it and end it."""
-    return may_carry(person, community) and community.closed_at is None
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
+def may_give_seats(person: Person | None, community: Community) -> bool:
+    """Let somebody in who answered a call, or put them on the waitlist. A no can be said always."""
+    return may_carry(person, community) and is_open(community)
 
 
 @rule
 def may_answer_call(person: Person | None, call: Call) -> bool:
     """Answer an open call of a community that one does not belong to yet."""
     community = call.community
-    return may_act(person) and call.is_open and community.closed_at is None and community.membership_of(person) is None
+    return may_act(person) and call.is_open and is_open(community) and community.membership_of(person) is None

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities import opening
 from commonplace.commons.communities.actions import LastOneCarrying, change_community
 from commonplace.commons.communities.doors import carrying, seeing
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.veil import veil
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.stages.recruit import actions
 from commonplace.stages.recruit.forms import LEAVE, AnswerForm, CallForm, lines_asked
@@ -26,7 +26,7 @@ State = Application.State
 def call(request: SignedInRequest, community: Community) -> HttpResponse:
     """Open a community's call, or change the one that it has."""
     if not may_open_call(request.person, community):
-        raise PermissionDenied(_("This community is closed, so it looks for nobody any more."))
+        refuse_closed(community)
     in_hand = call_in_hand_of(community)
     if request.method != "POST":
         return _call_page(request, community, in_hand, CallForm(community=community, by=request.person, call=in_hand))
@@ -57,6 +57,7 @@ def _keep_call(request: SignedInRequest, community: Community, form: CallForm) -
         messages.success(request, _("The call is open. Pass its address on: %(address)s") % {"address": address})
     if chosen != LEAVE:
         change_community(community, request.person, audience=Audience(int(chosen)))
+        opening.open_ticked(community, request.person, form.cleaned_data)
 
 
 def _call_page(
@@ -72,7 +73,7 @@ def _call_page(
     shown: dict[str, Any] = {"community": community, "call": standing, "form": form, "theirs": theirs}
     if standing:
         shown["taken"] = actions.seats_taken(standing)
-        shown["waits"] = standing.applications.filter(state__in=[State.WAITING, State.WAITLISTED]).exists()
+        shown["somebody_waits"] = standing.applications.filter(state__in=[State.WAITING, State.WAITLISTED]).exists()
     if theirs:
         # Sent again, the form stands on what the other has written, which is on the same page.
         is_over = theirs.ended_at is not None
@@ -141,7 +142,7 @@ def _join_page(
         shown["questions"] = questions = list(call.questions.filter(is_asked=True))
         shown["may_answer"] = may_answer_call(request.person, call) and shown["answers_again"]
         shown["form"] = form or AnswerForm(questions=questions)
-        shown["words_html"] = call.words_html if request.person else veil([call.words_html])(call.words_html)
+        shown["words_html"] = call.words_html
     return render(request, "recruit/join.html", shown, status=status)
 
 

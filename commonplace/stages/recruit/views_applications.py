@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import carrying
 from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.stages.recruit import actions
 from commonplace.stages.recruit.forms import ReplyForm
 from commonplace.stages.recruit.models import Answer, Application, Call
+from commonplace.stages.recruit.rules import may_give_seats
 from commonplace.stages.recruit.views import application_within
 
 State = Application.State
@@ -44,6 +46,7 @@ def _page(
     typed: dict[int, str] | None = None,
 ) -> HttpResponse:
     shown: dict[str, Any] = {"community": community, "call": call, "trouble": trouble, "typed": typed or {}}
+    shown["gives_seats"] = may_give_seats(request.person, community)
     shown["other_calls"] = [other for other in community.calls.order_by("-pk") if call and other.pk != call.pk]
     if call:
         answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__place", "pk"))
@@ -72,6 +75,8 @@ def decide(request: SignedInRequest, community: Community, number: int) -> HttpR
     act = {"accept": actions.accept, "waitlist": actions.put_on_waitlist, "decline": actions.decline}[
         form.cleaned_data["decision"]
     ]
+    if act is not actions.decline:
+        refuse_closed(community)
     try:
         act(application, request.person, form.cleaned_data["reply"])
     except (actions.NoSeatLeft, actions.AlreadyDecided) as trouble:
@@ -97,6 +102,7 @@ def seat_next(request: SignedInRequest, community: Community) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     if call is None:
         return HttpResponseRedirect(f"{community.address}applications/")
+    refuse_closed(community)
     try:
         application = actions.seat_next(call, request.person)
     except (actions.NoSeatLeft, actions.AlreadyDecided) as trouble:

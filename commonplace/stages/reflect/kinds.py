@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.veil import veil
 from commonplace.stages.reflect.forms import ASKED
 from commonplace.stages.reflect.models import Reflection
 from commonplace.stages.reflect.views import expected_of
@@ -19,8 +18,7 @@ def _reflection(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         entry=entry
     )
     answers = {name: getattr(reflection, name) for name in ASKED}
-    shown = veil(answers.values()) if viewer is None else str
-    told = [(name, ASKED[name][0], shown(words).split("\n\n")) for name, words in answers.items() if words.strip()]
+    told = [(name, ASKED[name][0], words.split("\n\n")) for name, words in answers.items() if words.strip()]
     expected = expected_of(entry.community, viewer) if entry.community and told else []
     seen = reflection.gathering and Entry.objects.visible_to(viewer).filter(pk=reflection.gathering_id).exists()
     return {

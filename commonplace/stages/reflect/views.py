@@ -13,7 +13,7 @@ from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.lists import lean, with_names
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
@@ -67,7 +67,7 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = Entry.objects.visible_to(request.person).of_kind("reflection")
     entry = get_object_or_404(seen.select_related("community", "as_reflection__gathering__entry"), pk=pk)
     if not may_edit(request.person, entry) or entry.community is None:
-        raise PermissionDenied(_("Only whoever wrote a reflection changes it."))
+        raise PermissionDenied(why_not_changed(request.person, entry, _("Only whoever wrote a reflection changes it.")))
     reflection: Reflection = entry.as_reflection
     reflection.entry = entry
     initial = {

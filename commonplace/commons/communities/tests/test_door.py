@@ -138,7 +138,34 @@ def test_hosts_invite_to_the_commons(person, sign_in):
     assert Invitation.objects.get().used == 1
 
 
-def test_a_class_code_is_made_shown_replaced_and_ended(table, nkechi, sign_in):
+@pytest.mark.parametrize("page", ["/c/the-mending-table/class-code/", "/c/the-mending-table/invitations/"])
+def test_where_nobody_else_can_come_in_pages_say_how_to_serve_them(page, table, nkechi, sign_in, settings):
+    client = sign_in(nkechi)
+    client.post("/c/the-mending-table/class-code/", {"days": "1"})
+    words = client.get(page).content.decode()
+    assert "commonplace start --lan" in words
+    assert "127.0.0.1" not in words.partition("<main")[2]
+    assert "<figure" not in words
+    settings.ALLOWED_HOSTS = ["commons.example.org"]
+    elsewhere = client.get(page, SERVER_NAME="commons.example.org")
+    assert elsewhere.status_code == 200
+    assert "commonplace start --lan" not in elsewhere.content.decode()
+    settings.ALLOWED_HOSTS = ["localhost"]
+    settings.ADDRESS = "http://192.0.2.7:8000"
+    assert "commonplace start --lan" not in client.get(page).content.decode()
+
+
+def test_whoever_sits_at_the_serving_machine_hands_on_the_address_of_the_network(table, nkechi, sign_in, settings):
+    settings.ADDRESS = "http://192.0.2.7:8000"
+    client = sign_in(nkechi)
+    client.post("/c/the-mending-table/class-code/", {"days": "1"})
+    page = client.get("/c/the-mending-table/class-code/").content.decode()
+    assert "http://192.0.2.7:8000/join/class/" in page
+    assert "<figure" in page
+
+
+def test_a_class_code_is_made_shown_replaced_and_ended(table, nkechi, sign_in, settings):
+    settings.ADDRESS = "http://192.0.2.7:8000"
     client = sign_in(nkechi)
     address = "/c/the-mending-table/class-code/"
     assert client.post(address, {"days": "1"}).status_code == 302

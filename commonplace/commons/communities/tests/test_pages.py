@@ -195,7 +195,7 @@ def test_the_settings_page_asks_a_constant_number_of_times(
     for number in range(others):
         community(nkechi, name=f"Other {number}")
     client = sign_in(nkechi)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(f"/c/{table.slug}/settings/").status_code == 200
 
 

@@ -8,9 +8,15 @@ from django.utils.translation import gettext as _
 from commonplace.commons.communities import actions
 from commonplace.commons.communities.doors import member, refuse_paused, seeing
 from commonplace.commons.communities.forms import HeirForm
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.people.doors import Request, SignedInRequest, own_address
 from commonplace.ground.text import render as rendered
+
+
+def _before(community: Community, membership: Membership | None) -> str:
+    """How the community's norms read before, for a member who agreed to those."""
+    changed, agreed = community.norms_changed_at, membership and membership.agreed_norms_at
+    return rendered(community.norms_before) if changed and agreed and agreed < changed else ""
 
 
 @seeing
@@ -22,13 +28,15 @@ def norms(request: Request, community: Community) -> HttpResponse:
         if membership is None or request.person is None:
             return redirect(f"{community.address}norms/")
         refuse_paused(request.person)
-        if membership.agreed_norms_at is None:
+        if community.asks_to_agree(request.person):
             actions.agree_to_norms(membership)
             messages.success(request, _("Thank you. Now you can write here."))
         return redirect(onwards)
     context = {
         "community": community,
         "membership": membership,
+        "asks": community.asks_to_agree(request.person),
+        "before": _before(community, membership),
         "of_commons": rendered(request.commons.norms),
         "onwards": onwards,
     }
@@ -46,13 +54,13 @@ def leave(request: SignedInRequest, community: Community) -> HttpResponse:
         HeirForm(request.POST if request.method == "POST" else None, membership=membership) if must_hand_over else None
     )
     if request.method == "POST":
-        if form is None:
-            try:
+        try:
+            if form is None:
                 actions.leave_community(membership, request.person)
-            except actions.LastOneCarrying:  # the others went a moment ago
-                return redirect(f"{community.address}leave/")
-        elif form.is_valid():
-            actions.hand_over_and_leave(membership, form.cleaned_data["heir"])
+            elif form.is_valid():
+                actions.hand_over_and_leave(membership, form.cleaned_data["heir"])
+        except actions.LastOneCarrying:  # the others, or the heir, went a moment ago
+            return redirect(f"{community.address}leave/")
         if form is None or form.is_valid():
             messages.success(
                 request, _("You have left “%(name)s”. What you made stays yours.") % {"name": community.name}

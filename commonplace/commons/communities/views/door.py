@@ -15,7 +15,7 @@ from commonplace.commons.communities import invitations
 from commonplace.commons.communities.doors import carrying, refuse_paused
 from commonplace.commons.communities.forms import ClassCodeForm, InvitationForm
 from commonplace.commons.communities.models import Community, Invitation
-from commonplace.commons.people.doors import Request, SignedInRequest, host_only
+from commonplace.commons.people.doors import Request, SignedInRequest, address_for_others, host_only
 from commonplace.commons.people.joining import NoLongerOpen
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -36,7 +36,8 @@ def _link_made_just_now(request: SignedInRequest, rows: list[Invitation]) -> str
     if not any(row.pk == made.get("invitation") for row in rows):
         return ""
     del request.session[_MADE]
-    return request.build_absolute_uri(f"/invitation/{made['token']}/")
+    path = f"/invitation/{made['token']}/"
+    return address_for_others(request, path) or request.build_absolute_uri(path)
 
 
 def _invitations_page(request: SignedInRequest, community: Community | None, here: str) -> HttpResponse:
@@ -51,8 +52,15 @@ def _invitations_page(request: SignedInRequest, community: Community | None, her
     )
     rows = list(open_ones.select_related("by").order_by("-created_at"))
     link = _link_made_just_now(request, rows)
-    context = {"community": community, "form": form, "invitations": rows, "own_address": here, "link": link}
-    context["qr"] = qr_code(link) if link else ""
+    context: dict[str, Any] = {
+        "community": community,
+        "form": form,
+        "invitations": rows,
+        "own_address": here,
+        "link": link,
+    }
+    context["reaches_others"] = bool(address_for_others(request, here))
+    context["qr"] = qr_code(link) if link and context["reaches_others"] else ""
     return render(request, "communities/invitations.html", context, status=422 if form.errors else 200)
 
 
@@ -126,8 +134,8 @@ def class_code(request: SignedInRequest, community: Community) -> HttpResponse:
         "form": form,
         "code": code,
         "qr": "",
-        "address": request.build_absolute_uri("/join/class/"),
+        "address": address_for_others(request, "/join/class/"),
     }
-    if code:
+    if code and context["address"]:
         context["qr"] = qr_code(f"{context['address']}?code={code.code}")
     return render(request, "communities/class_code.html", context, status=422 if form.errors else 200)

@@ -3,16 +3,19 @@
 from copy import copy
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commonplace.commons.communities import actions
+from commonplace.commons.communities import actions, opening
 from commonplace.commons.communities.doors import carrying
 from commonplace.commons.communities.forms import SettingsForm, StageForm
 from commonplace.commons.communities.models import Community, Stage
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import SignedInRequest
+from commonplace.commons.people.models import Person
 
 
 @carrying
@@ -27,9 +30,7 @@ def settings(request: SignedInRequest, community: Community) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                actions.change_community(
-                    community, request.person, based_on=form.cleaned_data["based_on"], **form.columns()
-                )
+                _keep(community, request.person, form)
             except actions.ChangedMeanwhile as changed:
                 status, theirs = 409, changed.current
                 form = _based_on(theirs, form)
@@ -39,6 +40,12 @@ def settings(request: SignedInRequest, community: Community) -> HttpResponse:
     differing = _differing(form, theirs) if theirs else []
     context = {"community": theirs or community, "form": form, "differing": differing}
     return render(request, "communities/settings.html", context, status=status)
+
+
+@transaction.atomic
+def _keep(community: Community, by: Person, form: SettingsForm) -> None:
+    actions.change_community(community, by, based_on=form.cleaned_data["based_on"], **form.columns())
+    opening.open_ticked(community, by, form.cleaned_data)
 
 
 def _based_on(theirs: Community, form: SettingsForm) -> SettingsForm:
@@ -67,6 +74,8 @@ def _differing(form: SettingsForm, theirs: Community) -> list[tuple[str, str]]:
 def stage(request: SignedInRequest, community: Community) -> HttpResponse:
     """Go forward on the road, or back."""
     form = StageForm(request.POST if request.method == "POST" else None, community=community)
+    if request.method == "POST":
+        refuse_closed(community)
     if request.method == "POST" and form.is_valid():
         actions.move_stage(community, request.person, Stage(form.cleaned_data["stage"]))
         messages.success(request, _("It stands at: %(stage)s.") % {"stage": community.get_stage_display()})

@@ -12,7 +12,7 @@ from commonplace.commons.communities import actions
 from commonplace.commons.communities.doors import carrying, member
 from commonplace.commons.communities.forms import RoleForm, TeamForm
 from commonplace.commons.communities.models import Community, Membership, Team
-from commonplace.commons.communities.rules import may_act, may_carry, may_reset_member
+from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_reset_member, refuse_closed
 from commonplace.commons.people.actions import reset_link
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.commons.people.models import Person
@@ -106,7 +106,10 @@ def teams(request: SignedInRequest, community: Community) -> HttpResponse:
     keeps = may_carry(request.person, community)
     if request.method == "POST" and not keeps:
         raise PermissionDenied(_("Those who look after this community form its teams."))
-    form = TeamForm(request.POST if request.method == "POST" else None, community=community) if keeps else None
+    if request.method == "POST":
+        refuse_closed(community)
+    forms_teams = keeps and is_open(community)
+    form = TeamForm(request.POST if request.method == "POST" else None, community=community) if forms_teams else None
     if form and request.method == "POST" and form.is_valid():
         team = actions.form_team(
             community, request.person, form.cleaned_data["name"], list(form.cleaned_data["people"])
@@ -119,13 +122,14 @@ def teams(request: SignedInRequest, community: Community) -> HttpResponse:
         (team, sorted((one for one in team.people.all() if one.pk in known), key=lambda one: one.display_name))
         for team in rows
     ]
-    context = {"community": community, "teams": shown, "form": form, "keeps": keeps}
+    context = {"community": community, "teams": shown, "form": form, "keeps": keeps, "changes": forms_teams}
     return render(request, "communities/teams.html", context, status=422 if form and form.errors else 200)
 
 
 @carrying
 def team(request: SignedInRequest, community: Community, team_id: int) -> HttpResponse:
     """Change a team's name and people."""
+    refuse_closed(community)
     found = get_object_or_404(Team, community=community, pk=team_id)
     found.community = community
     form = TeamForm(request.POST if request.method == "POST" else None, instance=found, community=community)

@@ -97,6 +97,13 @@ by a minor       member              -  -  x  x  x
 with a minor     stranger            -  -  -  -  x
 with a minor     outsider            -  -  -  x  x
 
+no authors       stranger            -  -  -  -  -
+no authors       outsider            -  -  -  x  x
+no authors       member              -  -  x  x  x
+
+together, alone  stranger            -  -  -  -  x
+together, alone  outsider            -  -  -  x  x
+
 together         member              -  -  x  x  x
 together         blocked by author   -  -  x  x  x
 together         blocks author       -  -  x  x  x
@@ -155,7 +162,7 @@ def _entry(world, person, state):
     if state == "closed page":
         table.audience = Audience.COMMUNITY
         table.save()
-    return write_entry(
+    entry = write_entry(
         author,
         "gathering" if state.startswith("together") else "post",
         title="Kettles",
@@ -167,6 +174,9 @@ def _entry(world, person, state):
         opened_to=table.parent if state == "opened" else None,
         hidden_at=clock.now() if state == "hidden" else None,
     )
+    if state in {"no authors", "together, alone"}:
+        entry.authorships.all().delete()
+    return entry
 
 
 @pytest.fixture

@@ -1,6 +1,11 @@
 """Lists, streams and search: few queries, and nothing in them that the viewer may not read."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.template.loader import get_template
 
 from commonplace.commons.communities.models import Audience
@@ -54,7 +59,18 @@ def test_a_stream_shows_the_last_notes_with_their_answers(table, member):
     assert f'href="{entry.address}#say"' in page
 
 
-def test_strangers_meet_no_minors_in_a_stream(table, member):
+def test_long_words_are_cut_in_a_stream_at_a_paragraph(table, member):
+    ines = member(table, "ines")
+    body = "\n\n".join(["# Kettles", *(f"Paragraph {number}. {'Words ' * 40}" for number in range(9)), "The end."])
+    write_entry(ines, "post", title="Kettles", body=body, community=table)
+    page = _rendered(ines)
+    assert "Paragraph 0" in page
+    assert "Paragraph 8" not in page
+    assert page.count("<p>Paragraph") == page.count("Words </p>") + page.count("Words</p>")
+    assert "Read on" in page
+
+
+def test_strangers_meet_no_minors_in_a_stream(table, member, sign_in):
     young, dov = member(table, "beatriz", age_band="13-15"), member(table, "dov")
     both = write_entry(
         dov,
@@ -66,7 +82,7 @@ def test_strangers_meet_no_minors_in_a_stream(table, member):
         co_authors=[young],
     )
     comment_on(both, young, "YOUNG WORDS")
-    page = _rendered(None)
+    page = sign_in().get(table.address).content.decode()
     assert "With somebody" in page
     assert "beatriz" not in page.lower()
     assert "YOUNG WORDS" not in page
@@ -103,3 +119,28 @@ def test_search_finds_words_and_beginnings_and_only_what_one_sees(table, member,
     assert _found("eclair", ines) == []
     delete_entry(entry, ines)
     assert _found("pies", ines) == []
+
+
+def test_nobody_is_found_by_whom_a_text_calls(table, member):
+    young, ines = member(table, "beatriz", age_band="13-15"), member(table, "ines")
+    write_entry(ines, "post", title="With @beatriz", body="Ask @Beatriz, [her](/@beatriz/).", community=table)
+    for viewer in (None, young, ines):
+        for asked in ("beatriz", "@beatriz", "With beatriz", "beat"):
+            assert "With @beatriz" not in _found(asked, viewer)
+    assert _found("with", ines) == ["With @beatriz"]
+
+
+def test_what_was_indexed_before_is_found_by_calls_no_more(table, member):
+    ines = member(table, "ines")
+    post = write_entry(ines, "post", title="Kettles", body="First line\n@beatriz-x unplugs them.", community=table)
+    words = "kettles first line\n@beatriz-x unplugs them."
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("UPDATE entries_words SET words = to_tsvector('simple', %s)", [words])
+        else:
+            cursor.execute("UPDATE entries_words SET words = %s WHERE rowid = %s", [words, post.pk])
+    assert _found("beatriz", ines) == ["Kettles"]
+    upgrade = import_module("commonplace.commons.entries.migrations.0003_search_without_calls")
+    upgrade.leave_calls_out(apps, SimpleNamespace(connection=connection))
+    assert _found("beatriz", ines) == []
+    assert _found("kettles unplug", ines) == ["Kettles"]

@@ -243,3 +243,22 @@ def test_tasks_come_round_and_not_too_often():
     assert queue.enqueue_rounds(10.0) == len(queue._rounds)
     assert queue.enqueue_rounds(20.0) == 0
     assert queue.enqueue_rounds(10.0 + 3600) >= 1
+
+
+def test_only_notices_that_can_still_be_opened_are_counted(
+    post, ines, dov, table, member, sign_in, run_tasks, django_assert_num_queries
+):
+    other = write_entry(dov, "post", title="Lamps", body="With @ines", community=table)
+    comment_on(post, dov, "First")
+    comment_on(post, member(table, "wen"), "Second")
+    run_tasks()
+    client = sign_in(ines)
+    assert "3 new" in client.get("/notices/").text
+    change_audience(other, dov, Audience.ONLY_ME)
+    Block.objects.create(by=ines, of=Person.objects.get(name="wen"))
+    with django_assert_num_queries(8):
+        page = client.get("/notices/").text
+    assert "1 new" in page
+    client.get(f"/notices/{Notice.objects.get(person=ines, by=dov, entry=post).pk}/")
+    assert " new<" not in client.get("/notices/").text
+    assert "Mark all as read" not in client.get("/notices/").text

@@ -157,7 +157,7 @@ def test_a_closed_community_takes_no_more_comments(post, member, table, sign_in)
 
     close_community(table, member(table, "nkechi"))
     client = sign_in(member(table, "dov"))
-    assert "This community is closed." in client.get(post.address).text
+    assert "“The Mending Table” is closed." in client.get(post.address).text
     assert client.post(f"{post.address}comment/", {"words": "x"}).status_code == 403
 
 

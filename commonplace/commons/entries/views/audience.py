@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,9 +22,9 @@ from commonplace.commons.entries.views.page import entry_seen, page_of
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
+from commonplace.commons.people.veil import veil_response
 from commonplace.ground import clock, ids
-
-# From so many people on, their number is said; of fewer, one could be told from it.
+from commonplace.ground.passing import rows_for_a_moment
 
 
 def _entry_to_open(request: SignedInRequest, pk: int) -> Entry:
@@ -92,20 +91,17 @@ def _members_words(entry: Entry) -> str:
 def _somebody_of(entry: Entry) -> Iterator[Person]:
     """A person who exists only while the page is made: a member of the entry's community, or of the commons.
 
-    The rule about who sees what is asked about a real row, so that it need not be written a second time; the
-    transaction is then taken back.
+    The rule about who sees what is asked about real rows, so that it need not be written a second time.
     """
-    with transaction.atomic():
-        key = ids.new_id()
-        passing = Person.objects.create(
-            pk=key, name=f"passing-{ids.written(key)}", display_name="…", age_band=AgeBand.ADULT
-        )
-        if entry.community_id:
-            Membership.objects.create(community_id=entry.community_id, person=passing, agreed_norms_at=clock.now())
-        try:
-            yield passing
-        finally:
-            transaction.set_rollback(True)
+    key = ids.new_id()
+    passing = Person(pk=key, name=f"passing-{ids.written(key)}", display_name="…", age_band=AgeBand.ADULT)
+    belonging = (
+        [Membership(pk=key, community=entry.community, person=passing, agreed_norms_at=clock.now())]
+        if entry.community
+        else []
+    )
+    with rows_for_a_moment(passing, *belonging):
+        yield passing
 
 
 @signed_in
@@ -133,4 +129,7 @@ def _shown_to(request: SignedInRequest, entry: Entry, viewer: Person | None, wor
     bar: dict[str, Any] = {"words": words, "address": entry.address}
     if found is None:
         return render(request, "entries/unseen.html", {"entry": entry, "shown_as": bar})
-    return page_of(theirs, with_names([found], viewer)[0], shown_as=bar)
+    response = page_of(theirs, with_names([found], viewer)[0], shown_as=bar)
+    if viewer is None:
+        veil_response(theirs, response)
+    return response

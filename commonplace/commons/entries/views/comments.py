@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import comment_on, delete_comment
 from commonplace.commons.entries.forms import CommentForm
@@ -35,8 +36,9 @@ def _answered(request: SignedInRequest, entry: Entry) -> Comment | None:
 def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say something to an entry, or answer a comment on it."""
     entry = entry_seen(request, pk)
+    refuse_closed(entry.community)
     if not rules.may_comment(request.person, entry):
-        raise PermissionDenied(_("Nothing can be said here now: it is a draft, or it is closed, or you are paused."))
+        raise PermissionDenied(_("Nothing can be said here now: it is a draft, or you are paused."))
     answers = _answered(request, entry)
     form = CommentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

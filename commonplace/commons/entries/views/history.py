@@ -68,7 +68,8 @@ def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     kept = get_object_or_404(entry.revisions.select_related("by"), number=number)
     latest = entry.revisions.order_by("-number").values_list("number", flat=True)[0]
     restore = kind_of(entry).bring_back
-    can_bring_back = number != latest and (restore is not None or set(kept.words) <= _PLAIN)
+    can_change = rules.may_edit(request.person, entry)
+    can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _PLAIN)
     if request.method == "POST":
         return _bring_back(request, entry, kept) if can_bring_back else redirect(f"{entry.address}history/")
     context = {

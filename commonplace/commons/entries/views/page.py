@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.rules import closed_words, is_open
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.forms import CommentForm, licence_words
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.lists import Note, lean, threads, with_names
-from commonplace.commons.entries.models import Attachment, Comment, Entry
-from commonplace.commons.entries.veil import veil
+from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
 from commonplace.ground import ids
@@ -63,14 +63,14 @@ def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Not
     for row in rows:
         row.entry = entry
     by_key = {row.pk: row for row in rows}
-    firsts = [note for _comment, note in threads(rows, viewer)]
+    firsts = [note for _comment, note in threads(rows)]
     for note in [*firsts, *(answer for first in firsts for answer in first.answers)]:
         key = ids.written(note.pk)
         note.answer = f"{entry.address}comment/?answers={key}" if may_comment else ""
         note.delete = (
             f"{entry.address}comment/{key}/delete/" if rules.may_delete_comment(viewer, by_key[note.pk]) else ""
         )
-        note.report = f"/report/?comment={key}" if viewer is not None and note.by.pk != viewer.pk else ""
+        note.report = f"/report/?comment={key}" if viewer is None or note.by.pk != viewer.pk else ""
     return firsts
 
 
@@ -84,16 +84,6 @@ def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
     }
 
 
-def _pictures(entry: Entry, viewer: Person | None) -> list[Attachment]:
-    """Its pictures, with words that call nobody whom a stranger may not meet."""
-    pictures = list(entry.attachments.all())
-    if viewer is None:
-        veiled = veil(words for one in pictures for words in (one.alternative, one.caption))
-        for one in pictures:
-            one.alternative, one.caption = veiled(one.alternative), veiled(one.caption)
-    return pictures
-
-
 def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
     """The page of an entry as `request.person` sees it, for whom its names were set."""
     viewer = request.person
@@ -105,7 +95,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "viewer": viewer,
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
-        "pictures": _pictures(entry, viewer) if entry.shows_pictures else [],  # type: ignore[attr-defined]
+        "pictures": list(entry.attachments.all()) if entry.shows_pictures else [],  # type: ignore[attr-defined]
         "interests": list(entry.interests.order_by("name")),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,
@@ -124,8 +114,8 @@ def _why_no_comment(viewer: Person | None, entry: Entry) -> str:
     """Why there is no field to say something, where there is none and one might look for it."""
     if entry.is_draft or entry.hidden_at is not None:
         return ""
-    if entry.community is not None and entry.community.closed_at is not None:
-        return _("This community is closed. Its record stays, and nothing is added to it.")
+    if not is_open(entry.community):
+        return closed_words(entry.community)
     if viewer is not None and viewer.paused_at is not None:
         return _("You are paused, so you cannot say anything here now.")
     return ""

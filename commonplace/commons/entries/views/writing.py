@@ -53,7 +53,7 @@ def write(request: SignedInRequest, community: Community) -> HttpResponse:
 def _entry_to_edit(request: SignedInRequest, pk: int) -> Entry:
     entry = entry_seen(request, pk)
     if not rules.may_edit(request.person, entry):
-        raise PermissionDenied(_("Only those who wrote it can change it."))
+        raise PermissionDenied(rules.why_not_changed(request.person, entry))
     return entry
 
 

@@ -153,7 +153,7 @@ class TestPeople:
             host.get("/host/people/")
         with django_assert_num_queries(5):
             host.get("/host/people/amara-0/")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             host.get("/host/settings/")
 
 

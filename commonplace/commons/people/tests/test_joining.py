@@ -278,6 +278,17 @@ def test_the_first_visitor_with_the_link_becomes_host(stranger: Client, commons:
     assert Person.objects.count() == 1
 
 
+@pytest.mark.parametrize("path", ["/", "/join/"])
+def test_before_there_is_a_host_pages_say_so(stranger: Client, commons: Commons, path: str) -> None:
+    token = hosting.host_link(commons)
+    page = stranger.get(path).content.decode()
+    assert "This commons is being prepared" in page
+    assert token not in page
+    assert "being prepared" in stranger.post(path, {"name": "Ines"}).content.decode()
+    stranger.post(f"/begin/{token}/", BEGINNING)
+    assert "being prepared" not in Client(SERVER_NAME="localhost").get(path).content.decode()
+
+
 def test_no_other_link_makes_a_host(stranger: Client, commons: Commons) -> None:
     assert stranger.get("/begin/guessed/").status_code == 404
     first = hosting.host_link(commons)

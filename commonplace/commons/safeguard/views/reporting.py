@@ -1,7 +1,6 @@
 """Asking for help, and what becomes of it."""
 
-from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,85 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.models import Comment, Entry
-from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people import attempts
+from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import actions
-from commonplace.commons.safeguard.forms import ReportForm, RulingForm
+from commonplace.commons.safeguard.forms import OutsideReportForm, ReportForm, RulingForm
 from commonplace.commons.safeguard.models import Report
 from commonplace.commons.safeguard.rules import may_rule_on
-from commonplace.ground import ids
+from commonplace.commons.safeguard.targets import Target, readers_of, target_of
 from commonplace.ground.models import Happening
 
 
-@dataclass(frozen=True)
-class Target:
-    """What a report is about: the arguments of `actions.report`, how a page calls it, and where one came from."""
-
-    given: dict[str, Any]
-    words: str
-    address: str
-
-
-def _number(text: str) -> int:
-    try:
-        return ids.read(text)
-    except ValueError as wrong:
-        raise Http404 from wrong
-
-
-def _target(request: SignedInRequest) -> Target:
-    """What the address names, as far as this person may see it; else 404."""
-    viewer, asked = request.person, request.GET
-    if "comment" in asked:
-        seen = Comment.objects.visible_to(viewer).filter(entry__in=Entry.objects.visible_to(viewer))
-        comment = get_object_or_404(seen.select_related("entry__community", "by"), pk=_number(asked["comment"]))
-        words = _("what %(name)s said to “%(entry)s”") % {"name": comment.by.display_name, "entry": comment.entry.title}
-        return Target({"comment": comment}, words, comment.entry.address)
-    if "entry" in asked:
-        entry = get_object_or_404(
-            Entry.objects.visible_to(viewer).select_related("community"), pk=_number(asked["entry"])
-        )
-        return Target({"entry": entry}, f"“{entry.title}”", entry.address)
-    community = None
-    if "community" in asked:
-        community = get_object_or_404(
-            Community.objects.visible_to(viewer).select_related("parent"), slug=asked["community"]
-        )
-    if "person" in asked:
-        person = get_object_or_404(Person.objects.filter(left_at=None), name=asked["person"])
-        where = community if community and community.membership_of(viewer) and community.membership_of(person) else None
-        return Target({"person": person, "community": where}, person.display_name, f"/@{person.name}/")
-    if community is None:
-        raise Http404
-    return Target({"community": community}, f"“{community.name}”", community.address)
-
-
-def _readers(target: Target) -> str:
-    """Who will read a report about this, and what they see of who sent it, in words."""
-    given = {"entry": None, "comment": None, "person": None, "community": None, **target.given}
-    about = actions.concerned(**given)
-    entry = given["comment"].entry if given["comment"] else given["entry"]
-    community = actions.reading_community(entry.community if entry else given["community"], about)
-    if community is None:
-        others = Person.objects.active().filter(is_host=True).exclude(pk__in=[person.pk for person in about])
-        if not others.exists():
-            return _(
-                "It is about somebody who is the only host here, so they would read it: there is nobody else. "
-                "They see your name, and the words as they stand now. "
-                "You may rather want to tell somebody whom you trust, outside this commons."
-            )
-        readers = _("The hosts of this commons read it, except those whom it is about.")
-    else:
-        readers = _("Those who look after “%(name)s” and the hosts of this commons read it.") % {"name": community.name}
-    seen = _("They see your name and the words as they stand now. Whom it is about is not told who reported it.")
-    return f"{readers} {seen}"
-
-
-@signed_in
-def report(request: SignedInRequest) -> HttpResponse:
-    """Report anything that one can see."""
-    target = _target(request)
+def report(request: Request) -> HttpResponse:
+    """Report anything that one can see, with an account or without."""
+    if request.person is None:
+        return _from_outside(request)
+    target = target_of(request)
     waiting = Report.objects.filter(by=request.person, state=Report.State.WAITING)
     exact = {"entry": None, "comment": None, "person": None, **target.given}
     if "entry" in target.given or "comment" in target.given:
@@ -103,8 +40,37 @@ def report(request: SignedInRequest) -> HttpResponse:
             request, _("Thank you for saying so. Somebody will read it, and you will hear when they have.")
         )
         return redirect(made.address)
-    context = {"target": target, "form": form, "readers": _readers(target)}
-    return render(request, "safeguard/report.html", context, status=422 if form.errors else 200)
+    return _form_page(request, target, form, status=422 if form.errors else 200)
+
+
+def _form_page(request: Request, target: Target, form: ReportForm, *, status: int) -> HttpResponse:
+    context = {"target": target, "form": form, "readers": readers_of(target, request.person)}
+    return render(request, "safeguard/report.html", context, status=status)
+
+
+def _from_outside(request: Request) -> HttpResponse:
+    """The same for a stranger. What they may not see, and what is not there at all, leads to the same sign-in page."""
+    try:
+        target = target_of(request)
+    except Http404:
+        return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+    form = OutsideReportForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, target, form, status=422 if form.errors else 200)
+    whence = request.META.get("REMOTE_ADDR") or "nowhere"
+    if attempts.too_many(request, "report", whence):
+        form.add_error(
+            None, _("Many reports came from where you are. Wait a quarter of an hour, or write to a person instead.")
+        )
+        return _form_page(request, target, form, status=429)
+    attempts.note(request, "report", whence)
+    actions.report(None, form.cleaned_data["words"], reach=form.cleaned_data["reach"], **target.given)
+    return redirect("/report/thanks/")
+
+
+def thanks(request: Request) -> HttpResponse:
+    """What happens next with what a stranger reported; the same words for all."""
+    return render(request, "safeguard/thanks.html")
 
 
 def _is_seen(report: Report, viewer: Person) -> bool:

@@ -54,7 +54,14 @@ def reports_of_commons(request: SignedInRequest) -> HttpResponse:
 def log(request: SignedInRequest) -> HttpResponse:
     """Every act of those who rule, newest first."""
     page = Paginator(_log(Ruling.objects.all()), PAGE).get_page(request.GET.get("page"))
-    return render(request, "safeguard/log.html", {"page": page})
+    rulings = list(page.object_list)
+    context = {"page": page, "rulings": rulings, "reports": _reports_behind(rulings, request.person)}
+    return render(request, "safeguard/log.html", context)
+
+
+def _reports_behind(rulings: list[Ruling], viewer: Person) -> dict[int, Report]:
+    """The reports that these rulings answer, as far as `viewer` reads them: there, a ruling can be lifted again."""
+    return Report.objects.readable_to(viewer).in_bulk({ruling.report_id for ruling in rulings if ruling.report_id})
 
 
 @signed_in

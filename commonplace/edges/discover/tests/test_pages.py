@@ -1,5 +1,6 @@
 """The pages that are put together from many rooms."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -52,7 +53,9 @@ def grow(person: Callable[..., Person]) -> Callable[[int], Community]:
 PAGES = {
     "/": 9,
     "/c/": 3,
-    "/c/table-0/": 13,
+    "/c/table-0/": 12,
+    "/c/table-0/stream/": 6,
+    "/c/?within=table-0": 3,
     "/i/": 3,
     "/i/mending/": 7,
     "/search/?q=post": 6,
@@ -109,6 +112,57 @@ def test_the_first_page_of_an_empty_commons_says_what_will_be_here(sign_in: Call
     assert "First steps" not in page
     assert "The library is still empty" in page
     assert "Nobody gathers this week" in page
+
+
+def test_a_front_shows_the_end_of_its_stream_and_leads_to_all_of_it(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    keeper = person("keeper")
+    table = start_community(keeper, name="Table", audience=Audience.OPEN)
+    for number in range(33):
+        write_entry(keeper, "post", title=f"Post {number}.", body="Words", community=table, audience=Audience.OPEN)
+    # Two may be shared at one moment.
+    table.entries.update(shared_at=clock.now())
+    client = sign_in()
+    page = client.get(table.address).content.decode()
+    met = [set(re.findall(r"Post \d+", page))]
+    while onward := re.search(r'href="([^"]*\?before=[^"]*)"', page):
+        page = client.get(
+            onward[1] if onward[1].startswith("/") else f"{table.address}stream/{onward[1]}"
+        ).content.decode()
+        met.append(set(re.findall(r"Post \d+", page)))
+    assert [len(posts) for posts in met] == [10, 20, 3]
+    assert len(set.union(*met)) == 33
+    assert len(set(re.findall(r"Post \d+", client.get(f"{table.address}stream/").content.decode()))) == 20
+
+
+@pytest.mark.parametrize(
+    "before", ["", "x", "-", "1-", "99999999999999999999-1", "-5-5", "0-99999999999999999999", "%00"]
+)
+def test_odd_places_in_a_stream_do_no_harm(
+    before: str, grow: Callable[[int], Community], sign_in: Callable[..., Client]
+) -> None:
+    grow(1)
+    assert sign_in().get(f"/c/table-0/stream/?before={before}").status_code == 200
+
+
+def test_many_communities_within_one_have_a_page_of_their_own(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    keeper = person("keeper")
+    outer = start_community(keeper, name="A programme", audience=Audience.OPEN)
+    for number in range(8):
+        start_community(keeper, name=f"Table {number}", audience=Audience.OPEN, parent=outer)
+    start_community(keeper, name="Elsewhere", audience=Audience.OPEN)
+    start_community(keeper, name="A quiet room", parent=outer)
+    front = sign_in().get(outer.address).content.decode()
+    assert "Table 5" in front
+    assert "Table 6" not in front
+    assert 'href="/c/?within=a-programme"' in front
+    page = sign_in().get("/c/?within=a-programme").content.decode()
+    assert "Table 7" in page
+    assert "Elsewhere" not in page
+    assert "A quiet room" not in page
 
 
 def test_a_narrow_community_is_not_there_for_strangers(

@@ -11,9 +11,10 @@ from PIL import Image
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
-from commonplace.edges.own.export import book_of
+from commonplace.edges.own.export import book_of, entry_facts
 from commonplace.ground import ids
 from commonplace.stages.design.actions import start
+from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.reflect.actions import write_reflection
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,15 @@ def test_the_page_asks_little(person: Any, sign_in: Any, entries: int, django_as
     client = sign_in(amara)
     with django_assert_num_queries(4):
         assert client.get("/me/export/").status_code == 200
+
+
+def test_a_book_holds_no_quotation_of_somebody_else(community: Any, member: Any) -> None:
+    table = community()
+    keeper, teller = table.memberships.get().person, member(table, "teller")
+    write_reflection(teller, community=table, audience=Audience.COMMUNITY, may_quote=True, body="CANARY sang.")
+    study = draft_case_study(table, keeper)
+    assert study.statements.filter(words="CANARY sang.").exists()
+    study.statements.create(section="arc", words="We met.")
+    facts = str(entry_facts(study.entry, keeper))
+    assert "We met." in facts
+    assert "CANARY" not in facts

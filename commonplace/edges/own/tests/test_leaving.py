@@ -3,14 +3,17 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import start_community
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
 from commonplace.commons.entries.actions import comment_on, write_entry
 from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.people.models import Account, Person
+from commonplace.stages.make.actions import share_work
 from commonplace.stages.reflect.actions import write_reflection
 from conftest import PASSPHRASE
+from tests.pictures import small_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,48 @@ def test_all_deleted_but_others_words_stay(ines: Person, sign_in: Any) -> None:
     assert titles() == {"Together"}
     assert not Authorship.objects.filter(person=ines).exists()
     assert not Comment.objects.filter(words__in=["Asked aloud", "Said and done"]).exists()
+
+
+def test_what_a_minor_made_with_others_stays_as_closed_as_it_was(community: Any, member: Any, sign_in: Any) -> None:
+    table = community(audience=Audience.OPEN)
+    tomasz, young = member(table, "tomasz"), member(table, "zuzanna", age_band="13-15")
+    picture = SimpleUploadedFile("a.png", small_picture(), "image/png")
+    made = share_work(
+        tomasz,
+        title="Together",
+        body="With Zuzanna",
+        community=table,
+        audience=Audience.OPEN,
+        co_authors=[young],
+        pictures=[(picture, "Her hands", "")],
+    )
+    leave(sign_in(young), "delete")
+    page = sign_in().get(made.entry.address).content.decode()
+    assert "from <bdi>The Mending Table</bdi>" in page
+    assert "Her hands" not in page
+    assert sign_in().get(made.entry.attachments.get().address).status_code == 404
+    assert "zuzanna" not in sign_in(tomasz).get(made.entry.address).content.decode()
+    leave(sign_in(tomasz), "delete")
+    assert not Entry.objects.filter(pk=made.pk).exists(), "nobody is left who wrote it"
+
+
+def test_nothing_that_lost_its_authors_is_open_but_what_was_written_together(
+    person: Any, community: Any, member: Any, sign_in: Any
+) -> None:
+    table = community(audience=Audience.OPEN)
+    young = member(table, "zuzanna", role="facilitator", age_band="16-17")
+    entries = [
+        write_entry(by, kind, title=f"{kind} by {by.name}", community=table, audience=Audience.OPEN)
+        for by in (young, member(table, "dov"))
+        for kind in ("post", "design")
+    ]
+    Entry.objects.update(audience=Audience.OPEN)
+    for by in ("zuzanna", "dov"):
+        leave(sign_in(Person.objects.get(name=by)), "delete")
+    assert set(Entry.objects.visible_to(None).values_list("title", flat=True)) == {"design by dov"}
+    Authorship.objects.all().delete()
+    assert {entry.kind for entry in Entry.objects.visible_to(None)} == {"design"}
+    assert len(entries) == 4
 
 
 def test_answers_of_others_outlive_what_they_answered(ines: Person, person: Any, sign_in: Any) -> None:

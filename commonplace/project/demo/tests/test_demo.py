@@ -174,7 +174,7 @@ def test_a_strangers_first_ten_minutes_show_every_step(sign_in: Callable[..., Cl
 
 def test_members_see_what_strangers_do_not(sign_in: Callable[..., Client]) -> None:
     stranger, pia, kwame = sign_in(), sign_in(Person.objects.get(name="pia")), sign_in(Person.objects.get(name="kwame"))
-    gazette = "/c/the-61-gazette/"
+    gazette = "/c/the-61-gazette/stream/"
     assert "Everyone who nodded" in _page(pia, gazette)
     assert "Everyone who nodded" not in _page(stranger, gazette)
     assert "For the top deck only" in _page(kwame, gazette)

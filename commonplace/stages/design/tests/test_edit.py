@@ -1,12 +1,14 @@
 """Writing the document in its one long form, without a script and with one."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from commonplace.commons.communities.actions import change_community, close_community
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.models import Entry
+from commonplace.ground import clock
 from commonplace.stages.design import actions
 from commonplace.stages.design.document import document_of
 from commonplace.stages.design.models import Design
@@ -250,3 +252,22 @@ def test_nothing_that_is_sent_breaks_it(client, form, bad):
     assert autosave(client, form, **bad).status_code in {200, 409}
     assert client.get(EDIT).status_code == 200
     assert client.get("/c/physics-on-wheels/design/").status_code == 200
+
+
+def test_two_who_write_at_once_know_of_each_other(client, form, wheels, beatriz, sign_in, member):
+    """Whoever saved something within two minutes is named, on load and as one goes on writing; oneself is not."""
+    amara = member(wheels.community, "amara", role="facilitator")
+    hers = sign_in(amara)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        now = clock.now()
+        assert "writing here too" not in hers.get(EDIT).text
+        assert autosave(client, form, need="Ten.").json()["others"] == ""
+        assert "writing here too" not in client.get(EDIT).text
+    with clock.at(now + timedelta(seconds=100)):
+        page = hers.get(EDIT)
+        assert "\u2068Beatriz\u2069 is writing here too." in page.text
+        assert "Beatriz" in autosave(hers, form_on(page), safety="Two of us at the saw.").json()["others"]
+        assert "\u2068Amara\u2069 is writing here too." in client.get(EDIT).text
+    with clock.at(now + timedelta(seconds=140)):
+        assert "writing here too" not in hers.get(EDIT).text
+        assert "Amara" in client.get(EDIT).text

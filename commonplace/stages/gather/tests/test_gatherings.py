@@ -1,5 +1,6 @@
 """Planning, changing and cancelling gatherings, and saying whether one comes."""
 
+import re
 import threading
 from datetime import date, time, timedelta
 
@@ -9,9 +10,9 @@ from django.db import connection
 from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Entry, Notice
-from commonplace.ground import clock
+from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import start, write_design
-from commonplace.stages.gather.actions import change_gathering, plan_from_design, say_coming
+from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_from_design, say_coming
 from commonplace.stages.gather.models import Coming, Gathering
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +318,46 @@ def test_a_long_gathering_shows_both_its_days(gathering, sign_in, utc):
         page = sign_in(None).get(entry_of(planned).address).text
     assert "14 July" in page
     assert "16 July" in page
+
+
+def first_buttons(page):
+    """The words of each first button on a page."""
+    return re.findall(r'class="btn first"[^>]*>([^<]+)<', page)
+
+
+def test_a_gathering_has_one_first_button_that_fits_the_reader(gathering, table, member, person, sign_in):
+    ines, dov = sign_in(member(table, "ines")), sign_in(person("dov"))
+    planned = entry_of(gathering()).address
+    live = entry_of(gathering("Online", link="https://meet.example/room")).address
+    over = entry_of(gathering("Over", hours=-24, link="https://meet.example/room")).address
+    assert first_buttons(dov.get(planned).text) == ["I am coming"]
+    dov.post(planned + "coming/", {"answer": "maybe"})
+    assert first_buttons(dov.get(planned).text) == ["Say it in the margin"]
+    assert first_buttons(ines.get(live).text) == ["Come into the room"]
+    assert first_buttons(ines.get(over).text) == ["Say it in the margin"]
+
+
+def test_what_was_cancelled_is_planned_again_and_not_changed(gathering, table, carrier, member, person, sign_in, utc):
+    planned = gathering(
+        "Plugs", body="Bring a lamp.", place="Upstairs", starts_at=utc(2027, 7, 14, 17), audience=Audience.COMMONS
+    )
+    address = entry_of(planned).address
+    client = sign_in(carrier)
+    assert "Change it" in client.get(address).text
+    assert "Plan it again" not in client.get(address).text
+    cancel_gathering(planned, carrier, "Rain")
+    page = client.get(address).text
+    assert "Change it" not in page
+    assert "Who is coming" not in page
+    again = f"{NEW}?again={ids.written(planned.pk)}"
+    assert f'href="{again}"' in page
+    form = client.get(again).text
+    assert "Bring a lamp." in form
+    assert 'value="18:00"' in form
+    assert "2027-07-14" not in form
+    assert '<option value="3" selected>' in form
+    assert "Plan it again" not in sign_in(person("dov")).get(address).text
+    for nonsense in ("x", ids.written(7)):
+        assert client.get(f"{NEW}?again={nonsense}").status_code == 200
+    hidden = gathering("Hidden words", audience=Audience.ONLY_ME)
+    assert "Hidden words" not in sign_in(member(table, "ines")).get(f"{NEW}?again={ids.written(hidden.pk)}").text

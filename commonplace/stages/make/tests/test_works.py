@@ -100,7 +100,7 @@ def test_somebody_shares_a_work_with_two_pictures(
     ("bad", "words"),
     [
         (truncated, "damaged"),
-        (huge, "50 million pixels"),
+        (huge, "25 million pixels"),
         (lambda: SimpleUploadedFile("notes.jpg", b"just text", "image/jpeg"), "not a picture"),
         (lambda: SimpleUploadedFile("none.png", b"", "image/png"), "not a picture"),
     ],
@@ -161,6 +161,22 @@ def test_two_who_edit_never_overwrite_each_other(
     entry.refresh_from_db()
     assert entry.body == "Tomasz wrote this."
     assert f'name="based_on" value="{entry.version}"' in page
+    assert "<bdi>Tomasz</bdi> changed this while you were writing" in page
+
+
+def test_a_resource_changed_in_two_windows_keeps_both(
+    place: Community, ines: Person, sign_in: Callable[..., Any]
+) -> None:
+    entry = share_resource(ines, title="Fuses", made_by="Oona", link="https://example.org/f", community=place).entry
+    client = sign_in(ines)
+    words = {"title": "Fuses", "made_by": "Oona Ek", "link": "https://example.org/f", "audience": 2, "based_on": 1}
+    assert client.post(f"{entry.address}resource/", words | {"body": "First."}).status_code == 302
+    response = client.post(f"{entry.address}resource/", words | {"body": "Second.", "made_by": "Somebody"})
+    assert response.status_code == 409
+    for shown in ("You changed this yourself meanwhile", "First.", "Second.", "Oona Ek", 'value="Somebody"'):
+        assert shown in response.text
+    entry.refresh_from_db()
+    assert (entry.body, f'name="based_on" value="{entry.version}"' in response.text) == ("First.", True)
 
 
 def test_pictures_are_put_in_order_described_and_removed(
@@ -289,3 +305,23 @@ def test_a_version_that_is_no_number_is_an_older_one(
     entry = share_resource(ines, title="Fuses", community=place).entry
     words = {"title": "Fuses, anew", "based_on": "9" * 5000}
     assert sign_in(ines).post(f"{entry.address}resource/", words).status_code == 409
+
+
+def test_who_made_it_too_is_taken_off_by_nobody_else(
+    place: Community, ines: Person, member: Callable[..., Person], sign_in: Callable[..., Any]
+) -> None:
+    """An adult who could take a minor off would open what the minor made to strangers."""
+    young, tomasz = member(place, "zuzanna", age_band="13-15"), member(place, "tomasz")
+    entry = share_work(ines, title="Two hands", body="", community=place, audience=4, co_authors=[young]).entry
+    entry.refresh_from_db()
+    client = sign_in(ines)
+    form = client.get(f"{entry.address}work/").content.decode()
+    assert "Named already: Zuzanna." in form
+    assert f'value="{young.pk}"' not in form
+    assert f'value="{tomasz.pk}"' in form
+    assert client.post(f"{entry.address}work/", sent(based_on=entry.version, co_authors=[])).status_code == 302
+    assert set(entry.authors.all()) == {ines, young}
+    entry.refresh_from_db()
+    named_meanwhile = sent(based_on=entry.version, co_authors=[young.pk, tomasz.pk])
+    assert client.post(f"{entry.address}work/", named_meanwhile).status_code == 302
+    assert set(entry.authors.all()) == {ines, young, tomasz}

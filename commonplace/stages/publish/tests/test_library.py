@@ -64,6 +64,20 @@ def test_interests_narrow_too(shelf: None, sign_in: Callable[..., Any]) -> None:
     assert titles(sign_in(None).get("/library/?interest=owls").content.decode()) == {"Night Owls"}
 
 
+def test_a_form_of_their_own_stands_under_its_own_name(shelf: None, told: Told, sign_in: Callable[..., Any]) -> None:
+    for name, own in (("Injera on Sundays", "Sunday kitchen"), ("A Bench", ""), ("A Second Kitchen", "Sunday kitchen")):
+        told(name)
+        Community.objects.filter(name=name).update(form="own", own_form=own)
+    client = sign_in(None)
+    page = client.get("/library/").content.decode()
+    assert '<span dir="auto">Sunday kitchen</span>' in page
+    assert '<span aria-hidden="true">2</span>' in page.partition('value="Sunday kitchen"')[2].partition("</label>")[0]
+    kitchens = client.get("/library/?form=Sunday+kitchen").content.decode()
+    assert "A Second Kitchen" in kitchens
+    assert "A Bench" not in kitchens
+    assert "Injera on Sundays" not in client.get("/library/?form=own").content.decode()
+
+
 def test_what_was_looked_for_is_marked(shelf: None, sign_in: Callable[..., Any]) -> None:
     client = sign_in(None)
     page = client.get("/library/?value=equity").content.decode()

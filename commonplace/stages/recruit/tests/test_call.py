@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commonplace.commons.communities.models import Audience, Stage
+from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground import clock
+from commonplace.stages.design.actions import start
 from commonplace.stages.recruit.actions import answer_call, change_call, open_call
 from commonplace.stages.recruit.models import Call
 
@@ -71,6 +73,34 @@ def test_a_narrow_page_has_to_be_widened_or_left_in_words(community, carrier, si
     narrow.refresh_from_db()
     assert narrow.audience == Audience.COMMONS
     assert Call.objects.count() == 1
+
+
+def test_it_says_that_somebody_waits_only_where_somebody_does(table, carrier, person, sign_in):
+    """A new notice of any kind made it say so: the page's frame has a word of the same name."""
+    call = open_call(table, carrier, words="Come", seats=3, asks_approval=True)
+    Notice.objects.create(person=carrier, happening_id=1, kind="membership.begun", by=person("ines"), community=table)
+    client = sign_in(carrier)
+    assert "Somebody waits for your word." not in client.get("/c/the-mending-table/call/").text
+    answer_call(call, person("dov"), {})
+    assert "Somebody waits for your word." in client.get("/c/the-mending-table/call/").text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "tick", "reach"),
+    [("4", {"open_design": "on"}, 4), ("4", {}, 2), ("leave", {"open_design": "on"}, 2)],
+)
+def test_a_call_that_opens_the_page_opens_the_design_where_that_is_ticked(carrier, sign_in, chosen, tick, reach):
+    community = start(carrier, name="The Mending Table")
+    client = sign_in(carrier)
+    page = client.get("/c/the-mending-table/call/").text
+    assert "Open its design just as far" in page
+    assert "Only members of this community can read its design." in page
+    assert client.post("/c/the-mending-table/call/", {**TYPED, "audience": chosen, **tick}).status_code == 302
+    assert Entry.objects.get(kind="design").audience == reach
+    community.refresh_from_db()
+    assert community.audience == (Audience.OPEN if chosen == "4" else Audience.COMMUNITY)
+    # The page is as open as it should be now, so the form asks no more.
+    assert ("Open its design" in client.get("/c/the-mending-table/call/").text) is (chosen == "leave")
 
 
 def test_a_minor_cannot_widen_it_to_the_open_web(community, person, sign_in):

@@ -58,7 +58,8 @@ async function save() {
   }
 }
 
-function heard({ version, marks, saved_at_words, trouble }) {
+function heard({ version, marks, saved_at_words, trouble, others }) {
+  document.getElementById(form.dataset.others).textContent = others;
   form.elements.based_on.value = version;
   form.elements.marks.value = marks;
   say([...trouble, saved_at_words].join(" "));

@@ -1,0 +1,83 @@
+"""The lines of a calendar file that we read, and no others.
+
+The library that parses calendars makes something of every line, and lays out every date on which a time zone changes.
+A file of a few kilobytes can keep it busy for minutes, so it is handed only what a gathering is made of.
+"""
+
+import re
+from collections.abc import Iterator
+
+_READ = {
+    "VCALENDAR": {"VERSION", "PRODID", "METHOD"},
+    "VEVENT": {
+        "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "RRULE", "RDATE", "STATUS",
+        "SEQUENCE", "RECURRENCE-ID",
+    },
+    "VTIMEZONE": {"TZID"},
+    "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE"},
+    "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE"},
+}  # fmt: skip
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_NAME = re.compile(r"[A-Za-z0-9-]+")
+# How zones really change: once a year, on one day, and not before there were clocks to set.
+_OF_A_ZONE = {
+    "RRULE": re.compile(
+        r"RRULE:FREQ=YEARLY(;(BYMONTH|BYDAY|BYMONTHDAY|UNTIL|INTERVAL|WKST|COUNT)=[^;,]*)*", re.IGNORECASE
+    ),
+    "DTSTART": re.compile(r"DTSTART[^:]*:(1[6-9]|20)\d\d.*", re.IGNORECASE),
+}
+_MOST_RULES = 40
+_MOST_CHANGES = 1_000
+_LONGEST_LINE = 50_000
+
+
+def read_lines(text: str) -> str:
+    """The file with what we read of it. Raises ValueError where nothing in it begins as a calendar does."""
+    kept = list(_kept(_FOLDED.sub("", text).splitlines()))
+    if not any(line.upper() in {"BEGIN:VCALENDAR", "BEGIN:VEVENT"} for line in kept):
+        raise ValueError("no calendar begins here")
+    return "\r\n".join([*kept, ""])
+
+
+def _kept(lines: list[str]) -> Iterator[str]:
+    within: list[tuple[str, set[str]]] = []  # the parts that are open, and what was read in each
+    passed_over, changes, rules = 0, 0, 0
+    for line in lines:
+        word, _colon, part = line[:_LONGEST_LINE].strip().upper().partition(":")
+        if word == "BEGIN":
+            changes += part in {"STANDARD", "DAYLIGHT"}
+            if passed_over or part not in _READ or (changes > _MOST_CHANGES and part in {"STANDARD", "DAYLIGHT"}):
+                passed_over += 1
+                continue
+            within.append((part, set()))
+            yield f"BEGIN:{part}"
+        elif word == "END" and passed_over:
+            passed_over -= 1
+        elif word == "END":
+            if within and within[-1][0] == part:
+                within.pop()
+                yield f"END:{part}"
+        elif within and not passed_over and _is_read(line, *within[-1]):
+            is_rule_of_zone = word.startswith("RRULE") and within[-1][0] != "VEVENT"
+            rules += is_rule_of_zone
+            if not is_rule_of_zone or rules <= _MOST_RULES:
+                yield _shortened(line)
+
+
+def _is_read(line: str, part: str, seen: set[str]) -> bool:
+    """Whether this line says something that we read of such a part, for the first time."""
+    name = _NAME.match(line)
+    word = name[0].upper() if name else ""
+    if word not in _READ[part] or word in seen:
+        return False
+    if part in {"STANDARD", "DAYLIGHT"} and word in _OF_A_ZONE and not _OF_A_ZONE[word].fullmatch(line.strip()):
+        return False
+    seen.add(word)
+    return True
+
+
+def _shortened(line: str) -> str:
+    # That an event repeats is all that is said of it; the dates of it may be thousands.
+    if line[:5].upper() in {"RDATE", "RRULE"}:
+        return line[:400].partition(",")[0]
+    return line[:_LONGEST_LINE]

@@ -1,0 +1,136 @@
+"""Takes the events of a calendar file over: new ones are added, those that changed there since are changed here.
+
+An event is known by its own id, so that it never stands here twice. What was last taken over from it is kept, so that only
+what the file changes is changed, and what people here wrote meanwhile stays.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground.happenings import record
+from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
+from commonplace.stages.gather.calendar_import import Event, read_calendar
+from commonplace.stages.gather.calendars import uid_of
+from commonplace.stages.gather.models import Gathering
+
+_TAKEN = ("title", "body", "place", "starts_at", "ends_at")
+_SPAN = {"starts_at", "ends_at"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A gathering that stands here, what the file says of it now, and what of that is new."""
+
+    gathering: Gathering
+    event: Event
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file holds for a community: what to add, to change and to cancel, and what stands here already."""
+
+    added: list[Event] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    cancelled: list[Change] = field(default_factory=list)
+    there: list[Event] = field(default_factory=list)
+    never_here: list[Event] = field(default_factory=list)
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.added or self.changed or self.cancelled)
+
+
+def look_through(community: Community, by: Person, events: Iterable[Event]) -> Found:
+    """Compare the events of a file with the gatherings of a community. What `by` may not see is left as it is."""
+    found = Found()
+    known = _known(community)
+    mine = Entry.objects.visible_to(by).of_kind("gathering").filter(community=community)
+    seen = set(mine.values_list("pk", flat=True))
+    for event in events:
+        gathering = known.get(event.uid)
+        if gathering is None:
+            (found.never_here if event.is_cancelled else found.added).append(event)
+        elif gathering.cancelled_at is not None or gathering.pk not in seen:
+            found.there.append(event)
+        elif event.is_cancelled:
+            found.cancelled.append(Change(gathering, event))
+        elif fields := _news(event, gathering):
+            found.changed.append(Change(gathering, event, fields))
+        else:
+            found.there.append(event)
+    return found
+
+
+def _known(community: Community) -> dict[str, Gathering]:
+    """The gatherings by the names under which calendars know them: their own, and where they came from."""
+    gatherings = Gathering.objects.filter(entry__community=community).select_related("entry__community")
+    known = {}
+    for gathering in gatherings:
+        known[uid_of(gathering.entry)] = gathering
+        if gathering.calendar_uid:
+            known[gathering.calendar_uid] = gathering
+    return known
+
+
+def _said(thing: Event | Gathering) -> dict[str, str]:
+    words = thing if isinstance(thing, Event) else thing.entry
+    return {
+        "title": words.title,
+        "body": words.body,
+        "place": thing.place,
+        "starts_at": thing.starts_at.isoformat(),
+        "ends_at": thing.ends_at.isoformat(),
+    }
+
+
+def _news(event: Event, gathering: Gathering) -> dict[str, Any]:
+    """What the file says otherwise than when it was last taken over, and otherwise than the gathering does now."""
+    now, then = _said(gathering), _said(event)
+    before = gathering.calendar_said or now
+    names = {name for name in _TAKEN if then[name] != before.get(name)}
+    if names & _SPAN:
+        names |= _SPAN  # a beginning of theirs with an end of ours could make no sense
+    if event.uid == uid_of(gathering.entry):
+        names.discard("body")  # our own files hold a summary and an address in its place
+    return {name: getattr(event, name) for name in _TAKEN if name in names and then[name] != now[name]}
+
+
+@transaction.atomic
+def take_over(community: Community, by: Person, events: Iterable[Event], *, audience: int | None = None) -> Found:
+    """Write what `look_through` found. `audience` is of what is added. Raises EditedMeanwhile, having written nothing."""
+    Community.objects.select_for_update().get(pk=community.pk)
+    found = look_through(community, by, events)
+    for event in found.added:
+        fields = {name: getattr(event, name) for name in _TAKEN}
+        gathering = plan_gathering(
+            community, by, calendar_uid=event.uid, record_as="gathering.laid_out", audience=audience, **fields
+        )
+        _remember(gathering, event)
+    for change in found.changed:
+        gathering = change.gathering
+        change_gathering(
+            gathering, by, based_on=gathering.entry.version, record_move_as="gathering.rescheduled", **change.fields
+        )
+        _remember(gathering, change.event)
+    for change in found.cancelled:
+        cancel_gathering(change.gathering, by)
+    if found.added:
+        record("gatherings.planned", by=by, community=community, count=len(found.added))
+    return found
+
+
+def _remember(gathering: Gathering, event: Event) -> None:
+    gathering.calendar_said = _said(event)
+    gathering.save(update_fields=["calendar_said"])
+
+
+def import_calendar(community: Community, by: Person, data: bytes, *, audience: int | None = None) -> Found:
+    """Take a whole file over at once. Raises ImportTrouble for what is no calendar."""
+    return take_over(community, by, read_calendar(data, community.zone).events, audience=audience)
