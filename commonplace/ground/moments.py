@@ -1,11 +1,12 @@
 """Moments and days as people read them: in the reader's language and zone, with the zone's name."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location, get_timezone_name
+from babel.dates import format_date, get_timezone_location, get_timezone_name
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,11 +15,26 @@ from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 
 
-def _locale() -> Locale:
+def _language() -> str:
+    return get_language() or "en"
+
+
+@lru_cache
+def _locale_called(language: str) -> Locale:
     try:
-        return Locale.parse((get_language() or "en").replace("-", "_"))
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def _locale() -> Locale:
+    return _locale_called(_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(day: date, pattern: str, language: str) -> str:
+    """A day as words. Lists name the same days again and again, and putting one into words takes long."""
+    return format_date(day, pattern, locale=_locale_called(language))
 
 
 def _here(moment: datetime, zone: str | None) -> datetime:
@@ -27,16 +43,16 @@ def _here(moment: datetime, zone: str | None) -> datetime:
 
 def day(moment: date | datetime, zone: str | None = None) -> str:
     """“Tuesday 14 July”, with the year where it is not this one. A bare date has no zone."""
-    local = _here(moment, zone) if isinstance(moment, datetime) else moment
+    local = _here(moment, zone).date() if isinstance(moment, datetime) else moment
     this_year = timezone.localtime(clock.now()).year == local.year
-    return format_date(local, "EEEE d MMMM" if this_year else "EEEE d MMMM y", locale=_locale())
+    return _day_words(local, "EEEE d MMMM" if this_year else "EEEE d MMMM y", _language())
 
 
 def short_day(moment: date | datetime, zone: str | None = None) -> str:
     """“14 July”, with the year where it is not this one."""
-    local = _here(moment, zone) if isinstance(moment, datetime) else moment
+    local = _here(moment, zone).date() if isinstance(moment, datetime) else moment
     this_year = timezone.localtime(clock.now()).year == local.year
-    return format_date(local, "d MMMM" if this_year else "d MMMM y", locale=_locale())
+    return _day_words(local, "d MMMM" if this_year else "d MMMM y", _language())
 
 
 def span(first: date, last: date) -> str:
@@ -45,7 +61,7 @@ def span(first: date, last: date) -> str:
         return short_day(first)
     if (first.year, first.month) == (last.year, last.month):
         return _("%(first)s to %(last)s") % {
-            "first": format_date(first, "d", locale=_locale()),
+            "first": _day_words(first, "d", _language()),
             "last": short_day(last),
         }
     return _("%(first)s to %(last)s") % {"first": short_day(first), "last": short_day(last)}
@@ -53,7 +69,7 @@ def span(first: date, last: date) -> str:
 
 def time(moment: datetime, zone: str | None = None) -> str:
     """“18:00”."""
-    return format_time(_here(moment, zone), "HH:mm", locale=_locale())
+    return f"{_here(moment, zone):%H:%M}"
 
 
 def city(zone: str) -> str:
@@ -84,10 +100,11 @@ def iso(moment: date | datetime) -> str:
 
 def ago(moment: datetime) -> str:
     """“Today, 18:00”, “Yesterday, 18:00”, or the day."""
-    local, today = timezone.localtime(moment), timezone.localtime(clock.now()).date()
-    if local.date() == today:
-        return _("Today, %(time)s") % {"time": time(moment)}
-    if local.date() == today - timedelta(days=1):
-        return _("Yesterday, %(time)s") % {"time": time(moment)}
-    pattern = "EEEE, d MMMM" if local.year == today.year else "d MMMM y"
-    return format_datetime(local, pattern, locale=_locale())
+    zone = timezone.get_current_timezone()
+    local, today = moment.astimezone(zone), clock.now().astimezone(zone).date()
+    day = local.date()
+    if day == today:
+        return _("Today, %(time)s") % {"time": f"{local:%H:%M}"}
+    if day == today - timedelta(days=1):
+        return _("Yesterday, %(time)s") % {"time": f"{local:%H:%M}"}
+    return _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", _language())

@@ -113,7 +113,7 @@ def _database() -> dict:
     address = os.environ.get("COMMONPLACE_DATABASE", "")
     if not address:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "commonplace.ground.databases.sqlite",
             "NAME": HOME / "commonplace.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
@@ -128,7 +128,7 @@ def _database() -> dict:
         }
     parts = urlsplit(address)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "commonplace.ground.databases.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -155,6 +155,7 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "commonplace.commons.people.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE

@@ -6,16 +6,40 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import is_open, may_carry, may_take_part, refuse_closed
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
 
 View = Callable[..., HttpResponse]
+
+
+@prepared
+def _seen(viewer: Person | None, slug: str) -> QuerySet[Community]:
+    return Community.objects.visible_to(viewer).filter(slug=slug)
+
+
+def seen_by(viewer: Person | None, slug: str) -> Community:
+    """The community whose page `viewer` may open. Raises Http404."""
+    found = _seen(viewer=viewer, slug=slug)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _keys(slug: str) -> QuerySet[Any]:
+    return Community.objects.filter(slug=slug).values_list("pk")
+
+
+def group_of(slug: str) -> int | None:
+    """The number of a community, by which its pages are kept (`entries.kept`)."""
+    return next((key for (key,) in _keys(slug=slug)), None)
 
 
 def seeing(view: View) -> View:
@@ -23,7 +47,7 @@ def seeing(view: View) -> View:
 
     @wraps(view)
     def at_the_door(request: Request, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        community = get_object_or_404(Community.objects.visible_to(request.person), slug=slug)
+        community = seen_by(request.person, slug)
         return view(request, community, *args, **kwargs)
 
     return at_the_door

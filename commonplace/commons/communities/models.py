@@ -10,6 +10,7 @@ from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
 from commonplace.ground.local_time import zone_called
+from commonplace.ground.prepared import prepared
 
 
 class Audience(models.IntegerChoices):
@@ -172,7 +173,7 @@ class Community(models.Model):
         known: dict[Any, Membership | None] = self.__dict__.setdefault("_memberships_known", {})
         key = person.pk if person else None
         if key not in known:
-            known[key] = self.memberships.filter(person=person, left_at=None).first() if person else None
+            known[key] = next(iter(_present(community=self, person=person)), None) if person else None
         return known[key]
 
     def asks_to_agree(self, person: Person | None) -> bool:
@@ -213,6 +214,11 @@ class Membership(models.Model):
     @property
     def carries(self) -> bool:
         return self.role in CARRYING
+
+
+@prepared
+def _present(community: Community, person: Person) -> models.QuerySet[Membership]:
+    return Membership.objects.filter(community=community, person=person, left_at=None).order_by("pk")[:1]
 
 
 class Team(models.Model):

@@ -7,7 +7,10 @@ class EntriesConfig(AppConfig):
 
     def ready(self) -> None:
         from commonplace.commons.entries import community_notices, notices, plain_kinds, tasks  # noqa: F401 - they register themselves
-        from commonplace.ground import queue
+        from commonplace.commons.entries.models import Notice
+        from commonplace.ground import editions, queue
 
+        editions.lies_within(*self.get_models(include_auto_created=True))
+        editions.is_unseen(Notice)
         queue.every(1, tasks.send_daily_letters)
         queue.every(24, tasks.sweep_files)

@@ -24,7 +24,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from commonplace.commons.communities.models import CARRYING, Audience, Membership, Team
 from commonplace.commons.people.models import AgeBand, Block, Person
-from commonplace.commons.people.rules import may_host
 
 # Kinds that a community writes together. Whoever carries it may edit them beside their authors.
 WRITTEN_TOGETHER = ("design", "gathering", "case study")
@@ -37,7 +36,8 @@ def _across_a_block(viewer: Person, author: str) -> Exists:
 
 def _ruled_by_hosts(viewer: Person, community: str) -> Q:
     """What belongs to no community, for a host; nothing for others."""
-    return Q(**{community: None}) if may_host(viewer) else Q(pk__in=[])
+    hosting = Person.objects.active().filter(pk=viewer.pk, is_host=True)
+    return Q(Exists(hosting), **{community: None})
 
 
 def _open_to_strangers() -> Q:

@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Authorship, Comment, Entry
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import Named, Person, named_openly
 from commonplace.ground import ids
+from commonplace.ground.prepared import prepared
 from commonplace.ground.text import beginning
 
 LEAN = (
@@ -20,6 +23,9 @@ LEAN = (
     "community__slug", "community__name", "community__audience", "community__closed_at",
 )  # fmt: skip
 
+# What streams show: the words too, and no community, since a stream is of one.
+STREAMED = (*(column for column in LEAN if not column.startswith("community__")), "body_html")
+
 # Words up to this length stand in a stream in full; of longer ones their first paragraphs.
 _SHORT, _BEGINNING = 1200, 900
 
@@ -27,11 +33,6 @@ _SHORT, _BEGINNING = 1200, 900
 def lean(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Only what lists show, communities joined."""
     return entries.select_related("community").only(*LEAN)
-
-
-def for_stream(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """What streams show: lean rows, and the words too, since short ones stand there in full."""
-    return entries.select_related("community").only(*LEAN, "body_html")
 
 
 def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
@@ -45,19 +46,32 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     is shown.
     """
     rows = list(entries)
-    authors: dict[int, list[Person]] = defaultdict(list)
-    for authorship in Authorship.objects.filter(entry__in=rows).select_related("person").order_by("place", "pk"):
-        authors[authorship.entry_id].append(authorship.person)
+    authors: dict[int, list[Any]] = defaultdict(list)
+    for author in _authors(entries=[entry.pk for entry in rows]):
+        authors[author.entry_id].append(author)
     for entry in rows:
         _name(entry, authors[entry.pk], viewer)
     return rows
 
 
-def _name(entry: Entry, people: list[Person], viewer: Person | None) -> None:
-    veiled = viewer is None and not all(person.is_named_openly for person in people)
-    named = [] if veiled else [person for person in people if person.left_at is None]
+@prepared
+def _authors(entries: list[int]) -> QuerySet[Any]:
+    people = [f"person__{column}" for column in ("name", "display_name", "age_band", "shown_openly", "left_at")]
+    rows = Authorship.objects.filter(entry__in=entries).order_by("place", "pk")
+    return rows.values_list("entry_id", "person_id", *people, named=True)
+
+
+def _name(entry: Entry, authors: list[Any], viewer: Person | None) -> None:
+    veiled = viewer is None and not all(
+        named_openly(author.person__age_band, author.person__shown_openly) for author in authors
+    )
+    named = [
+        Named(author.person_id, author.person__name, author.person__display_name)
+        for author in authors
+        if not veiled and author.person__left_at is None
+    ]
     html = entry.__dict__.get("body_html", "")
-    entry.__dict__["_author_ids"] = {person.pk for person in people}
+    entry.__dict__["_author_ids"] = {author.person_id for author in authors}
     entry.by = named  # type: ignore[attr-defined]
     entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
     entry.kind_words = kind_of(entry).words  # type: ignore[attr-defined]
@@ -69,20 +83,29 @@ def _name(entry: Entry, people: list[Person], viewer: Person | None) -> None:
     entry.cover_address = f"/m/{ids.written(entry.cover_id)}/small/" if seen else ""  # type: ignore[arg-type,attr-defined]
 
 
-@dataclass
+@dataclass(slots=True)
 class Note:
     """A comment as it stands in a margin, with the answers set in under it."""
 
     pk: int
-    by: Person
+    entry: int
+    answers_to: int | None
     at: datetime
     words_html: str
-    is_hidden: bool = False
+    is_hidden: bool
+    by: Person | Named
     answers: list["Note"] = field(default_factory=list)
     # Where one may answer it, take it away, or report it; empty where this person may not.
     answer: str = ""
     delete: str = ""
     report: str = ""
+
+    @classmethod
+    def of(cls, comment: Comment) -> "Note":
+        """The note of a comment that was fetched with whoever wrote it."""
+        is_hidden = comment.hidden_at is not None
+        by = comment.by
+        return cls(comment.pk, comment.entry_id, comment.answers_id, comment.at, comment.words_html, is_hidden, by)
 
 
 def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3) -> list[Entry]:
@@ -91,30 +114,45 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
     Two queries.
     """
     rows = list(entries)
-    seen = Comment.objects.visible_to(viewer).filter(entry__in=rows).select_related("by")
-    firsts = _last(seen.filter(answers=None), "entry", most)
-    answers = _last(seen.filter(answers__in=[comment.pk for comment in firsts]), "answers", most)
+    firsts = _firsts(viewer=viewer, entries=[entry.pk for entry in rows], most=(most,))
+    answers = _answers(viewer=viewer, firsts=[pk for pk, *_more in firsts], most=(most,))
+    said = [
+        Note(pk, entry, answers_to, at, words_html, hidden_at is not None, Named(*by))
+        for pk, entry, answers_to, at, words_html, hidden_at, *by in (*firsts, *answers)
+    ]
     notes: dict[int, list[Note]] = defaultdict(list)
-    for comment, note in threads([*firsts, *answers]):
-        notes[comment.entry_id].append(note)
+    for note in threads(sorted(said, key=attrgetter("at", "pk"))):
+        notes[note.entry].append(note)
     for entry in rows:
         entry.notes = notes[entry.pk]  # type: ignore[attr-defined]
     return rows
 
 
-def _last(comments: QuerySet[Comment], within: str, most: int) -> list[Comment]:
+def _lean_comments(comments: QuerySet[Comment], within: str, most: int) -> QuerySet[Any]:
     place = Window(RowNumber(), partition_by=[F(within)], order_by=[F("at").desc(), F("pk").desc()])
-    return sorted(comments.annotate(place=place).filter(place__lte=most), key=lambda comment: (comment.at, comment.pk))
+    people = ("by_id", "by__name", "by__display_name")
+    columns = ("pk", "entry_id", "answers_id", "at", "words_html", "hidden_at", *people)
+    return comments.annotate(place=place).filter(place__lte=most).values_list(*columns)
 
 
-def threads(comments: Iterable[Comment]) -> list[tuple[Comment, Note]]:
-    """First comments with their notes, oldest first. An answer to what is not among them is left out with it."""
-    rows = list(comments)
-    notes = {row.pk: Note(row.pk, row.by, row.at, row.words_html, row.hidden_at is not None) for row in rows}
+@prepared
+def _firsts(viewer: Person | None, entries: list[int], most: tuple[int]) -> QuerySet[Any]:
+    seen = Comment.objects.visible_to(viewer).filter(entry__in=entries, answers=None)
+    return _lean_comments(seen, "entry", most[0])
+
+
+@prepared
+def _answers(viewer: Person | None, firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
+    return _lean_comments(Comment.objects.visible_to(viewer).filter(answers__in=firsts), "answers", most[0])
+
+
+def threads(notes: Iterable[Note]) -> list[Note]:
+    """First notes, each with its answers, in the order given. An answer to what is not among them is left out with it."""
+    by_key = {note.pk: note for note in notes}
     firsts = []
-    for row in rows:
-        if row.answers_id is None:
-            firsts.append((row, notes[row.pk]))
-        elif row.answers_id in notes:
-            notes[row.answers_id].answers.append(notes[row.pk])
+    for note in by_key.values():
+        if note.answers_to is None:
+            firsts.append(note)
+        elif note.answers_to in by_key:
+            by_key[note.answers_to].answers.append(note)
     return firsts

@@ -64,15 +64,28 @@ def forget(entry_id: int) -> None:
         cursor.execute(f"DELETE FROM entries_words WHERE {key} = %s", [entry_id])  # noqa: S608 - key is one of two literals
 
 
-def _found(words: list[str]) -> Expression:
+def _found(query: str, most: int | None = None) -> Expression:
     if _on_postgresql():
-        query = " & ".join(f"{word}:*" for word in words)
-        return RawSQL("SELECT entry_id FROM entries_words WHERE words @@ to_tsquery('simple', %s)", [query])
-    query = " ".join(f'"{word}"*' for word in words)
-    return RawSQL("SELECT rowid FROM entries_words WHERE entries_words MATCH %s", [query])
+        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ to_tsquery('simple', %s)", "entry_id"
+    else:
+        sql, key = "SELECT rowid FROM entries_words WHERE entries_words MATCH %s", "rowid"
+    if most is not None:
+        sql += f" ORDER BY {key} DESC LIMIT {most:d}"
+    return RawSQL(sql, [query])  # noqa: S611 - what people typed is a parameter
+
+
+def query_of(asked: str) -> str:
+    """What the index is asked so that it finds every word, or a word beginning with it; empty where no word was given."""
+    words = re.findall(r"\w+", _bare(asked).replace("_", " "))[:_MOST_WORDS]
+    return " & ".join(f"{word}:*" for word in words) if _on_postgresql() else " ".join(f'"{word}"*' for word in words)
+
+
+def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> QuerySet[Entry]:
+    """Those of `entries` that hold what `query_of` made of the words; with `most`, among so many of the newest that do."""
+    return entries.filter(pk__in=_found(query, most))
 
 
 def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:
     """Those of `entries` that hold every word asked for, or a word beginning with it. No words find nothing."""
-    words = re.findall(r"\w+", _bare(asked).replace("_", " "))[:_MOST_WORDS]
-    return entries.filter(pk__in=_found(words)) if words else entries.none()
+    query = query_of(asked)
+    return holding(entries, query) if query else entries.none()

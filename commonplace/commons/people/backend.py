@@ -1,11 +1,12 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
 from commonplace.commons.people.doors import is_on_loopback
 from commonplace.commons.people.models import Account
+from commonplace.ground.prepared import prepared
 
 # More accounts than this do not claim one address by accident, and each costs a slow check.
 _CLAIMS = 3
@@ -29,8 +30,13 @@ class AccountBackend(ModelBackend):
         return None
 
     def get_user(self, user_id: int) -> Account | None:
-        account = Account.objects.select_related("person").filter(pk=user_id).first()
+        account = next(iter(_with_person(account=user_id)), None)
         return account if account and self.user_can_authenticate(account) else None
+
+
+@prepared
+def _with_person(account: int) -> QuerySet[Account]:
+    return Account.objects.select_related("person").filter(pk=account)
 
 
 def _accounts_of(given: str) -> "list[Account]":

@@ -1,6 +1,6 @@
 """Accounts, the people who act, their interests, and the commons they are on."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Letter
+from commonplace.ground.prepared import prepared
 
 
 class AgeBand(models.TextChoices):
@@ -63,12 +64,17 @@ class Commons(models.Model):
     @classmethod
     def current(cls) -> "Commons":
         """The one row, made on first use."""
-        return cls.objects.first() or cls.objects.create(pk=1)
+        return next(iter(_the_commons()), None) or cls.objects.create(pk=1)
 
     def asks_again(self, person: "Person") -> bool:
         """Whether the norms have changed since somebody agreed to them."""
         agreed = person.agreed_norms_at or person.created_at
         return self.norms_changed_at is not None and agreed < self.norms_changed_at
+
+
+@prepared
+def _the_commons() -> models.QuerySet[Commons]:
+    return Commons.objects.order_by("pk")[:1]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -184,7 +190,20 @@ class Person(models.Model):
     @property
     def is_named_openly(self) -> bool:
         """Whether open pages may carry this name."""
-        return not self.is_minor and self.shown_openly
+        return named_openly(self.age_band, self.shown_openly)
+
+
+def named_openly(age_band: str, shown_openly: bool) -> bool:
+    """Whether open pages may carry the name of somebody of this age band who chose this."""
+    return age_band == AgeBand.ADULT and shown_openly
+
+
+class Named(NamedTuple):
+    """Somebody as lists name them."""
+
+    pk: int
+    name: str
+    display_name: str
 
 
 class Stance(models.TextChoices):

@@ -5,55 +5,81 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import kinds, lists, search
+from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import Interest, Person
 from commonplace.edges.discover import fronts
+from commonplace.ground.pages import OnePage
+from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
+_AMONG = (500, None)
+_MOST_PAGES = 50
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
 
 
+@prepared
+def _entries(viewer: Person | None, query: str, at: tuple[int | None, int]) -> QuerySet[Entry]:
+    among, first = at
+    seen = Entry.objects.visible_to(viewer).filter(shared_at__isnull=False)
+    seen = seen.of_kind(*(kind.name for kind in kinds.all_kinds())).newest_first()
+    return lists.lean(search.holding(seen, query, among))[first : first + RESULTS_A_PAGE + 1]
+
+
+def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
+    """What holds the words, newest first.
+
+    It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
+    hold a common word is what makes a search slow.
+    """
+    query, first = search.query_of(asked), (number - 1) * RESULTS_A_PAGE
+    rows: list[Entry] = []
+    for among in _AMONG if query else ():
+        rows = _entries(viewer=viewer, query=query, at=(among, first))
+        if len(rows) > RESULTS_A_PAGE:
+            break
+    return OnePage(lists.with_names(rows[:RESULTS_A_PAGE], viewer), number, len(rows) > RESULTS_A_PAGE)
+
+
+@prepared
+def _communities(viewer: Person | None, asked: str) -> QuerySet[Community]:
+    return fronts.lean(Community.objects.visible_to(viewer)).filter(name__icontains=asked).order_by("name")[:8]
+
+
+@prepared
+def _interests(viewer: Person | None, asked: str) -> QuerySet[Interest]:
+    return fronts.interests_met(viewer).filter(name__icontains=asked).order_by("name")[:12]
+
+
+@prepared
+def _people(viewer: Person, asked: str) -> QuerySet[Person]:
+    return Person.objects.shown_to(viewer).filter(display_name__icontains=asked).order_by("display_name")[:12]
+
+
+@kept()
 def find(request: Request) -> HttpResponse:
     """Entries, communities, interests and, for those signed in, people, by their words."""
-    asked = clean_line(request.GET.get("q", ""))[:200]
-    entries = (
-        Entry.objects.visible_to(request.person)
-        .filter(shared_at__isnull=False)
-        .of_kind(*(k.name for k in kinds.all_kinds()))
-    )
-    found = search.matching(entries.newest_first(), asked)
-    page = Paginator(lists.lean(found), RESULTS_A_PAGE).get_page(request.GET.get("page"))
-    named = {"name__icontains": asked}
-    return render(
-        request,
-        "discover/search.html",
-        {
-            "asked": asked,
-            "page": page,
-            "entries": lists.with_names(page.object_list, request.person),
-            "communities": fronts.lean(Community.objects.visible_to(request.person))
-            .filter(**named)
-            .order_by("name")[:8]
-            if asked
-            else [],
-            "interests": fronts.interests_met(request.person).filter(**named).order_by("name")[:12] if asked else [],
-            "people": Person.objects.shown_to(request.person)
-            .filter(display_name__icontains=asked)
-            .order_by("display_name")[:12]
-            if asked and request.person
-            else [],
-        },
-    )
+    viewer, asked = request.person, clean_line(request.GET.get("q", ""))[:200]
+    page = _page_of_entries(viewer, asked, OnePage.asked_for(request.GET.get("page", ""), _MOST_PAGES))
+    context = {
+        "asked": asked,
+        "page": page,
+        "entries": page.object_list,
+        "communities": _communities(viewer=viewer, asked=asked) if asked else [],
+        "interests": _interests(viewer=viewer, asked=asked) if asked else [],
+        "people": _people(viewer=viewer, asked=asked) if asked and viewer else [],
+    }
+    return render(request, "discover/search.html", context)
 
 
 def calendar(request: Request) -> HttpResponse:

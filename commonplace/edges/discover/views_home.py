@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community, Form, Stage
 from commonplace.commons.entries import lists
+from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.hosting import is_being_prepared
 from commonplace.commons.people.models import Interest, Person, PersonInterest, Stance
 from commonplace.edges.discover import fronts
 from commonplace.edges.discover.models import FirstStep
+from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 from commonplace.stages.publish.models import HeldValue
@@ -22,40 +25,58 @@ from commonplace.stages.publish.models import HeldValue
 COMMUNITIES_A_PAGE = 20
 
 
-def _published(request: Request) -> list[Entry]:
+@prepared
+def _records(viewer: Person | None) -> QuerySet[Entry]:
+    return lists.lean(Entry.objects.visible_to(viewer).of_kind("case study").newest_first())[:3]
+
+
+@prepared
+def _held(records: list[int]) -> QuerySet[Any]:
+    held = HeldValue.objects.filter(case_study__in=records).order_by("-place", "-pk")
+    return held.values_list("case_study_id", "name")
+
+
+def _published(viewer: Person | None) -> list[Entry]:
     """The three newest records, each with the first value it stands under."""
-    entries = Entry.objects.visible_to(request.person).of_kind("case study").newest_first()
-    rows = lists.with_names(lists.lean(entries)[:3], request.person)
-    first: dict[int, str] = {}
-    for value in HeldValue.objects.filter(case_study__in=[entry.pk for entry in rows]).order_by("-place", "-pk"):
-        first[value.case_study_id] = value.name
+    rows = lists.with_names(_records(viewer=viewer), viewer)
+    first: dict[int, str] = dict(_held(records=[entry.pk for entry in rows]))
     for entry in rows:
         entry.value = first.get(entry.pk, "")  # type: ignore[attr-defined]
     return rows
 
 
-def _curious_about(request: Request) -> list[Interest]:
+@prepared
+def _newest_curious(viewer: Person | None) -> QuerySet[Interest]:
+    people = Person.objects.shown_to(viewer).adults().values("pk")
+    ties = PersonInterest.objects.filter(stance=Stance.CURIOUS, person__in=people, interest=OuterRef("pk"))
+    return Interest.objects.filter(Exists(ties)).order_by("-pk")[:12]
+
+
+def _curious_about(viewer: Person | None) -> list[Interest]:
     """Twelve interests that adults whom the reader may meet are curious about, in the order of the alphabet."""
-    people = Person.objects.shown_to(request.person).adults().values("pk")
-    ties = PersonInterest.objects.filter(stance=Stance.CURIOUS, person__in=people)
-    newest = Interest.objects.filter(pk__in=ties.values("interest")).order_by("-pk")[:12]
-    return sorted(newest, key=lambda interest: interest.name.casefold())
+    return sorted(_newest_curious(viewer=viewer), key=lambda interest: interest.name.casefold())
 
 
+@prepared
+def _first_steps() -> QuerySet[FirstStep]:
+    return FirstStep.objects.all()[:6]
+
+
+@kept()
 def home(request: Request) -> HttpResponse:
     """What this commons is, what is live, what looks for people, what is on, what others tried, and first steps."""
     if is_being_prepared(request.commons):
         return render(request, "people/being_prepared.html")
-    mine = list(fronts.belongs(request.person)[:12]) if request.person else []
+    mine = fronts.belongs(request.person)
     page: dict[str, Any] = {
         "mine": mine,
-        "live": fronts.live(request.person, beside=mine)[:6],
+        "live": fronts.live(request.person, beside=mine),
         "now": fronts.gathering_now(request.person),
-        "calls": fronts.open_calls(request.person)[:6],
+        "calls": fronts.few_calls(request.person),
         "gatherings": feeds.upcoming(request.person, 5),
-        "published": _published(request),
-        "first_steps": FirstStep.objects.all()[:6],
-        "interests": _curious_about(request),
+        "published": _published(request.person),
+        "first_steps": _first_steps(),
+        "interests": _curious_about(request.person),
     }
     return render(request, "discover/home.html", page)
 

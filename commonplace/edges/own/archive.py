@@ -5,7 +5,7 @@
     manifest.json                  written last: versions, counts, and the SHA-256 of every other member
 
 Rows are columns and nothing more, so what is written comes back the same to the microsecond, ids included. Sessions are
-left out, and so is what Django makes anew by itself (content types). The search index is made anew too.
+left out, and so is what is made anew by itself (content types, editions). The search index is made anew too.
 """
 
 import base64
@@ -25,7 +25,14 @@ from django.db.models.fields.files import FieldFile
 
 FORMAT = "commonplace-backup"
 VERSION = 1
-LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission", "auth.group", "auth.group_permissions"}
+LEFT_OUT = {
+    "auth.group",
+    "auth.group_permissions",
+    "auth.permission",
+    "contenttypes.contenttype",
+    "ground.edition",
+    "sessions.session",
+}
 BATCH = 500
 _CHUNK = 1024 * 1024
 

@@ -6,4 +6,7 @@ class DesignConfig(AppConfig):
     label = "design"
 
     def ready(self) -> None:
+        from commonplace.ground import editions
         from commonplace.stages.design import kind, notices, opening  # noqa: F401 - they register themselves
+
+        editions.lies_within(*self.get_models(include_auto_created=True))

@@ -1,7 +1,6 @@
 """Gatherings as lists and calendars take them: what is to come, for whoever looks."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +9,7 @@ from commonplace.commons.entries import lists
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock
+from commonplace.ground.prepared import prepared
 
 # What a gathering's line and its event in a calendar show, beside what every list shows.
 _LEAN = (
@@ -17,6 +17,9 @@ _LEAN = (
     "as_gathering__starts_at", "as_gathering__ends_at", "as_gathering__zone", "as_gathering__place",
     "as_gathering__capacity", "as_gathering__sequence", "as_gathering__cancelled_at", "as_gathering__cancel_reason",
 )  # fmt: skip
+
+# What stands beside something else is at most so many.
+_FEW = 5
 
 
 def gatherings_for(viewer: Person | None, community: Community | None = None) -> QuerySet[Entry]:
@@ -47,11 +50,20 @@ def upcoming(
 
     A gathering is of an interest where it or its community carries that interest.
     """
-    entries = gatherings_for(viewer, community).filter(
-        as_gathering__ends_at__gt=after or clock.now(), as_gathering__cancelled_at=None
-    )
+    now = after or clock.now()
+    if limit <= _FEW and interest is None:
+        return lists.with_names(_next_few(viewer=viewer, community=community, now=now)[:limit], viewer)
+    entries = _to_come(viewer, community, now)
     if interest is not None:
         own = Q(pk__in=Entry.objects.filter(interests=interest).values("pk"))
         entries = entries.filter(own | Q(community__in=Community.objects.filter(interests=interest).values("pk")))
-    rows: list[Any] = list(entries[:limit])
-    return lists.with_names(rows, viewer)
+    return lists.with_names(entries[:limit], viewer)
+
+
+def _to_come(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
+    return gatherings_for(viewer, community).filter(as_gathering__ends_at__gt=now, as_gathering__cancelled_at=None)
+
+
+@prepared
+def _next_few(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
+    return _to_come(viewer, community, now)[:_FEW]

@@ -9,8 +9,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from commonplace.commons.communities.doors import seeing
+from commonplace.commons.communities.doors import group_of, seeing
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
@@ -46,6 +47,7 @@ def everything(request: Request) -> HttpResponse:
 
 
 @require_safe
+@kept(group_of)
 @seeing
 def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""

@@ -6,4 +6,7 @@ class MakeConfig(AppConfig):
     label = "make"
 
     def ready(self) -> None:
+        from commonplace.ground import editions
         from commonplace.stages.make import kinds, notices  # noqa: F401 - they register themselves
+
+        editions.lies_within(*self.get_models(include_auto_created=True))

@@ -2,22 +2,34 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
+from commonplace.ground.prepared import prepared
 from commonplace.stages.make.models import Resource, Work
 from commonplace.stages.make.rules import may_make_from
 
 
+@prepared
+def _works(entry: int) -> QuerySet[Work]:
+    return Work.objects.filter(pk=entry)
+
+
+@prepared
+def _resources(entry: int) -> QuerySet[Resource]:
+    return Resource.objects.filter(pk=entry)
+
+
 def _work(request: HttpRequest, entry: Entry) -> dict[str, Any]:
-    work = Work.objects.filter(pk=entry.pk).first() or Work(entry=entry)
+    work = next(iter(_works(entry=entry.pk)), None) or Work(entry=entry)
     return {"work": work, "may_make_from": may_make_from(request.person, entry)}  # type: ignore[attr-defined]
 
 
 def _resource(request: HttpRequest, entry: Entry) -> dict[str, Any]:
-    resource = Resource.objects.filter(pk=entry.pk).first() or Resource(entry=entry)
+    resource = next(iter(_resources(entry=entry.pk)), None) or Resource(entry=entry)
     return {"resource": resource, "may_make_from": may_make_from(request.person, entry)}  # type: ignore[attr-defined]
 
 

@@ -6,4 +6,7 @@ class PublishConfig(AppConfig):
     label = "publish"
 
     def ready(self) -> None:
+        from commonplace.ground import editions
         from commonplace.stages.publish import kinds, notices  # noqa: F401 - they register themselves
+
+        editions.lies_within(*self.get_models(include_auto_created=True))

@@ -1,7 +1,7 @@
 """Finds case studies by what they held to."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from commonplace.commons.entries import search
 from commonplace.commons.entries.audience import EntryQuerySet
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
 from commonplace.stages.publish.models import HeldValue
 
@@ -142,3 +143,33 @@ def _meaning(words: str) -> Q:
     """Words anywhere in the record; the name of a value finds those who held to it."""
     anywhere = search.matching(Entry.objects.of_kind("case study"), words).values("pk")
     return Q(pk__in=anywhere) | Q(Exists(_holding(slugify(words, allow_unicode=True))))
+
+
+_KNOWN_FORMS = frozenset(Form.values) - {Form.OWN}
+
+Making = Callable[[EntryQuerySet], QuerySet[Any]]
+
+
+@prepared
+def _over(
+    viewer: Person | None,
+    making: tuple[Making, str],
+    values: list[str],
+    forms: tuple[str, ...],
+    interests: list[str],
+    languages: list[str],
+) -> QuerySet[Any]:
+    make, leaving_out = making
+    asked = Asked(values=values, forms=list(forms), interests=interests, languages=languages)
+    return make(found(asked, viewer, leaving_out))
+
+
+def over(asked: Asked, viewer: Person | None, make: Making, leaving_out: str = "") -> list[Any]:
+    """What `make` makes of the case studies asked for, fetched; the SQL is kept where no words are looked for."""
+    if asked.practice or asked.words or not set(asked.forms) <= _KNOWN_FORMS:
+        return list(make(found(asked, viewer, leaving_out)))
+    columns = {"value": "values", "form": "forms", "interest": "interests", "language": "languages"}
+    chosen = {column: [] if name == leaving_out else getattr(asked, column) for name, column in columns.items()}
+    # Which forms they are decides how they are looked for.
+    chosen["forms"] = tuple(sorted(chosen["forms"]))
+    return _over(viewer=viewer, making=(make, leaving_out), **chosen)

@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Form
+from commonplace.commons.entries.audience import EntryQuerySet
 from commonplace.commons.people.models import Interest, Person
 from commonplace.stages.design.values import VALUES
-from commonplace.stages.publish.library import Asked, found
+from commonplace.stages.publish.library import Asked, found, over
 from commonplace.stages.publish.models import HeldValue
 
 _NEARBY = 5
@@ -38,6 +41,7 @@ def words_of_form(form: str) -> str:
     return str(dict(Form.choices).get(form, form))
 
 
+@cache
 def words_of_language(tag: str) -> str:
     """A language's name in itself."""
     try:
@@ -47,22 +51,37 @@ def words_of_language(tag: str) -> str:
     return (locale.get_display_name() or tag).capitalize()
 
 
+def _values_of(entries: EntryQuerySet) -> QuerySet[Any]:
+    rows = HeldValue.objects.filter(case_study__in=entries.values("pk")).order_by()
+    return rows.values_list("slug", "name").annotate(records=Count("case_study", distinct=True))
+
+
+def _forms_of(entries: EntryQuerySet) -> QuerySet[Any]:
+    rows = entries.order_by().values_list("community__form", "community__own_form")
+    return rows.annotate(records=Count("pk"))
+
+
+def _languages_of(entries: EntryQuerySet) -> QuerySet[Any]:
+    return entries.exclude(language="").order_by().values_list("language").annotate(records=Count("pk"))
+
+
+def _interests_of(entries: EntryQuerySet) -> QuerySet[Any]:
+    rows = Interest.objects.filter(entries__in=entries.values("pk")).order_by().values_list("slug", "name")
+    return rows.annotate(records=Count("entries", distinct=True)).order_by("-records", "name")[:12]
+
+
 def value_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
     """The values that the records found hold to, and those asked for."""
-    rows = HeldValue.objects.filter(case_study__in=found(asked, viewer).values("pk"))
     counted: dict[str, tuple[str, int]] = {}
-    for slug, name, records in (
-        rows.order_by().values_list("slug", "name").annotate(records=Count("case_study", distinct=True))
-    ):
+    for slug, name, records in over(asked, viewer, _values_of):
         counted[slug] = (words_of_value(slug, name), records + counted.get(slug, ("", 0))[1])
     return _choices(counted, asked.values, words_of_value)
 
 
 def form_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
     """The forms of the records found, and those asked for. A form of their own stands under its own name."""
-    rows = found(asked, viewer, leaving_out="form").order_by().values_list("community__form", "community__own_form")
     counted: dict[str, int] = Counter()
-    for form, own, records in rows.annotate(records=Count("pk")):
+    for form, own, records in over(asked, viewer, _forms_of, "form"):
         counted[(form == Form.OWN and own) or form] += records
     named = {form: (words_of_form(form), records) for form, records in counted.items()}
     return _choices(named, asked.forms, words_of_form)
@@ -70,23 +89,16 @@ def form_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
 
 def language_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
     """The languages of the records found, and those asked for."""
-    rows = found(asked, viewer, leaving_out="language").exclude(language="").order_by()
-    counted = rows.values_list("language").annotate(records=Count("pk"))
-    return _choices(
-        {tag: (words_of_language(tag), records) for tag, records in counted}, asked.languages, words_of_language
-    )
+    counted = {
+        tag: (words_of_language(tag), records) for tag, records in over(asked, viewer, _languages_of, "language")
+    }
+    return _choices(counted, asked.languages, words_of_language)
 
 
 def interest_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
     """The interests of the records found, and those asked for; most records first, since there may be many."""
-    rows = Interest.objects.filter(entries__in=found(asked, viewer, leaving_out="interest").values("pk"))
-    counted = (
-        rows.order_by()
-        .values_list("slug", "name")
-        .annotate(records=Count("entries", distinct=True))
-        .order_by("-records", "name")[:12]
-    )
-    return _choices({slug: (name, records) for slug, name, records in counted}, asked.interests, words_of_value)
+    counted = {slug: (name, records) for slug, name, records in over(asked, viewer, _interests_of, "interest")}
+    return _choices(counted, asked.interests, words_of_value)
 
 
 def _choices(counted: dict[str, tuple[str, int]], chosen: list[str], words_of: Callable[[str], str]) -> list[Choice]:

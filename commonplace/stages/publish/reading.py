@@ -14,6 +14,7 @@ Sources are linked for those who may see them.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -21,8 +22,9 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
 from commonplace.stages.publish.drafting import is_verbatim
-from commonplace.stages.publish.models import Statement
+from commonplace.stages.publish.models import Section, Statement
 from commonplace.stages.reflect.models import QUESTIONS, Reflection
 
 
@@ -54,28 +56,53 @@ def said_in(
     case_studies: Iterable[int], reader: Person | None, sections: Iterable[str] | None = None
 ) -> dict[int, list[Said]]:
     """What each of these case studies says to `reader`, in its order. Four queries however many there are."""
-    rows = Statement.objects.filter(case_study__in=list(case_studies))
+    chosen = list(Section.values if sections is None else sections)
     said: dict[int, list[Said]] = defaultdict(list)
-    for statement, read in read_each(rows if sections is None else rows.filter(section__in=list(sections)), reader):
+    for statement, read in read_each(_statements(records=list(case_studies), sections=chosen), reader):
         if read is not None:
             said[statement.case_study_id].append(read)
     return said
 
 
-def read_each(rows: QuerySet[Statement], reader: Person | None) -> list[tuple[Statement, Said | None]]:
+@prepared
+def _statements(records: list[int], sections: list[str]) -> QuerySet[Statement]:
+    return with_sources(Statement.objects.filter(case_study__in=records, section__in=sections))
+
+
+def with_sources(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Statements with what `read_each` asks of their sources."""
+    return rows.select_related("source__as_reflection", "source__cover")
+
+
+@prepared
+def _visible(reader: Person | None, entries: list[int]) -> QuerySet[Any]:
+    return Entry.objects.visible_to(reader).filter(pk__in=entries).values_list("pk")
+
+
+@prepared
+def _authorships(entries: list[int]) -> QuerySet[Authorship]:
+    return Authorship.objects.filter(entry__in=entries).select_related("person").order_by("place")
+
+
+@prepared
+def _met(reader: Person | None, people: list[int]) -> QuerySet[Any]:
+    return Person.objects.shown_to(reader).filter(pk__in=people).values_list("pk")
+
+
+def read_each(statements: Iterable[Statement], reader: Person | None) -> list[tuple[Statement, Said | None]]:
     """Each statement with what `reader` gets of it: None where its author does not let them have it."""
-    statements = list(rows.select_related("source__as_reflection", "source__cover"))
+    statements = list(statements)
     sources = _sources([one.source_id for one in statements if one.source_id], reader)
     return [(statement, _read(statement, sources, reader)) for statement in statements]
 
 
 def _sources(ids: list[int], reader: Person | None) -> _Sources:
-    visible = set(Entry.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
+    visible = {key for (key,) in _visible(reader=reader, entries=ids)}
     authors: dict[int, list[Person]] = defaultdict(list)
-    for authorship in Authorship.objects.filter(entry__in=ids).select_related("person").order_by("place"):
+    for authorship in _authorships(entries=ids):
         authors[authorship.entry_id].append(authorship.person)
     everybody = {person.pk for people in authors.values() for person in people}
-    met = set(Person.objects.shown_to(reader).filter(pk__in=everybody).values_list("pk", flat=True))
+    met = {key for (key,) in _met(reader=reader, people=list(everybody))}
     return _Sources(visible, authors, met)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, Section, Statement
-from commonplace.stages.publish.reading import read_each
+from commonplace.stages.publish.reading import read_each, with_sources
 
 Said = tuple[str, str, int | None]
 
@@ -27,7 +27,9 @@ def section_of(kind: str, section: str) -> Section:
 
 def taken_back(case_study: CaseStudy, reader: Person) -> list[Statement]:
     """The statements whose authors do not let `reader` have them now."""
-    return [statement for statement, said in read_each(case_study.statements.all(), reader) if said is None]
+    return [
+        statement for statement, said in read_each(with_sources(case_study.statements.all()), reader) if said is None
+    ]
 
 
 def settled(case_study: CaseStudy, by: Person, statements: Iterable[Said]) -> list[Said]:

@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
 from commonplace.stages.publish.library import Asked, folded_words
 from commonplace.stages.publish.models import HeldValue, Section
 from commonplace.stages.publish.narrowing import words_of_language, words_of_value
@@ -25,11 +28,16 @@ class Shelved:
     end: list[Said]
 
 
+@prepared
+def _held(records: list[int]) -> QuerySet[HeldValue]:
+    return HeldValue.objects.filter(case_study__in=records).defer("folded")
+
+
 def shelved(entries: list[Entry], asked: Asked, viewer: Person | None) -> list[Shelved]:
     """The records with what the list shows of each; as many queries for one as for twenty."""
     keys = [entry.pk for entry in entries]
     held: dict[int, list[HeldValue]] = {}
-    for value in HeldValue.objects.filter(case_study__in=keys):
+    for value in _held(records=keys):
         held.setdefault(value.case_study_id, []).append(value)
     said = said_in(keys, viewer, (Section.MATCHED, Section.SURPRISED))
     return [

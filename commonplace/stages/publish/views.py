@@ -28,7 +28,7 @@ from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartFo
 from commonplace.stages.publish.minors import Naming, names_found, naming_in
 from commonplace.stages.publish.missing import missing
 from commonplace.stages.publish.models import CaseStudy, Section
-from commonplace.stages.publish.reading import read_each, said_in
+from commonplace.stages.publish.reading import read_each, said_in, with_sources
 from commonplace.stages.publish.record import record_of
 from commonplace.stages.publish.rows import Row, read_rows, rows_of, said_in_rows
 from commonplace.stages.publish.rules import may_start_from, may_write_case_study
@@ -129,7 +129,7 @@ def _form(
     is_conflict: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    each = read_each(written.statements.all(), person)
+    each = read_each(with_sources(written.statements.all()), person)
     # What its author took back is not shown to those who write, as it is not on the page.
     standing = [(one.section, one.words, one.source_id) for one, said in each if said is not None]
     back = {one.source_id for one, said in each if said is None}

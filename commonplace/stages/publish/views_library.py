@@ -1,28 +1,47 @@
 """The library: case studies, found by what their people held to."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from commonplace.commons.entries.audience import EntryQuerySet
+from commonplace.commons.entries.kept import kept
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
+from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
 from commonplace.stages.publish import narrowing
-from commonplace.stages.publish.library import Asked, found
+from commonplace.stages.publish.library import Asked, over
 from commonplace.stages.publish.shelf import shelved
 
 A_PAGE = 12
 
 
+def _newest(entries: EntryQuerySet) -> QuerySet[Any]:
+    return entries.newest_first().values_list("pk")
+
+
+@prepared
+def _records(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
+    seen = Entry.objects.visible_to(viewer).filter(pk__in=keys)
+    return seen.newest_first().select_related("community", "as_case_study").defer("body", "body_html")
+
+
+@kept()
 def library(request: Request) -> HttpResponse:
     """What was published, newest first, narrowed by value, practice, form, interest, language and words."""
     asked = Asked.read(request.GET)
     viewer = request.person
-    rows = found(asked, viewer).newest_first().select_related("community", "as_case_study")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator([key for (key,) in over(asked, viewer, _newest)], A_PAGE).get_page(request.GET.get("page"))
+    rows = _records(viewer=viewer, keys=list(page.object_list))
     values = narrowing.value_choices(asked, viewer)
     context = {
         "asked": asked,
         "page": page,
-        "shelf": shelved(list(page.object_list), asked, viewer),
+        "shelf": shelved(rows, asked, viewer),
         "values": values,
         "forms": narrowing.form_choices(asked, viewer),
         "languages": narrowing.language_choices(asked, viewer),

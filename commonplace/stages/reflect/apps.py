@@ -6,4 +6,7 @@ class ReflectConfig(AppConfig):
     label = "reflect"
 
     def ready(self) -> None:
+        from commonplace.ground import editions
         from commonplace.stages.reflect import kinds  # noqa: F401 - it registers itself
+
+        editions.lies_within(*self.get_models(include_auto_created=True))

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries import search
 from commonplace.commons.entries.actions import comment_on, delete_entry, edit_entry, write_entry
-from commonplace.commons.entries.lists import for_stream, with_comments, with_names
+from commonplace.commons.entries.lists import LEAN, with_comments, with_names
 from commonplace.commons.entries.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -23,7 +23,7 @@ def table(community):
 
 
 def _stream(viewer):
-    rows = for_stream(Entry.objects.visible_to(viewer).newest_first())[:20]
+    rows = Entry.objects.visible_to(viewer).select_related("community").only(*LEAN, "body_html").newest_first()[:20]
     return with_comments(with_names(rows, viewer), viewer)
 
 

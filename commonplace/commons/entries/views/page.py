@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.rules import closed_words, is_open
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.forms import CommentForm, licence_words
+from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.lists import Note, lean, threads, with_names
-from commonplace.commons.entries.models import Comment, Entry
+from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.doors import Request
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import ids
+from commonplace.ground.prepared import prepared
 
 # So many comments, and so many entries grown from this one, stand on one page.
 _MOST_COMMENTS = 500
@@ -52,18 +54,50 @@ def what_may(person: Person | None, entry: Entry) -> May:
 
 def entry_seen(request: Request, pk: int) -> Entry:
     """The entry, with names, community and team, if whoever asks may see it; else 404."""
-    seen = Entry.objects.visible_to(request.person).select_related("community__parent", "team")
-    return with_names([get_object_or_404(seen, pk=pk)], request.person)[0]
+    found = with_names(_seen(viewer=request.person, key=pk), request.person)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _seen(viewer: Person | None, key: int) -> QuerySet[Entry]:
+    return Entry.objects.visible_to(viewer).select_related("community__parent", "team").filter(pk=key)
+
+
+@prepared
+def _said(viewer: Person | None, entry: int) -> QuerySet[Comment]:
+    seen = Comment.objects.visible_to(viewer).filter(entry=entry).select_related("by")
+    return seen.order_by("-at", "-pk")[:_MOST_COMMENTS]
+
+
+@prepared
+def _pictures(entry: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(entry=entry)
+
+
+@prepared
+def _interests(entry: int) -> QuerySet[Interest]:
+    return Interest.objects.filter(entries=entry).order_by("name")
+
+
+@prepared
+def _grown_from(viewer: Person | None, entry: int) -> QuerySet[Entry]:
+    return lean(Entry.objects.visible_to(viewer).filter(made_from=entry).newest_first())[:_MOST_GROWN]
+
+
+@prepared
+def _source(viewer: Person | None, source: int) -> QuerySet[Entry]:
+    return lean(Entry.objects.visible_to(viewer).filter(pk=source))
 
 
 def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Note]:
     """All that the viewer may read in the margin, each note with what they may do about it."""
-    seen = Comment.objects.visible_to(viewer).filter(entry=entry).select_related("by")
-    rows = list(seen.order_by("-at", "-pk")[:_MOST_COMMENTS])[::-1]
+    rows = _said(viewer=viewer, entry=entry.pk)[::-1]
     for row in rows:
         row.entry = entry
     by_key = {row.pk: row for row in rows}
-    firsts = [note for _comment, note in threads(rows)]
+    firsts = threads(map(Note.of, rows))
     for note in [*firsts, *(answer for first in firsts for answer in first.answers)]:
         key = ids.written(note.pk)
         note.answer = f"{entry.address}comment/?answers={key}" if may_comment else ""
@@ -76,12 +110,9 @@ def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Not
 
 def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
     """What it was made from and what grew from it, as far as the viewer may see."""
-    related = Entry.objects.visible_to(viewer).filter(Q(pk=entry.made_from_id) | Q(made_from=entry.pk))
-    rows = with_names(lean(related.newest_first())[: _MOST_GROWN + 1], viewer)
-    return {
-        "made_from": next((row for row in rows if row.pk == entry.made_from_id), None),
-        "grown": [row for row in rows if row.pk != entry.made_from_id][:_MOST_GROWN],
-    }
+    sources = _source(viewer=viewer, source=entry.made_from_id) if entry.made_from_id else []
+    rows = with_names([*sources, *_grown_from(viewer=viewer, entry=entry.pk)], viewer)
+    return {"made_from": rows[0] if sources else None, "grown": rows[len(sources) :]}
 
 
 def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
@@ -95,8 +126,8 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "viewer": viewer,
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
-        "pictures": list(entry.attachments.all()) if entry.shows_pictures else [],  # type: ignore[attr-defined]
-        "interests": list(entry.interests.order_by("name")),
+        "pictures": _pictures(entry=entry.pk) if entry.shows_pictures else [],  # type: ignore[attr-defined]
+        "interests": _interests(entry=entry.pk),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,
         "why_not": _why_no_comment(viewer, entry),
@@ -121,6 +152,7 @@ def _why_no_comment(viewer: Person | None, entry: Entry) -> str:
     return ""
 
 
+@kept()
 def entry_page(request: Request, pk: int) -> HttpResponse:
     """An entry with what others say to it."""
     return page_of(request, entry_seen(request, pk))

@@ -140,7 +140,7 @@ def test_files_ask_the_database_as_often_for_one_as_for_three(gathering, sign_in
     for hours in range(items):
         planned = gathering(hours=24 + hours)
     client = sign_in(None)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(COMMUNITY)
     with django_assert_num_queries(3):
         client.get("/calendar.ics")
