@@ -25,6 +25,7 @@ from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.people.actions import register
 from commonplace.commons.people.models import Commons, Interest, Person, PersonInterest, Stance
 from commonplace.ground import clock
+from commonplace.ground.statistics import gather_statistics
 from commonplace.ground.text import render
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.design.models import Design
@@ -300,4 +301,6 @@ def main(entries: int) -> None:
     """Make the tables, fill them, and print the pages to ask for."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    sys.stdout.write(json.dumps(pages_of(tell(entries))))
+    pages = pages_of(tell(entries))
+    gather_statistics()
+    sys.stdout.write(json.dumps(pages))

@@ -19,6 +19,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from commonplace.ground.queue import serve_tasks_in_this_process
+from commonplace.ground.statistics import gather_statistics
 
 Progress = Callable[[str], None]
 
@@ -71,10 +72,11 @@ def waiting_migrations() -> list[str]:
 
 
 def prepare_database(progress: Progress) -> None:
-    """Make the tables, or bring them up to date."""
+    """Make the tables, or bring them up to date, and have the database look at how they are filled."""
     if waiting_migrations():
         progress("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
+    gather_statistics()
 
 
 def _static_fingerprint() -> str:

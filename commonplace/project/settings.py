@@ -115,7 +115,7 @@ def _database() -> dict:
         return {
             "ENGINE": "commonplace.ground.databases.sqlite",
             "NAME": HOME / "commonplace.sqlite3",
-            "CONN_MAX_AGE": None,
+            "CONN_MAX_AGE": 3600,  # opened anew each hour, to learn of new statistics
             "OPTIONS": {
                 "timeout": 20,
                 # A transaction that begins by reading and goes on to write fails under load when deferred.

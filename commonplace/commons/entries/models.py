@@ -135,7 +135,7 @@ class Comment(models.Model):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["entry", "at"], name="comment_entry")]
+        indexes = [models.Index(fields=["entry", "answers", "at"], name="comment_thread")]
 
     def __str__(self) -> str:
         return f"{self.by_id} on {self.entry_id}"

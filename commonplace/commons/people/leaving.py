@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.people.hosting import LastHost, is_last_host
 from commonplace.commons.people.models import HelpRequest, OneTimeLink, Person
+from commonplace.commons.people.names import keep_back
 from commonplace.ground import clock, ids
 from commonplace.ground.happenings import record
 from commonplace.ground.models import Letter
@@ -15,10 +16,12 @@ def leave_commons(person: Person) -> None:
     """Take somebody's account and all they said of themselves away. What is left is a row without a name.
 
     Entries, memberships and what hangs on them are higher packages' to part with, before or after. The age band stays:
-    it keeps names out of open pages of what they wrote together with others. Raises LastHost for the last host.
+    it keeps names out of open pages of what they wrote together with others. Nobody takes the name after them, since
+    others' words may call them by it. Raises LastHost for the last host.
     """
     if is_last_host(person):
         raise LastHost
+    keep_back(person.name)
     account, person.account = person.account, None
     person.name, person.display_name = f"gone-{ids.written(person.pk)}", _("Somebody who left")
     person.about = person.about_html = person.brings = person.looks_for = person.language = person.zone = ""

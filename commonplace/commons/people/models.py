@@ -239,6 +239,15 @@ class Block(models.Model):
         return f"{self.by_id} blocks {self.of_id}"
 
 
+class FormerName(models.Model):
+    """A name that somebody had who left. Only its digest is kept: nobody takes the name, and strangers do not read it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 class HelpRequest(models.Model):
     """Somebody asks another, who offered to help with an interest: `asked` → `answered`."""
 

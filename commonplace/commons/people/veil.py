@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.names import former
 
 _NAME = r"([a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)(?![a-z0-9])"
 _HOW = re.IGNORECASE | re.ASCII
@@ -45,14 +46,16 @@ def _beginnings(name: str) -> Iterator[str]:
 def veil(texts: Iterable[str], never: Iterable[str] = ()) -> Callable[[str], str]:
     """A function that puts “somebody” where a text, plain or rendered, calls somebody whom strangers may not meet.
 
-    All texts are given at once, so that they cost one query together, and none where nobody is called. The names in
-    `never` are veiled whoever has them.
+    All texts are given at once, so that they cost one query together, none where nobody is called, and one more where
+    nobody has a name, since whoever had it may have left. The names in `never` are veiled whoever has them.
     """
     called = {name for text in texts for name in called_in(text)}
     if not called:
         return str
-    known = Person.objects.filter(name__in={part for name in called for part in _beginnings(name)})
-    openly = {person.name: person.is_named_openly for person in known.only("name", "age_band", "shown_openly")}
+    parts = {part for name in called for part in _beginnings(name)}
+    known = Person.objects.filter(name__in=parts).only("name", "age_band", "shown_openly")
+    openly = {person.name: person.is_named_openly for person in known}
+    openly |= dict.fromkeys(former(parts - openly.keys()), False)
     veiled = set(never)
     for name in called:
         if not next((openly[part] for part in _beginnings(name) if part in openly), True):

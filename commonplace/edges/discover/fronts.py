@@ -125,8 +125,8 @@ def call_of(community: Community, viewer: Person | None) -> Call | None:
 
 @prepared
 def _held(viewer: Person | None, community: Community) -> QuerySet[Any]:
-    seen = Entry.objects.visible_to(viewer).values("pk")
-    choices = ValueChoice.objects.filter(design__community=community, design__entry__in=seen)
+    seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("design"))
+    choices = ValueChoice.objects.filter(Exists(seen), design__community=community)
     rows = choices.order_by("place", "pk", "practices__place", "practices__pk")
     return rows.values_list("pk", "key", "own_name", "practices__words", named=True)
 

@@ -195,9 +195,9 @@ class TestLeaving:
         assert browser.get("/me/").status_code == 302
         assert left not in Person.objects.shown_to(dov)
 
-    def test_the_name_is_free_again(self, person) -> None:
+    def test_nobody_takes_the_name_after_them(self, person) -> None:
         leave_commons(person("amara"))
-        assert register(display_name="Amara", age_band="adult").name == "amara"
+        assert register(display_name="Amara", age_band="adult").name == "amara-2"
 
     def test_the_last_host_hands_over_first(self, nkechi: Person, person) -> None:
         with pytest.raises(hosting.LastHost):

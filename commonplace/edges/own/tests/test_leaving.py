@@ -9,7 +9,9 @@ from commonplace.commons.communities.actions import start_community
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
 from commonplace.commons.entries.actions import comment_on, write_entry
 from commonplace.commons.entries.models import Authorship, Comment, Entry
+from commonplace.commons.people.actions import register
 from commonplace.commons.people.models import Account, Person
+from commonplace.commons.people.names import trouble_with
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.reflect.actions import write_reflection
 from conftest import PASSPHRASE
@@ -104,6 +106,22 @@ def test_nothing_that_lost_its_authors_is_open_but_what_was_written_together(
     Authorship.objects.all().delete()
     assert {entry.kind for entry in Entry.objects.visible_to(None)} == {"design"}
     assert len(entries) == 4
+
+
+def test_nobody_takes_a_name_after_its_owner_and_strangers_do_not_read_it(
+    community: Any, member: Any, person: Any, sign_in: Any
+) -> None:
+    table = community(audience=Audience.OPEN)
+    zuzanna = member(table, "zuzanna", age_band="13-15")
+    said = write_entry(
+        person("tomasz"), "post", title="Thanks", body="To @zuzanna, and to @zuzanna-and-ines.", audience=Audience.OPEN
+    )
+    leave(sign_in(zuzanna), "keep")
+    shown = sign_in().get(said.address).content.decode()
+    assert "zuzanna" not in shown
+    assert shown.count("somebody") >= 2
+    assert register(display_name="Zuzanna", age_band="adult").name == "zuzanna-2"
+    assert trouble_with("zuzanna")
 
 
 def test_answers_of_others_outlive_what_they_answered(ines: Person, person: Any, sign_in: Any) -> None:
