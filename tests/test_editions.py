@@ -10,6 +10,7 @@ from commonplace.commons.entries.actions import comment_on, write_entry
 from commonplace.commons.people.actions import change_profile
 from commonplace.commons.people.models import Person
 from commonplace.ground.editions import editions_of
+from commonplace.ground.happenings import record
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
@@ -73,4 +74,14 @@ def test_a_statement_without_a_transaction_counts_too(two: Any) -> None:
     before = _editions(here, there)
     assert not connection.in_atomic_block
     Person.objects.filter(pk=carrier.pk).update(brings="a lamp")
+    assert not set(before) & set(_editions(here, there))
+
+
+def test_what_was_announced_is_forgotten_with_its_transaction(two: Any) -> None:
+    here, there, _carrier = two
+    with transaction.atomic():
+        record("nothing.changed", community=here)
+    record("nothing.changed", community=here)
+    before = _editions(here, there)
+    there.memberships.update(role="mentor")
     assert not set(before) & set(_editions(here, there))

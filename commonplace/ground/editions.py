@@ -66,12 +66,12 @@ class TurnsEditions(BaseDatabaseWrapper):
         return done
 
     def _turn(self) -> None:
-        if not self.has_changed or not self._keeps_editions():
-            return
-        groups = self.changed_groups or {BEYOND}
+        groups, has_changed = self.changed_groups or {BEYOND}, self.has_changed
         if self.changed_beyond:
             groups = groups | {BEYOND}
         self._forget()
+        if not has_changed or not self._keeps_editions():
+            return
         with self.cursor() as cursor:
             # Everybody takes the first one first, so nobody waits for somebody who waits for them.
             for number in (EVERYTHING, *sorted(groups)):
@@ -103,7 +103,8 @@ def _wrapper() -> TurnsEditions:
 
 def changed_within(group: int) -> None:
     """What this transaction changes lies within a group; said of several, it lies within all of them."""
-    _wrapper().changed_groups.add(group)
+    if connection.in_atomic_block:  # else each statement is on its own, and nobody says to which this belongs
+        _wrapper().changed_groups.add(group)
 
 
 def editions_of(*groups: int) -> tuple[int, ...] | None:
