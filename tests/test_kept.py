@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from commonplace.commons.communities.actions import change_community, leave_community, start_community, welcome_member
-from commonplace.commons.communities.models import Audience
+from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries import kept
 from commonplace.commons.entries.actions import change_audience, comment_on, delete_entry, edit_entry, write_entry
 from commonplace.commons.entries.models import Entry
@@ -43,8 +43,14 @@ def _machine(person: Callable[..., Person], sign_in: Callable[..., Client]) -> t
         def begin(self) -> None:
             Commonplace.count += 1
             self.people = {name: person(f"{name}{self.count}") for name in ("carrier", "member", "outsider")}
+            self.outer = start_community(self.people["carrier"], name=f"Term {self.count}")
+            welcome_member(self.outer, self.people["outsider"])
             self.table = start_community(
-                self.people["carrier"], name=f"Table {self.count}", audience=Audience.OPEN, purpose="To mend a kettle."
+                self.people["carrier"],
+                name=f"Table {self.count}",
+                audience=Audience.OPEN,
+                purpose="To mend a kettle.",
+                parent=self.outer,
             )
             welcome_member(self.table, self.people["member"])
             self.table.memberships.update(agreed_norms_at=self.table.created_at)
@@ -113,11 +119,18 @@ def _machine(person: Callable[..., Person], sign_in: Callable[..., Client]) -> t
 
         @rule()
         def leave_and_come_back(self) -> None:
-            present = self.table.memberships.filter(person=self.people["member"], left_at=None).first()
+            self.leave_or_come(self.table, self.people["member"])
+
+        @rule()
+        def leave_the_outer_one_and_come_back(self) -> None:
+            self.leave_or_come(self.outer, self.people["outsider"])
+
+        def leave_or_come(self, where: Community, who: Person) -> None:
+            present = where.memberships.filter(person=who, left_at=None).first()
             if present:
-                leave_community(present, self.people["member"])
+                leave_community(present, who)
             else:
-                welcome_member(self.table, self.people["member"])
+                welcome_member(where, who)
 
         @rule(audience=st.sampled_from([Audience.COMMUNITY, Audience.COMMONS, Audience.OPEN]))
         def open_or_close_the_page(self, audience: Audience) -> None:
@@ -162,6 +175,32 @@ def test_a_page_is_kept_and_not_sent_twice(community: Any, sign_in: Callable[...
             assert _shown(client, table.address) == (200, _TOKEN.sub("", first.content.decode()))
             again = client.get(table.address, headers={"If-None-Match": first.headers["ETag"]})
             assert (again.status_code, again.content) == (304, b"")
+
+
+def test_whoever_leaves_the_outer_community_meets_the_inner_one_no_more(
+    community: Any, member: Any, sign_in: Callable[..., Client]
+) -> None:
+    outer = community(name="The Term")
+    inner = community(name="Behind the Mill", parent=outer)
+    pia = member(outer, "pia")
+    client = sign_in(pia)
+    assert [client.get(inner.address).status_code for _again in range(2)] == [200, 200]
+    leave_community(outer.memberships.get(person=pia), pia)
+    assert client.get(inner.address).status_code == 404
+
+
+def test_whom_open_pages_name_no_more_is_not_called_unchanged(
+    community: Any, member: Any, sign_in: Callable[..., Client]
+) -> None:
+    table = community(audience=Audience.OPEN)
+    ines, client = member(table), sign_in()
+    said = write_entry(ines, "post", title="Thanks", body="To @ines.", community=table, audience=Audience.OPEN)
+    first = client.get(said.address)
+    assert "@ines" in first.content.decode()
+    change_profile(ines, shown_openly=False)
+    again = client.get(said.address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert "@ines" not in again.content.decode()
 
 
 def test_the_form_of_a_kept_page_can_be_sent(community: Any, member: Any) -> None:

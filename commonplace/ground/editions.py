@@ -73,6 +73,9 @@ class TurnsEditions(BaseDatabaseWrapper):
         if not has_changed or not self._keeps_editions():
             return
         with self.cursor() as cursor:
+            if self.vendor == "postgresql" and not self.get_autocommit():
+                # Else rows that others hold would be waited for at the commit, with an edition in hand that they wait for.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             # Everybody takes the first one first, so nobody waits for somebody who waits for them.
             for number in (EVERYTHING, *sorted(groups)):
                 cursor.execute(_TURN, [number])
@@ -93,8 +96,13 @@ class TurnsEditions(BaseDatabaseWrapper):
         super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
-        super()._rollback()  # type: ignore[misc]
         self._forget()
+        super()._rollback()  # type: ignore[misc]
+
+    def connect(self) -> None:
+        """A connection that broke within a transaction leaves nothing of it behind."""
+        self._forget()
+        super().connect()
 
 
 def _wrapper() -> TurnsEditions:

@@ -30,7 +30,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 # Values that nobody has: they are looked for in the parameters of the SQL that they were built into.
 _NUMBERS = range(9_100_000_000_000_000_000, 9_100_000_000_000_100_000)
-_LENGTHS = (0, 1, 3, 10, 25, 50, 100, 200, 500)
+_LENGTHS = (0, 1, 3, 10, 25, 50, 100, 200, 500, 1000)
 _MOST_SHAPES = 300
 _LONG_AGO = datetime(1702, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -179,7 +179,8 @@ class prepared(Generic[Row]):  # noqa: N801 - a decorator
         made = self._made.get(shape)
         if made is None:
             with self._lock:
-                made = self._made[shape] = _Made(self.build, values)
+                made = self._made.get(shape) or _Made(self.build, values)
+                self._made[shape] = made
                 if len(self._made) > _MOST_SHAPES:
                     del self._made[next(iter(self._made))]
         return made.rows(values)

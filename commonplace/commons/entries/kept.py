@@ -21,12 +21,15 @@ from django.utils.translation import get_language
 
 from commonplace.commons.entries.context import unread_of
 from commonplace.commons.people.doors import Request
+from commonplace.commons.people.middleware import look_again
+from commonplace.commons.people.veil import veil_response
 from commonplace.ground import clock
 from commonplace.ground.editions import editions_of
 
 _STEP = 300
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}')
-_PLACE = b"the token of this form"
+# Larger pages are made anew each time: some hundreds are kept.
+_LARGEST = 256 * 1024
 _LONGEST_ADDRESS = 300
 
 View = Callable[..., HttpResponse]
@@ -34,23 +37,23 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Held:
-    """A page as it was made, with places for the tokens of its forms."""
+    """A page as it was made, in pieces: between them go the tokens of its forms."""
 
-    body: bytes
+    pieces: list[bytes]
     headers: dict[str, str]
     digest: str
 
     @classmethod
     def of(cls, response: HttpResponse) -> "Held":
-        body = _TOKEN.sub(_PLACE, response.content)
-        return cls(body, dict(response.items()), hashlib.sha256(body).hexdigest()[:32])
+        pieces = _TOKEN.split(response.content)
+        return cls(pieces, dict(response.items()), hashlib.sha256(b"\0".join(pieces)).hexdigest()[:32])
 
     def answer(self, request: Request) -> HttpResponse:
         """The page for this request; 304 where the reader has it already."""
-        etag, body = f'"{self.digest}"', self.body
-        if _PLACE in body:
+        etag, body = f'"{self.digest}"', self.pieces[0]
+        if len(self.pieces) > 1:
+            body = get_token(request).encode().join(self.pieces)
             # A page with tokens holds for one visitor's secret only.
-            body = body.replace(_PLACE, get_token(request).encode())
             secret = request.META["CSRF_COOKIE"]
             etag = f'"{hashlib.sha256(f"{self.digest}{secret}".encode()).hexdigest()[:32]}"'
         response = HttpResponse(body, headers={**self.headers, "ETag": etag})
@@ -69,12 +72,20 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
         def answer(request: Request, *arguments: Any, **named: Any) -> HttpResponse:
             key = _key(request, group_of(**named) if group_of else None)
             held: Held | None = cache.get(key) if key else None
-            if held is None:
-                response = view(request, *arguments, **named)
-                if key is None or response.status_code != 200 or response.streaming or response.cookies:
-                    return response
-                held = Held.of(response)
-                cache.set(key, held, _STEP)
+            if held is not None:
+                return held.answer(request)
+            if key is not None:
+                # The editions were read after them; what is kept under those must not be older.
+                look_again(request)
+            response = view(request, *arguments, **named)
+            if key is None or response.status_code != 200 or response.streaming or response.cookies:
+                return response
+            if request.person is None:
+                veil_response(request, response)
+            if len(response.content) > _LARGEST:
+                return response
+            held = Held.of(response)
+            cache.set(key, held, _STEP)
             return held.answer(request)
 
         return answer

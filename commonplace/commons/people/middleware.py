@@ -1,11 +1,13 @@
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from commonplace.commons.people.models import Commons, Person
 from commonplace.commons.people.veil import veil_response
 from commonplace.ground.local_time import zone_called
+from commonplace.ground.prepared import prepared
 
 
 def _person_of(request: HttpRequest) -> Person | None:
@@ -14,6 +16,24 @@ def _person_of(request: HttpRequest) -> Person | None:
         return None
     person = getattr(account, "person", None)
     return person if person and person.left_at is None else None
+
+
+def _put_in_place(request: HttpRequest, person: Person | None) -> tuple[Person | None, Commons]:
+    request.person, request.commons = person, (commons := Commons.current())  # type: ignore[attr-defined]
+    if person is not None:
+        person.is_asked_again = commons.asks_again(person)
+    return person, commons
+
+
+@prepared
+def _people(key: int) -> QuerySet[Person]:
+    return Person.objects.filter(pk=key, left_at=None)
+
+
+def look_again(request: HttpRequest) -> None:
+    """Put the person and the commons in place once more, as they are at this moment."""
+    person: Person | None = request.person  # type: ignore[attr-defined]
+    _put_in_place(request, next(iter(_people(key=person.pk)), None) if person else None)
 
 
 class WhoIsHere:
@@ -28,10 +48,7 @@ class WhoIsHere:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return self.get_response(request)
-        request.person = person = _person_of(request)  # type: ignore[attr-defined]
-        request.commons = commons = Commons.current()  # type: ignore[attr-defined]
-        if person is not None:
-            person.is_asked_again = commons.asks_again(person)
+        person, commons = _put_in_place(request, _person_of(request))
         language = person.language if person and person.language else commons.language
         with translation.override(language), timezone.override(zone_called((person and person.zone) or commons.zone)):
             response = self.get_response(request)

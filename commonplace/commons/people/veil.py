@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.names import former
+from commonplace.ground.text import clean
 
 _NAME = r"([a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)(?![a-z0-9])"
 _HOW = re.IGNORECASE | re.ASCII
@@ -43,11 +44,12 @@ def _beginnings(name: str) -> Iterator[str]:
         yield name[: mark.start()]
 
 
-def veil(texts: Iterable[str], never: Iterable[str] = ()) -> Callable[[str], str]:
+def veil(texts: Iterable[str], given: str = "") -> Callable[[str], str]:
     """A function that puts “somebody” where a text, plain or rendered, calls somebody whom strangers may not meet.
 
     All texts are given at once, so that they cost one query together, none where nobody is called, and one more where
-    nobody has a name, since whoever had it may have left. The names in `never` are veiled whoever has them.
+    nobody has a name, since whoever had it may have left. A name that stands in what was `given` is veiled whoever has
+    it, and if nobody does: else one could find out who is here by asking.
     """
     called = {name for text in texts for name in called_in(text)}
     if not called:
@@ -56,7 +58,7 @@ def veil(texts: Iterable[str], never: Iterable[str] = ()) -> Callable[[str], str
     known = Person.objects.filter(name__in=parts).only("name", "age_band", "shown_openly")
     openly = {person.name: person.is_named_openly for person in known}
     openly |= dict.fromkeys(former(parts - openly.keys()), False)
-    veiled = set(never)
+    veiled = {name for name in called if f"@{name}" in given}
     for name in called:
         if not next((openly[part] for part in _beginnings(name) if part in openly), True):
             veiled.add(name)
@@ -77,20 +79,20 @@ def veil_response(request: HttpRequest, response: HttpResponseBase) -> None:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if not (kind.startswith("text/") or kind.endswith(("json", "xml"))):
         return
-    # What they ask for themselves is never said back: else one could find out who is here by asking.
-    asked = {name for values in request.GET.lists() for value in values[1] for name in called_in(value)}
+    # However a page says back what they asked: cut, or without the letters that nobody sees.
+    given = clean(" ".join(value for values in request.GET.lists() for value in values[1])).lower()
     if response.streaming:
-        _veil_stream(response, asked)
+        _veil_stream(response, given)
     elif isinstance(response, HttpResponse) and b"@" in response.content:
         text = response.content.decode(response.charset, "surrogateescape")
-        veiled = veil([text], asked)(text)
+        veiled = veil([text], given)(text)
         if veiled != text:
             response.content = veiled.encode(response.charset, "surrogateescape")
             if response.has_header("Content-Length"):
                 response.headers["Content-Length"] = str(len(response.content))
 
 
-def _veil_stream(response: HttpResponseBase, asked: set[str]) -> None:
+def _veil_stream(response: HttpResponseBase, given: str) -> None:
     """Line by line, since a name may be cut where one piece ends and the next begins."""
     pieces: Iterable[bytes] = response.streaming_content  # type: ignore[attr-defined]
 
@@ -108,7 +110,7 @@ def _veil_stream(response: HttpResponseBase, asked: set[str]) -> None:
                 yield line
                 continue
             text = line.decode(response.charset, "surrogateescape")
-            yield veil([text], asked)(text).encode(response.charset, "surrogateescape")
+            yield veil([text], given)(text).encode(response.charset, "surrogateescape")
 
     response.streaming_content = veiled()  # type: ignore[attr-defined]
     del response.headers["Content-Length"]  # nobody knows it beforehand

@@ -33,7 +33,7 @@ def _place(written: str) -> tuple[datetime, int] | None:
     """A place that an address names; None where it names none."""
     moment, _dash, key = written.partition("-")
     try:
-        return _EPOCH + timedelta(microseconds=int(moment[:20])), min(int(key[:20]), 2**63 - 1)
+        return _EPOCH + timedelta(microseconds=int(moment[:20])), max(0, min(int(key[:20]), 2**63 - 1))
     except (ValueError, OverflowError):
         return None
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -41,7 +41,7 @@ def words_of_form(form: str) -> str:
     return str(dict(Form.choices).get(form, form))
 
 
-@cache
+@lru_cache(maxsize=500)
 def words_of_language(tag: str) -> str:
     """A language's name in itself."""
     try:
