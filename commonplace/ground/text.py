@@ -112,6 +112,9 @@ def _with_mentions(children: list[Token]) -> list[Token]:
     return made
 
 
+_ADDRESS = re.compile(r'href="[^"]*"')
+
+
 def render(source: str) -> str:
     """Markdown as safe HTML. Headings begin at h3, since a page has its own; pictures of other sites become links.
 
@@ -119,7 +122,8 @@ def render(source: str) -> str:
     """
     html = _markdown().renderer.render(_parsed(source), _markdown().options, {})
     return nh3.clean(
-        html,
+        # One way to write an address that calls somebody, so that whoever looks for it finds it.
+        _ADDRESS.sub(lambda address: address[0].replace("/%40", "/@"), html),
         tags=_TAGS,
         attributes={"a": {"href", "title"}, "th": {"align"}, "td": {"align"}},
         url_schemes={"http", "https", "mailto"},

@@ -23,7 +23,7 @@ _AT = r"@(?<![a-z0-9]@)"
 # Our own links to books lead to people whom the page may name; those within people's words say so (`ugc`).
 _CALL = re.compile(_AT + r'(?:(?<!href="/@)|(?=[^"<>]*"[^<>]*\bugc\b))' + _NAME, _HOW)
 _LINK = re.compile(rf'<a href="[^"]*/@{_NAME}[^"]*"[^>]*>.*?</a>', _HOW | re.DOTALL)
-# What somebody typed stays in its field.
+# What somebody typed stays in its field, on a page.
 _FIELD_OR_CALL = re.compile(rf"<input\b[^>]*>|<textarea\b[^>]*>[^<]*</textarea>|{_AT}{_NAME}", _HOW)
 
 

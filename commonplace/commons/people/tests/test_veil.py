@@ -47,11 +47,13 @@ def test_what_strangers_read(written: str, read: str, people: None) -> None:
 
 
 def test_links_within_words_go_with_the_name(people: None) -> None:
-    html = render("Ask @zuzanna, [her](/@zuzanna/), [her book](https://localhost/@zuzanna/) or @tomasz.")
+    html = render(
+        "Ask @zuzanna, [her](/@zuzanna/), [her](/%40zuzanna/), [her book](https://localhost/@zuzanna/) or @tomasz."
+    )
     shown = veil([html])(html)
     assert "zuzanna" not in shown
     assert "her" not in shown
-    assert shown.count("somebody") == 3
+    assert shown.count("somebody") == 4
     assert '<a href="/@tomasz/" rel="noopener nofollow ugc">@tomasz</a>' in shown
 
 
