@@ -108,7 +108,7 @@ def _load_demo_once(material: Path | None) -> None:
         say("There is no demo commons in this version yet; this one is empty.")
         return
     # The mark comes first: a load that was cut off leaves people with known passphrases behind.
-    mark.write_text("Everybody knows these logins. Never serve this home to others.\n")
+    mark.write_text("Everybody knows these logins. Never serve this home to others.\n", encoding="ascii")
     story.load(material=material, progress=say)
 
 

@@ -16,13 +16,13 @@ def secret_key(home: Path) -> str:
     """The secret that signs cookies and links, from its file; made once, readable by its owner only."""
     file = Path(os.environ.get("COMMONPLACE_SECRET_FILE", home / "secret"))
     try:
-        return file.read_text().strip()
+        return file.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         pass
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:  # another process was first
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as handle:
+        return file.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
         handle.write(secrets.token_urlsafe(50))
-    return file.read_text().strip()
+    return file.read_text(encoding="ascii").strip()

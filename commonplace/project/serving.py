@@ -37,11 +37,15 @@ class AlreadyServed(Exception):
     """Another process serves this home. Its words say where."""
 
 
+# Windows lets nobody else read what is locked, so a byte is locked that lies behind all words.
+_BEHIND_THE_WORDS = 4096
+
+
 def _lock(file: IO[str]) -> None:
     if fcntl is not None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     else:
-        file.seek(0)
+        file.seek(_BEHIND_THE_WORDS)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
 
@@ -50,7 +54,7 @@ def claim(name: str, words: str) -> IO[str]:
 
     Raises AlreadyServed with what its holder wrote. Two servers on one home would run each other's tasks twice.
     """
-    file = Path(settings.HOME / name).open("a+")  # noqa: SIM115 - held open for as long as the lock is
+    file = Path(settings.HOME / name).open("a+", encoding="utf-8")  # noqa: SIM115 - held open for as long as the lock is
     try:
         _lock(file)
     except OSError as taken:
@@ -93,11 +97,11 @@ def prepare_static_files(progress: Progress) -> None:
     """Gather stylesheets, scripts and icons under names made from their content, if any of them changed."""
     kept = Path(settings.HOME / "static.fingerprint")
     fingerprint = _static_fingerprint()
-    if kept.exists() and kept.read_text() == fingerprint and (settings.STATIC_ROOT / "staticfiles.json").exists():
+    if kept.exists() and kept.read_text(encoding="utf-8") == fingerprint and (settings.STATIC_ROOT / "staticfiles.json").exists():
         return
     progress("Gathering styles and pictures …")
     call_command("collectstatic", interactive=False, verbosity=0)
-    kept.write_text(fingerprint)
+    kept.write_text(fingerprint, encoding="utf-8")
 
 
 def serve(host: str, port: int, *, workers: int = 1, threads: int = THREADS, tasks: bool = True) -> None:
