@@ -97,7 +97,11 @@ def prepare_static_files(progress: Progress) -> None:
     """Gather stylesheets, scripts and icons under names made from their content, if any of them changed."""
     kept = Path(settings.HOME / "static.fingerprint")
     fingerprint = _static_fingerprint()
-    if kept.exists() and kept.read_text(encoding="utf-8") == fingerprint and (settings.STATIC_ROOT / "staticfiles.json").exists():
+    if (
+        kept.exists()
+        and kept.read_text(encoding="utf-8") == fingerprint
+        and (settings.STATIC_ROOT / "staticfiles.json").exists()
+    ):
         return
     progress("Gathering styles and pictures …")
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -57,7 +57,9 @@ def kill(server: Server) -> None:
     """`kill -9`: the server and the processes that answer for it, with no moment to put anything in order."""
     if server.process.poll() is not None:
         return
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text(encoding="ascii").split()
+    children = (
+        Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text(encoding="ascii").split()
+    )
     for number in (*map(int, children), server.process.pid):
         try:
             os.kill(number, signal.SIGKILL)
