@@ -19,7 +19,7 @@ from commonplace.ground.prepared import prepared
 
 def _posts(viewer: Person | None, community: Community, since: datetime) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(community=community, created_at__gte=since)
-    return seen.select_related("community").prefetch_related("comments").only("title", "community__name").order_by("pk")
+    return seen.select_related("community").only("title", "community__name").order_by("pk")
 
 
 def _by_keys(keys: list[int], kind: str) -> QuerySet[Entry]:
@@ -27,7 +27,7 @@ def _by_keys(keys: list[int], kind: str) -> QuerySet[Entry]:
 
 
 def _as_shown(entries: Any) -> list[tuple]:
-    return [(entry.pk, entry.title, entry.community.name, [c.words for c in entry.comments.all()]) for entry in entries]
+    return [(entry.pk, entry.title, entry.community.name, entry.get_deferred_fields()) for entry in entries]
 
 
 @pytest.mark.database

@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from commonplace.ground import ids, moments
@@ -30,12 +30,26 @@ def _gettext(words: str, /, **variables: Any) -> Markup:
     return _translated(words, translation.get_language())
 
 
+@lru_cache
+def _static(name: str) -> str:
+    """The address of a static file, which holds as long as this process serves."""
+    return static(name)
+
+
+class _Template(Template):
+    """A template whose macros are imported without comparing the names that every template knows."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
+
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment, called once by Django."""
     options["undefined"] = StrictUndefined
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.loopcontrols"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
+    made.template_class = _Template
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
@@ -47,7 +61,7 @@ def environment(**options: Any) -> Environment:
         gettext=_gettext,
         _=_gettext,
         url=url,
-        static=static,
+        static=_static,
         get_messages=get_messages,
         language=translation.get_language,
         is_right_to_left=translation.get_language_bidi,

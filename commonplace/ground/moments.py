@@ -1,5 +1,6 @@
 """Moments and days as people read them: in the reader's language and zone, with the zone's name."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -100,11 +101,20 @@ def iso(moment: date | datetime) -> str:
 
 def ago(moment: datetime) -> str:
     """“Today, 18:00”, “Yesterday, 18:00”, or the day."""
-    zone = timezone.get_current_timezone()
-    local, today = moment.astimezone(zone), clock.now().astimezone(zone).date()
-    day = local.date()
-    if day == today:
-        return _("Today, %(time)s") % {"time": f"{local:%H:%M}"}
-    if day == today - timedelta(days=1):
-        return _("Yesterday, %(time)s") % {"time": f"{local:%H:%M}"}
-    return _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", _language())
+    return telling_ago()(moment)
+
+
+def telling_ago() -> Callable[[datetime], str]:
+    """`ago` for this reader at this moment: lists tell of a hundred moments, and who reads is asked once."""
+    zone, language = timezone.get_current_timezone(), _language()
+    today = clock.now().astimezone(zone).date()
+    near = {today: _("Today, %(time)s"), today - timedelta(days=1): _("Yesterday, %(time)s")}
+
+    def ago(moment: datetime) -> str:
+        local = moment.astimezone(zone)
+        day = local.date()
+        if day in near:
+            return near[day] % {"time": local.isoformat()[11:16]}
+        return _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", language)
+
+    return ago

@@ -11,20 +11,20 @@ the values are put in:
     posts = _posts(viewer=request.person, community=found.pk)
 
 The rule stays in its one place; what is kept is what it came to. The rows are the same objects that the query set would
-give, prefetched ones included.
+give (`ground/rows.py`), without anything prefetched.
 """
 
-import copy
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models import QuerySet
 
 from commonplace.ground import clock
+from commonplace.ground.rows import putting_together
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -98,20 +98,16 @@ def _adapted(value: Any) -> Hashable:
 
 
 class _Made(Generic[Row]):
-    """One query's SQL, with the places where its values go."""
+    """One query's SQL, with the places where its values go, and how rows are put together from what it gives."""
 
     def __init__(self, build: Callable[..., QuerySet[Row]], values: dict[str, Any]) -> None:
         places = _Places()
         stand_ins = {name: places.stand_in(name, value) for name, value in values.items()}
         with clock.at(_LONG_AGO):
-            query_set: Any = build(**stand_ins)
-        self.iterable = query_set._iterable_class
-        self.prefetches = query_set._prefetch_related_lookups
-        self.model = query_set.model
-        self.query = query_set.query
-        self.compiler = self.query.get_compiler(connection.alias)
+            query_set = build(**stand_ins)
+        compiler: Any = query_set.query.get_compiler(connection.alias)
         try:
-            self.sql, self.parameters = self.compiler.as_sql()
+            self.sql, self.parameters = compiler.as_sql()
         except EmptyResultSet:
             # Right where a list is empty; a number that its column cannot hold would come to the same.
             if [] not in values.values():
@@ -120,8 +116,7 @@ class _Made(Generic[Row]):
             return
         except FullResultSet:
             raise TypeError(f"{build.__name__} compares with a number that its column cannot hold") from None
-        converters = self.compiler.get_converters([one[0] for one in self.compiler.select[: self.compiler.col_count]])
-        self.compiler.get_converters = lambda _expressions: converters
+        self.put_together = putting_together(query_set, compiler)
         self.slots = [
             (number, *slot) for number, value in enumerate(self.parameters) if (slot := places.slot(value)) is not None
         ]
@@ -143,15 +138,9 @@ class _Made(Generic[Row]):
             if around is not None:
                 value = f"{around[0]}{connection.ops.prep_for_like_query(value)}{around[1]}"
             parameters[number] = _adapted(value)
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's own, without asking for it at each step
-        compiler.as_sql = lambda *_arguments, **_more: (self.sql, parameters)
-        query: Any = copy.copy(self.query)
-        query.get_compiler = lambda *_arguments, **_more: compiler
-        found: list[Row] = list(self.iterable(QuerySet(self.model, query, DEFAULT_DB_ALIAS)))
-        if self.prefetches and found:
-            prefetch_related_objects(found, *self.prefetches)
-        return found
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return self.put_together(cursor.fetchall())
 
 
 class prepared(Generic[Row]):  # noqa: N801 - a decorator

@@ -118,6 +118,7 @@ def _database() -> dict:
             "CONN_MAX_AGE": 3600,  # opened anew each hour, to learn of new statistics
             "OPTIONS": {
                 "timeout": 20,
+                "cached_statements": 500,  # each page asks the same questions in the same words
                 # A transaction that begins by reading and goes on to write fails under load when deferred.
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=0; "

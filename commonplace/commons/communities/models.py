@@ -147,7 +147,12 @@ class Community(models.Model):
     @property
     def form_words(self) -> str:
         """The form as people read it: its own words where it has its own form."""
-        return (self.form == Form.OWN and self.own_form) or self.get_form_display()
+        return (self.form == Form.OWN and self.own_form) or str(Form(self.form).label)
+
+    @property
+    def stage_words(self) -> str:
+        """Where it stands on the road. (Django's own way compares the words of all stages each time.)"""
+        return str(Stage(self.stage).label)
 
     @property
     def stage_meaning(self) -> str:

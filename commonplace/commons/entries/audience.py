@@ -90,15 +90,18 @@ class CommentQuerySet(models.QuerySet):
     def visible_to(self, viewer: Person | None) -> "CommentQuerySet":
         """Comments on entries that `viewer` may see; no minor's words for strangers, none across a block."""
         entries = apps.get_model("entries", "Entry").objects.visible_to(viewer)
-        on_seen = Exists(entries.filter(pk=OuterRef("entry")))
+        return self.filter(Exists(entries.filter(pk=OuterRef("entry")))).beside_seen(viewer)
+
+    def beside_seen(self, viewer: Person | None) -> "CommentQuerySet":
+        """The same, of comments on entries that were fetched as visible to `viewer` already: it is not asked again."""
         if viewer is None:
             # As a question of each comment: joined, it has SQLite begin with all people.
             named = Exists(Person.objects.filter(pk=OuterRef("by"), age_band=AgeBand.ADULT, shown_openly=True))
-            return self.filter(on_seen, named, hidden_at=None)
+            return self.filter(named, hidden_at=None)
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
         not_hidden = Q(hidden_at=None) | Q(by=viewer) | Q(entry__community__in=carried)
         not_hidden |= _ruled_by_hosts(viewer, "entry__community")
-        return self.filter(on_seen, not_hidden & ~_across_a_block(viewer, "by"))
+        return self.filter(not_hidden & ~_across_a_block(viewer, "by"))
 
 
 class NoticeQuerySet(models.QuerySet):

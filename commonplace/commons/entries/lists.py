@@ -7,13 +7,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.people.models import Named, Person, named_openly
-from commonplace.ground import ids
+from commonplace.ground import ids, moments
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import beginning
 
@@ -38,19 +38,20 @@ def lean(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     """The entries as `viewer` reads them, each with what lists show set on it; one query for all of them.
 
-    `by` (people to name), `by_words` (the community's name where nobody is named), `kind_words`, `shown_at`,
+    `by` (people to name), `by_words` (the community's name where nobody is named), `kind_words`, `shown_at`, `ago`,
     `short_html` (its words or their first paragraphs, where they were fetched), `goes_on` (there are more),
     `shows_pictures`, and `cover_address` (empty where there is none to see).
 
     To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own, and none of its pictures
     is shown.
     """
-    rows = list(entries)
+    rows, ago = list(entries), moments.telling_ago()
     authors: dict[int, list[Any]] = defaultdict(list)
     for author in _authors(entries=[entry.pk for entry in rows]):
         authors[author.entry_id].append(author)
     for entry in rows:
         _name(entry, authors[entry.pk], viewer)
+        entry.ago = ago(entry.shown_at)  # type: ignore[attr-defined]
     return rows
 
 
@@ -74,7 +75,7 @@ def _name(entry: Entry, authors: list[Any], viewer: Person | None) -> None:
     entry.__dict__["_author_ids"] = {author.person_id for author in authors}
     entry.by = named  # type: ignore[attr-defined]
     entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
-    entry.kind_words = kind_of(entry).words  # type: ignore[attr-defined]
+    entry.kind_words = str(kind_of(entry).words)  # type: ignore[attr-defined]
     entry.shown_at = entry.shared_at or entry.created_at  # type: ignore[attr-defined]
     entry.short_html = html if len(html) <= _SHORT else beginning(html, _BEGINNING)  # type: ignore[attr-defined]
     entry.goes_on = len(entry.short_html) < len(html)  # type: ignore[attr-defined]
@@ -91,6 +92,7 @@ class Note:
     entry: int
     answers_to: int | None
     at: datetime
+    ago: str
     words_html: str
     is_hidden: bool
     by: Person | Named
@@ -101,24 +103,25 @@ class Note:
     report: str = ""
 
     @classmethod
-    def of(cls, comment: Comment) -> "Note":
+    def of(cls, comment: Comment, ago: str) -> "Note":
         """The note of a comment that was fetched with whoever wrote it."""
-        is_hidden = comment.hidden_at is not None
-        by = comment.by
-        return cls(comment.pk, comment.entry_id, comment.answers_id, comment.at, comment.words_html, is_hidden, by)
+        is_hidden, by, at = comment.hidden_at is not None, comment.by, comment.at
+        return cls(comment.pk, comment.entry_id, comment.answers_id, at, ago, comment.words_html, is_hidden, by)
 
 
 def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3) -> list[Entry]:
     """The entries with `notes` set on each: the last `most` in its margin, oldest first, each with its last answers.
 
-    Two queries.
+    The entries were fetched as visible to `viewer`. One query, and one more where something was answered.
     """
     rows = list(entries)
     firsts = _firsts(viewer=viewer, entries=[entry.pk for entry in rows], most=(most,))
-    answers = _answers(viewer=viewer, firsts=[pk for pk, *_more in firsts], most=(most,))
+    answered = [pk for pk, *_more, is_answered in firsts if is_answered]
+    answers = _answers(viewer=viewer, firsts=answered, most=(most,)) if answered else []
+    ago = moments.telling_ago()
     said = [
-        Note(pk, entry, answers_to, at, words_html, hidden_at is not None, Named(*by))
-        for pk, entry, answers_to, at, words_html, hidden_at, *by in (*firsts, *answers)
+        Note(pk, entry, answers_to, at, ago(at), words_html, hidden_at is not None, Named(by, name, display_name))
+        for pk, entry, answers_to, at, words_html, hidden_at, by, name, display_name, *_answered in (*firsts, *answers)
     ]
     notes: dict[int, list[Note]] = defaultdict(list)
     for note in threads(sorted(said, key=attrgetter("at", "pk"))):
@@ -128,22 +131,25 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
     return rows
 
 
-def _lean_comments(comments: QuerySet[Comment], within: str, most: int) -> QuerySet[Any]:
+_NOTED = ("pk", "entry_id", "answers_id", "at", "words_html", "hidden_at", "by_id", "by__name", "by__display_name")
+
+
+def _last(comments: QuerySet[Comment], within: str, most: int) -> QuerySet[Comment]:
     place = Window(RowNumber(), partition_by=[F(within)], order_by=[F("at").desc(), F("pk").desc()])
-    people = ("by_id", "by__name", "by__display_name")
-    columns = ("pk", "entry_id", "answers_id", "at", "words_html", "hidden_at", *people)
-    return comments.annotate(place=place).filter(place__lte=most).values_list(*columns)
+    return comments.annotate(place=place).filter(place__lte=most)
 
 
 @prepared
 def _firsts(viewer: Person | None, entries: list[int], most: tuple[int]) -> QuerySet[Any]:
-    seen = Comment.objects.visible_to(viewer).filter(entry__in=entries, answers=None)
-    return _lean_comments(seen, "entry", most[0])
+    seen = Comment.objects.beside_seen(viewer).filter(entry__in=entries, answers=None)
+    is_answered = Exists(Comment.objects.filter(answers=OuterRef("pk")))
+    return _last(seen, "entry", most[0]).annotate(is_answered=is_answered).values_list(*_NOTED, "is_answered")
 
 
 @prepared
 def _answers(viewer: Person | None, firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
-    return _lean_comments(Comment.objects.visible_to(viewer).filter(answers__in=firsts), "answers", most[0])
+    seen = Comment.objects.beside_seen(viewer).filter(answers__in=firsts)
+    return _last(seen, "answers", most[0]).values_list(*_NOTED)
 
 
 def threads(notes: Iterable[Note]) -> list[Note]:

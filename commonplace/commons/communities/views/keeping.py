@@ -78,7 +78,7 @@ def stage(request: SignedInRequest, community: Community) -> HttpResponse:
         refuse_closed(community)
     if request.method == "POST" and form.is_valid():
         actions.move_stage(community, request.person, Stage(form.cleaned_data["stage"]))
-        messages.success(request, _("It stands at: %(stage)s.") % {"stage": community.get_stage_display()})
+        messages.success(request, _("It stands at: %(stage)s.") % {"stage": community.stage_words})
         return redirect(f"{community.address}stage/")
     return render(
         request, "communities/stage.html", {"community": community, "form": form}, status=422 if form.errors else 200

@@ -29,7 +29,7 @@ def _stream(viewer):
 
 def _rendered(viewer):
     macro = get_template("entries/stream.html").template.module.stream
-    return macro(_stream(viewer), may_say=viewer is not None)
+    return macro(_stream(viewer))
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -56,7 +56,6 @@ def test_a_stream_shows_the_last_notes_with_their_answers(table, member):
     assert [number for number in range(5) if f"Note {number}" in page] == [2, 3, 4]
     assert "Answered" in page
     assert "Unplug <em>it</em>." in page, "short words stand in full"
-    assert f'href="{entry.address}#say"' in page
 
 
 def test_long_words_are_cut_in_a_stream_at_a_paragraph(table, member):
@@ -88,14 +87,6 @@ def test_strangers_meet_no_minors_in_a_stream(table, member, sign_in):
     assert "YOUNG WORDS" not in page
     assert "Dov" not in page
     assert "YOUNG WORDS" in _rendered(dov)
-
-
-def test_a_stream_says_nothing_in_a_closed_community(table, member):
-    from commonplace.commons.communities.actions import close_community
-
-    write_entry(member(table, "ines"), "post", title="Kettles", community=table)
-    close_community(table, member(table, "nkechi"))
-    assert "#say" not in _rendered(member(table, "ines"))
 
 
 def _found(asked, viewer):

@@ -19,6 +19,7 @@ from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import ids
+from commonplace.ground.moments import telling_ago
 from commonplace.ground.prepared import prepared
 
 # So many comments, and so many entries grown from this one, stand on one page.
@@ -97,7 +98,8 @@ def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Not
     for row in rows:
         row.entry = entry
     by_key = {row.pk: row for row in rows}
-    firsts = threads(map(Note.of, rows))
+    ago = telling_ago()
+    firsts = threads(Note.of(comment, ago(comment.at)) for comment in rows)
     for note in [*firsts, *(answer for first in firsts for answer in first.answers)]:
         key = ids.written(note.pk)
         note.answer = f"{entry.address}comment/?answers={key}" if may_comment else ""
