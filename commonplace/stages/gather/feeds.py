@@ -18,6 +18,8 @@ _LEAN = (
     "as_gathering__capacity", "as_gathering__sequence", "as_gathering__cancelled_at", "as_gathering__cancel_reason",
 )  # fmt: skip
 
+# Calendars that others subscribe to hold so many gatherings at most.
+MOST_IN_CALENDARS = 1000
 # What stands beside something else is at most so many.
 _FEW = 5
 
@@ -36,6 +38,12 @@ def gatherings_for(viewer: Person | None, community: Community | None = None) ->
         entries = entries.filter(community=community)
     entries = entries.select_related("community", "as_gathering").only(*_LEAN)
     return entries.order_by("as_gathering__starts_at", "pk")
+
+
+@prepared
+def whole_calendar(viewer: Person | None, community: Community) -> QuerySet[Entry]:
+    """All of a community's gatherings, as far as calendars that others subscribe to go."""
+    return gatherings_for(viewer, community)[:MOST_IN_CALENDARS]
 
 
 def upcoming(

@@ -18,11 +18,10 @@ from commonplace.commons.people.doors import Request
 from commonplace.commons.people.veil import without_calls
 from commonplace.ground import clock
 from commonplace.stages.gather.calendars import calendar_of
-from commonplace.stages.gather.feeds import gatherings_for
+from commonplace.stages.gather.feeds import MOST_IN_CALENDARS, gatherings_for, whole_calendar
 
-# Calendars that others subscribe to reach so far back, and hold so many gatherings at most.
+# The calendar of everything reaches so far back.
 _BACK = timedelta(days=180)
-_MOST = 1000
 
 
 def _file(request: Request, entries: list[Entry], name: str, file_name: str) -> HttpResponse:
@@ -42,7 +41,8 @@ def _file(request: Request, entries: list[Entry], name: str, file_name: str) -> 
 def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
     since = clock.now() - _BACK
-    entries = with_names(gatherings_for(request.person).filter(as_gathering__ends_at__gt=since)[:_MOST], request.person)
+    recent = gatherings_for(request.person).filter(as_gathering__ends_at__gt=since)
+    entries = with_names(recent[:MOST_IN_CALENDARS], request.person)
     return _file(request, entries, request.commons.name, request.commons.name)
 
 
@@ -51,7 +51,7 @@ def everything(request: Request) -> HttpResponse:
 @seeing
 def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""
-    entries = with_names(gatherings_for(request.person, community)[:_MOST], request.person)
+    entries = with_names(whole_calendar(viewer=request.person, community=community), request.person)
     return _file(request, entries, community.name, community.slug)
 
 
