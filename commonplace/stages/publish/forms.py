@@ -5,11 +5,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.minors import Name, Naming
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.entries.forms import licence_field
 from commonplace.commons.people.models import Person
-from commonplace.stages.publish.minors import Name, Naming
 
 _READERS = [
     (Audience.COMMONS.value, _("This commons: everybody who has an account here")),
