@@ -108,6 +108,8 @@ class OpenWords(forms.Form):
                 self._hold_back(name, _("This becomes part of an address, so call nobody by @name here."))
 
     def _naming(self, unnamed: Unnamed, said: dict[str, Any]) -> Naming:
+        if not unnamed.names:
+            return Naming()
         texts = {name: as_read(words) for name, words in self.words_typed(said)}
         along = " | ".join(map(as_read, self.opened_along(said)))
         if along:
@@ -141,7 +143,7 @@ class OpenWords(forms.Form):
                 self.fields[place].doubts = [self._doubt(name, naming.confirmed) for name in new]  # type: ignore[attr-defined]
             for name in names:
                 if name not in doubtful or name.key not in naming.confirmed:
-                    self._hold_back(place, self._words_of_wrong(name, is_doubtful=name in doubtful))
+                    self._hold_back(place, self._words_of_wrong(name, place, is_doubtful=name in doubtful))
 
     def _may_be_ourselves(self, name: Name) -> bool:
         """Whoever is called as a community is does not keep those who carry it from saying its name."""
@@ -151,11 +153,16 @@ class OpenWords(forms.Form):
         typed = self.data.get("name", "") if "name" in self.fields else ""
         return name.stands_in(folded(f"{place.name} | {place.slug} | {typed}"))
 
-    def _words_of_wrong(self, name: Name, *, is_doubtful: bool) -> str:
+    def _words_of_wrong(self, name: Name, place: str, *, is_doubtful: bool) -> str:
         if is_doubtful:
             words = _(
                 "“%(name)s” is a name of somebody here, too, and people under 18 are not named on open pages. Leave it "
                 "out, or tick that it means somebody or something else."
+            )
+        elif place in (self.decides, NON_FIELD_ERRORS):
+            words = _(
+                "“%(name)s” stands in what would be read there, too, and people under 18 are not named on open pages. "
+                "Take the name out first, or let fewer people see this."
             )
         elif "audience" in self.fields:
             words = _(
