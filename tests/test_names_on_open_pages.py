@@ -16,7 +16,7 @@ from commonplace.commons.communities.actions import change_community, leave_comm
 from commonplace.commons.communities.minors import folded
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import add_picture, comment_on, edit_entry, write_entry
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.veil import veil
 from commonplace.ground import clock
@@ -295,6 +295,29 @@ def test_whoever_was_there_is_not_named_either(place: Place) -> None:
     membership = place.community.memberships.get(person__name="leila")
     leave_community(membership, membership.person)
     assert place.send("<post>edit/", body="Leïla Ösei was here").status_code == 422
+
+
+def test_who_can_change_it_is_told_where_somebody_who_came_in_later_is_named(
+    place: Place, member: Any, person: Any, sign_in: Any, run_tasks: Any
+) -> None:
+    writer, leaver = member(place.community, "ines"), member(place.community, "dov")
+    also = {"community": place.community, "body": "Yuki Härt mended it."}
+    for title, by, audience in (
+        ("Theirs", writer, OPEN),
+        ("Left", leaver, OPEN),
+        ("Narrow", writer, Audience.COMMUNITY),
+    ):
+        write_entry(by, "post", title=title, audience=audience, **also)
+    leave_community(place.community.memberships.get(person=leaver), leaver)
+    change_community(place.community, place.carrier, norms="Ask Yuki Hart.")
+    welcome_member(place.community, person("yuki", age_band="13-15", display_name="Yuki  Hart"))
+    run_tasks()
+    run_tasks()
+    told = {somebody.name: sign_in(somebody).get("/notices/").content.decode() for somebody in Person.objects.all()}
+    names = {name: re.findall("“([^”]+)” names somebody under 18", page) for name, page in told.items()}
+    carrying = {"Theirs", "Left", "The Mending Table"}
+    assert {name: set(found) for name, found in names.items() if found} == {"nkechi": carrying, "ines": {"Theirs"}}
+    assert Notice.objects.filter(kind__startswith="name.met").count() == 4
 
 
 def test_nobody_blocks_a_communitys_name_by_bearing_it(place: Place, person: Any, sign_in: Any) -> None:

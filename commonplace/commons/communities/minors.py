@@ -142,6 +142,11 @@ def own_names(community: Community) -> list[Name]:
     return [Name(name, True) for name in kin.values_list("name", flat=True)]
 
 
+def certain_names_of(person: Person) -> list[Name]:
+    """What somebody is called and nobody else; nothing where their name is one word, which may mean anything."""
+    return [name for name in _names_of(person) if name.is_certain and not name.words.startswith("@")]
+
+
 @dataclass(frozen=True)
 class Naming:
     """Where in a form names of people under 18 stand, by the field, and which of them were said to mean somebody else."""
