@@ -142,8 +142,10 @@ class OpenWords(forms.Form):
             if place in self.fields:
                 self.fields[place].doubts = [self._doubt(name, naming.confirmed) for name in new]  # type: ignore[attr-defined]
             for name in names:
-                if name not in doubtful or name.key not in naming.confirmed:
-                    self._hold_back(place, self._words_of_wrong(name, place, is_doubtful=name in doubtful))
+                if name not in doubtful:
+                    self._hold_back(place, self._words_of_wrong(place) % {"name": name.words})
+                elif name.key not in naming.confirmed:
+                    self._hold_back(place, _words_of_doubt(is_new=name in new) % {"name": name.words})
 
     def _may_be_ourselves(self, name: Name) -> bool:
         """Whoever is called as a community is does not keep those who carry it from saying its name."""
@@ -153,25 +155,18 @@ class OpenWords(forms.Form):
         typed = self.data.get("name", "") if "name" in self.fields else ""
         return name.stands_in(folded(f"{place.name} | {place.slug} | {typed}"))
 
-    def _words_of_wrong(self, name: Name, place: str, *, is_doubtful: bool) -> str:
-        if is_doubtful:
-            words = _(
-                "“%(name)s” is a name of somebody here, too, and people under 18 are not named on open pages. Leave it "
-                "out, or tick that it means somebody or something else."
-            )
-        elif place in (self.decides, NON_FIELD_ERRORS):
-            words = _(
+    def _words_of_wrong(self, place: str) -> str:
+        if place in (self.decides, NON_FIELD_ERRORS):
+            return _(
                 "“%(name)s” stands in what would be read there, too, and people under 18 are not named on open pages. "
                 "Take the name out first, or let fewer people see this."
             )
-        elif "audience" in self.fields:
-            words = _(
+        if "audience" in self.fields:
+            return _(
                 "“%(name)s” is not named on open pages, since people under 18 are not. Leave the name out, or let fewer "
                 "people see this."
             )
-        else:
-            words = _("“%(name)s” is not named on open pages, since people under 18 are not. Leave the name out.")
-        return words % {"name": name.words}
+        return _("“%(name)s” is not named on open pages, since people under 18 are not. Leave the name out.")
 
     def _doubt(self, name: Name, confirmed: frozenset[str]) -> Doubt:
         words = _("“%(name)s” does not mean somebody here") % {"name": name.words}
@@ -181,6 +176,15 @@ class OpenWords(forms.Form):
         if place in self.cleaned_data:
             self.held_back[place] = self.cleaned_data[place]
         self.add_error(place if place in self.fields else None, error)
+
+
+def _words_of_doubt(*, is_new: bool) -> str:
+    if not is_new:
+        return _("“%(name)s” stands here, too. The box above counts for both.")
+    return _(
+        "“%(name)s” is a name of somebody here, too, and people under 18 are not named on open pages. Leave it out, or "
+        "tick that it means somebody or something else."
+    )
 
 
 def as_read(words: str) -> str:
