@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from commonplace.commons.communities.actions import change_community, leave_community, welcome_member
 from commonplace.commons.communities.minors import folded
 from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.communities.open_words import OpenWords
 from commonplace.commons.entries.actions import add_picture, comment_on, edit_entry, write_entry
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import Person
@@ -29,6 +31,7 @@ from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
+from tests.routes import all_routes
 
 NAMED = "“Leïla Ösei” is not named on open pages, since people under 18 are not."
 OPEN = Audience.OPEN
@@ -348,3 +351,29 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
     entry.refresh_from_db()
     read = plain(entry.body, 10_000)
     assert not re.search(r"(?<!\w)leila osei(?!\w)", folded(veil([read])(read)))
+
+
+# A community begins narrow, teams and replies are for members, and the case study asks by itself.
+READ_BY_FEWER = {
+    "communities.TeamForm",
+    "design.StartForm",
+    "publish.CaseStudyForm",
+    "publish.StartForm",
+    "recruit.ReplyForm",
+}
+
+
+def test_every_form_of_words_that_strangers_may_read_asks() -> None:
+    def below(form: type[forms.BaseForm]) -> set[type[forms.BaseForm]]:
+        return {form} | {inner for outer in form.__subclasses__() for inner in below(outer)}
+
+    assert list(all_routes()), "with the addresses every form is known"
+    rooms = ("commonplace.stages", "commonplace.commons.entries", "commonplace.commons.communities")
+    ours = [form for form in below(forms.BaseForm) if form.__module__.startswith(rooms)]
+    silent = {
+        f"{form.__module__.split('.')[2]}.{form.__name__}"
+        for form in ours
+        if not issubclass(form, OpenWords)
+        and any(isinstance(field, forms.CharField) for field in getattr(form, "base_fields", {}).values())
+    }
+    assert silent == READ_BY_FEWER

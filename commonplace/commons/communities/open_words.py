@@ -180,7 +180,7 @@ class OpenWords(forms.Form):
 
 def _words_of_doubt(*, is_new: bool) -> str:
     if not is_new:
-        return _("“%(name)s” stands here, too. The box above counts for both.")
+        return _("“%(name)s” stands here, too. One tick counts for all.")
     return _(
         "“%(name)s” is a name of somebody here, too, and people under 18 are not named on open pages. Leave it out, or "
         "tick that it means somebody or something else."
