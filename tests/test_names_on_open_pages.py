@@ -163,6 +163,19 @@ def test_fewer_readers_are_asked_nothing(place: Place) -> None:
     assert Entry.objects.visible_to(None).filter(pk=draft.pk).exists()
 
 
+def test_a_work_with_a_picture_is_kept_as_a_draft_with_all_its_words(place: Place, sign_in: Any) -> None:
+    words = {"title": "A second lamp", "body": "With Leïla Ösei", "interests": "lamps"}
+    chosen = {"picture_0": SimpleUploadedFile("lamp.png", small_picture()), "caption_0": "Leïla Ösei"}
+    refused = place.client.post("/make/", {**words, **chosen, "audience": OPEN, "share": "1"})
+    assert refused.status_code == 422
+    assert "kept as a draft" in refused.content.decode()
+    kept = Entry.objects.get(title=words["title"])
+    assert (kept.body, kept.is_draft, kept.attachments.get().caption) == (words["body"], True, "Leïla Ösei")
+    place.entries["kept"] = kept
+    again = place.send("<kept>work/", body="Without", share="1").content.decode()
+    assert "“Leïla Ösei” stands in what would be read there, too" in again, "below its picture"
+
+
 def test_what_was_said_to_mean_nobody_is_not_asked_again(place: Place) -> None:
     assert place.send("<post>edit/", body="A rose", not_them="rose").status_code == 302
     assert place.send("<post>edit/", title="Another title").status_code == 302

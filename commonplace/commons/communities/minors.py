@@ -47,7 +47,10 @@ class Name:
         return self._pattern.sub(" | ", folded_text)
 
     def stands_in(self, folded_text: str) -> bool:
-        return self._pattern.search(folded_text) is not None
+        # Asked of hundreds of names at a time: few are looked for more closely.
+        parts = self.key.split()
+        is_near = bool(parts) and all(part in folded_text for part in parts)
+        return is_near and self._pattern.search(folded_text) is not None
 
 
 def standing(names: Iterable[Name], text: str, harmless: Iterable[Name] = ()) -> list[Name]:

@@ -59,7 +59,8 @@ class PictureRows(EntryWords):
 
     def chosen(self) -> list[Chosen]:
         """The files that came with the form, also with one that has errors elsewhere."""
-        cleaned: dict[str, Any] = self.cleaned_data
+        # What names somebody is kept with a draft, and not put on an open page.
+        cleaned: dict[str, Any] = self.cleaned_data if self._was_open else self.held_back | self.cleaned_data
         return [
             Chosen(row, file, cleaned.get(f"shows_{row}", ""), cleaned.get(f"caption_{row}", ""))
             for row in range(ROWS)
