@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities import opening
 from commonplace.commons.communities.languages import languages
 from commonplace.commons.communities.models import CARRYING, Audience, Community, Form, Membership, Role, Stage, Team
+from commonplace.commons.communities.open_words import OpenWords, Unnamed
 from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.models import Person
@@ -21,8 +23,10 @@ DAYS = [(1, _("until this time tomorrow")), (7, _("a week")), (30, _("a month"))
 MOST_INTERESTS = 12
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(OpenWords, forms.ModelForm):
     """What a community says of itself. `based_on` is the version that it was filled from."""
+
+    in_addresses = frozenset({"name", "interests_words"})
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     audience = forms.TypedChoiceField(
@@ -77,6 +81,13 @@ class SettingsForm(forms.ModelForm):
         parent.empty_label = str(_("No other community"))
         self._ticks = opening.ticks(community, person)
         self.fields.update(self._ticks)
+        self.heed_names(Unnamed(person, community), was_open=community.audience == Audience.OPEN)
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        return said.get("audience") == Audience.OPEN
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return opening.words_opened(self.instance, said)
 
     def companions(self) -> list[Any]:
         """The boxes of what can be opened along with the page."""

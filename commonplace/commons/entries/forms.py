@@ -1,5 +1,6 @@
 """Forms of entries, and the fields that forms of every kind of entry share: audience, licence, interests."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import default_audience, widest_audience
 from commonplace.commons.entries.models import Comment, Entry, Licence
+from commonplace.commons.entries.open_words import EntryWords, words_of
 from commonplace.commons.entries.rules import may_widen
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean_line
@@ -99,8 +101,10 @@ def required(words: Any) -> dict[str, Any]:
     return {"required": words}
 
 
-class EntryForm(forms.Form):
+class EntryForm(EntryWords):
     """A post, a question, or whatever has no editing page of its own."""
+
+    unread = frozenset({"note"})
 
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("Without one, the first words stand for it.")
@@ -122,6 +126,7 @@ class EntryForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=self._initial(entry) if entry else None, prefix=None)
         _offer(self, person, community, entry)
+        self.heed_entry(person, community, entry)
         if entry is None:
             del self.fields["note"], self.fields["based_on"]
 
@@ -136,7 +141,7 @@ class EntryForm(forms.Form):
         }
 
 
-class CommentForm(forms.ModelForm):
+class CommentForm(EntryWords, forms.ModelForm):
     """Something said in the margin."""
 
     class Meta:
@@ -145,6 +150,14 @@ class CommentForm(forms.ModelForm):
         widgets = {"words": forms.Textarea(attrs={"rows": 4})}
         error_messages = {"words": required(_("Write something first."))}
 
+    def __init__(self, data: Any = None, *, person: Person | None = None, entry: Entry | None = None) -> None:
+        super().__init__(data)
+        if person and entry:
+            self.heed_entry(person, entry.community, entry)
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return ()
+
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"].strip()
         if not clean_line(words):
@@ -152,7 +165,7 @@ class CommentForm(forms.ModelForm):
         return words
 
 
-class AudienceForm(forms.Form):
+class AudienceForm(EntryWords):
     """Who can see an entry; and whether the people of the outer community can, too."""
 
     audience = AudienceField(widget=forms.RadioSelect)
@@ -161,6 +174,7 @@ class AudienceForm(forms.Form):
     def __init__(self, data: Any = None, *, person: Person, entry: Entry) -> None:
         super().__init__(data, initial={"outer": entry.opened_to_id is not None})
         self.offered = _offer(self, person, entry.community, entry)
+        self.heed_entry(person, entry.community, entry)
         parent = entry.community.parent if entry.community else None
         if not may_widen(person, entry):
             self.offered = [(level, label) for level, label in self.offered if level <= entry.audience]
@@ -170,3 +184,20 @@ class AudienceForm(forms.Form):
             del self.fields["outer"]
         else:
             self.fields["outer"].label = _("Open it to the people of %(name)s as well") % {"name": parent.name}
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        return said.get("audience") == Audience.OPEN and not self._was_open and not self._stays_a_draft()
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return words_of([self.entry.pk]) if self.entry else ()
+
+
+class ShareForm(EntryWords):
+    """Sharing a draft as it is. Where it would name somebody under 18, its editing page is the place to settle that."""
+
+    def __init__(self, *, person: Person, entry: Entry) -> None:
+        super().__init__({"share": "1"})
+        self.heed_entry(person, entry.community, entry)
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return words_of([self.entry.pk]) if self.entry else ()

@@ -33,19 +33,20 @@ def _on_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _strings(value: Any) -> list[str]:
+def strings(value: Any) -> list[str]:
+    """Every string within what JSON can hold."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for part in value.values() for text in _strings(part)]
+        return [text for part in value.values() for text in strings(part)]
     if isinstance(value, list | tuple):
-        return [text for part in value for text in _strings(part)]
+        return [text for part in value for text in strings(part)]
     return []
 
 
 def index(entry: Entry, *more: Any) -> None:
     """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
-    texts = [entry.title, entry.summary, entry.body, *_strings(list(more))]
+    texts = [entry.title, entry.summary, entry.body, *strings(list(more))]
     words = _bare(without_calls("\n".join(texts)))[:_LONGEST]
     forget(entry.pk)
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """The forms of a design: to start one, and the parts of the long one that `sheet.Sheet` puts together."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -8,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commonplace.commons.communities.models import Audience, Community, Form, Role
+from commonplace.commons.communities.open_words import OpenWords, Unnamed
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.open_words import words_beside
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.zones import words_of
 from commonplace.ground import clock
 from commonplace.ground.text import clean, clean_line
+from commonplace.stages.design.document import ON_COMMUNITY
 from commonplace.stages.design.forms_of_community import FORMS
 from commonplace.stages.design.values import VALUES
 
@@ -48,7 +52,8 @@ def _number(label: Any, most: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=most, error_messages=wrong)
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
+    """A day that need not be said."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(
         label=label,
@@ -110,8 +115,10 @@ def communities_to_start_within(person: Person) -> QuerySet[Community]:
     return mine.only("id", "name", "slug").order_by("name")
 
 
-class DesignForm(forms.Form):
+class DesignForm(OpenWords):
     """Everything in the document that is not a list."""
+
+    unread = frozenset({"note"})
 
     need = WordsField()
     purpose = WordsField(max_length=2000)
@@ -119,8 +126,8 @@ class DesignForm(forms.Form):
     included = WordsField()
     form = forms.ChoiceField(label=_("Form"), choices=Form, required=False)
     own_form = LineField(label=_("Its own form, if none of these"), max_length=60, required=False)
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
+    starts_on = day_field(_("First day"))
+    ends_on = day_field(_("Last day"))
     place = LineField(label=_("Place, or “online”"), max_length=200, required=False)
     zone = forms.ChoiceField(label=_("Time zone"), required=False)
     learners = _number(_("How many learners, at most"), 10_000)
@@ -146,9 +153,18 @@ class DesignForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, entry: Entry, community: Community, person: Person, chosen: set[str], **kwargs: Any
+        self,
+        *args: Any,
+        entry: Entry,
+        community: Community,
+        person: Person,
+        chosen: set[str],
+        unnamed: Unnamed,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.entry, self.community = entry, community
+        self.heed_names(unnamed, was_open=entry.audience == Audience.OPEN)
         self.fields["choose"].choices = [(key, key) for key in VALUES if key not in chosen]  # type: ignore[attr-defined]
         self.fields["audience"].choices = _audiences(entry, community, person)  # type: ignore[attr-defined]
         # All zones of the world would be a third of the page; the settings have them.
@@ -175,6 +191,24 @@ class DesignForm(forms.Form):
             said["own_form"] = ""
         return said
 
+    def opens(self, said: dict[str, Any] | None = None) -> bool:
+        """Whether strangers read the design once this is saved."""
+        if said is None:
+            self.is_valid()
+            said = self.cleaned_data
+        return (said.get("audience") or self.entry.audience) == Audience.OPEN
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        return self.opens(said) or self.community.audience == Audience.OPEN
+
+    def words_typed(self, said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Of a design that stays narrower, what stands on the page of its community."""
+        opens = self.opens(said)
+        return ((name, words) for name, words in super().words_typed(said) if opens or name in ON_COMMUNITY)
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return words_beside([self.entry.pk]) if self.opens(said) and not self._was_open else ()
+
     def offered(self) -> list[tuple[Any, Any]]:
         """The boxes of the values not chosen yet, each with the value."""
         return [(box, VALUES[str(box.data["value"])]) for box in self["choose"]]
@@ -196,61 +230,3 @@ def _audiences(entry: Entry, community: Community, person: Person) -> list[tuple
         for level in Audience
         if Audience.TEAM <= level <= widest or level == entry.audience
     ]
-
-
-class ValueForm(forms.Form):
-    """One chosen value with the lines of its practices."""
-
-    key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    own_name = LineField(label=_("Name of the value"), max_length=60, required=False)
-
-    def __init__(self, *args: Any, lines: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for place in range(lines):
-            label = _("What one would see") if place == 0 else _("And what else?")
-            widget = forms.Textarea(attrs={"rows": 2, "class": "line"})
-            self.fields[f"practice_{place}"] = LineField(label=label, max_length=400, required=False, widget=widget)
-        self.lines = lines
-
-    def practices(self) -> list[Any]:
-        """The fields of the practices."""
-        return [self[f"practice_{place}"] for place in range(self.lines)]
-
-
-class DayForm(forms.Form):
-    """One day of the arc. A row in which nothing is said is left out."""
-
-    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = LineField(label=_("What happens"), max_length=120, required=False)
-    on = _day(_("Day"))
-    starts = forms.TimeField(
-        label=_("From"),
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": _("Write the time as 14:30.")},
-    )
-    minutes = forms.IntegerField(
-        label=_("Minutes"),
-        required=False,
-        min_value=5,
-        max_value=1440,
-        error_messages={"invalid": _("Write minutes as a whole number, such as 90.")},
-    )
-    words = WordsField(label=_("More, if you like"), widget=forms.Textarea(attrs={"rows": 2}))
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not said.get("title") and (said.get("words") or said.get("on")) and "title" not in self.errors:
-            self.add_error("title", _("Say in a few words what happens on this day."))
-        return said
-
-
-class PredictionsForm(forms.Form):
-    """What the designers expect, a line each."""
-
-    def __init__(self, *args: Any, lines: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for place in range(lines):
-            label = _("We expect that …") if place == 0 else _("… and that …")
-            widget = forms.Textarea(attrs={"rows": 2, "class": "line"})
-            self.fields[f"prediction_{place}"] = LineField(label=label, max_length=400, required=False, widget=widget)

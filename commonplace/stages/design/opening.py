@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.opening import Companion, register
 from commonplace.commons.entries.actions import widest_audience
+from commonplace.commons.entries.open_words import words_of
 from commonplace.commons.people.models import Person
 from commonplace.stages.design.actions import open_design
 from commonplace.stages.design.models import Design
@@ -54,6 +55,10 @@ def _open(community: Community, by: Person) -> None:
 
 register(
     Companion(
-        "open_design", gettext_lazy("Open its design just as far, so that others can learn from it"), _reach, _open
+        "open_design",
+        gettext_lazy("Open its design just as far, so that others can learn from it"),
+        _reach,
+        _open,
+        lambda community: words_of(Design.objects.filter(community=community).values_list("pk", flat=True)),
     )
 )

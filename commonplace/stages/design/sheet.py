@@ -5,16 +5,23 @@ renaming the others; nothing that was typed is lost by it, and no script is need
 """
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.models import Audience
+from commonplace.commons.communities.open_words import OpenWords, Unnamed
+from commonplace.commons.entries.search import strings
 from commonplace.commons.people.models import Person
-from commonplace.stages.design.document import FIELDS, Document, document_of, written
-from commonplace.stages.design.forms import DayForm, DesignForm, PredictionsForm, ValueForm
+from commonplace.stages.design.document import FIELDS, ON_COMMUNITY, Document, document_of, written
+from commonplace.stages.design.forms import DesignForm
+from commonplace.stages.design.forms_of_rows import DayForm, PredictionsForm, RowForm, ValueForm
 from commonplace.stages.design.lists import MOST_DAYS, MOST_PRACTICES, MOST_PREDICTIONS, MOST_VALUES
 from commonplace.stages.design.models import Design
 from commonplace.stages.design.values import VALUES, known_name
+
+RowOf = TypeVar("RowOf", bound=RowForm)
 
 MOST = {"card": MOST_VALUES, "day": MOST_DAYS}
 
@@ -38,6 +45,8 @@ class Sheet:
         self.standing["audience"] = int(design.entry.audience)
         if design.community.parent_id:
             self.standing["to_outer"] = design.entry.opened_to_id == design.community.parent_id
+        self.was_open = self.standing["audience"] == Audience.OPEN
+        self.unnamed = Unnamed(person, design.community)
         self.focus = ""
         self.is_typed = data is not None
         self.data = data.copy() if data is not None else QueryDict(mutable=True)
@@ -111,7 +120,7 @@ class Sheet:
         prefix = f"card-{token}"
         if self.is_typed:
             lines = self._lines(f"{prefix}-practice", MOST_PRACTICES)
-            return ValueForm(self.data, prefix=prefix, lines=max(lines, 1))
+            return self._heeding(ValueForm(self.data, prefix=prefix, lines=max(lines, 1)))
         value = self.standing["values"][int(token)]
         practices = {f"practice_{place}": words for place, words in enumerate(value["practices"])}
         return ValueForm(prefix=prefix, lines=max(len(practices), 1), initial={**value, **practices})
@@ -120,7 +129,7 @@ class Sheet:
     def days(self) -> list[tuple[str, DayForm]]:
         """The days of the arc, each with its token; one empty row where there is none."""
         if self.is_typed:
-            return [(token, DayForm(self.data, prefix=f"day-{token}")) for token in self._tokens("day")]
+            return [(token, self._heeding(DayForm(self.data, prefix=f"day-{token}"))) for token in self._tokens("day")]
         rows = self.standing["arc"] or [{"minutes": 90}]
         return [(str(place), DayForm(prefix=f"day-{place}", initial=row)) for place, row in enumerate(rows)]
 
@@ -128,7 +137,7 @@ class Sheet:
     def predictions(self) -> PredictionsForm:
         """What is expected; one empty line where nothing is."""
         if self.is_typed:
-            return PredictionsForm(self.data, lines=max(self._lines("prediction", MOST_PREDICTIONS), 1))
+            return self._heeding(PredictionsForm(self.data, lines=max(self._lines("prediction", MOST_PREDICTIONS), 1)))
         lines = self.standing["predictions"]
         return PredictionsForm(
             lines=max(len(lines), 1), initial={f"prediction_{place}": words for place, words in enumerate(lines)}
@@ -144,7 +153,17 @@ class Sheet:
             community=self.design.community,
             person=self.person,
             chosen={card.key for card in self.cards},
+            unnamed=self.unnamed,
         )
+
+    def _heeding(self, form: RowOf) -> RowOf:
+        form.heed_names(self.unnamed, was_open=self.was_open)
+        form.opens, form.stands = lambda: self.main.opens(), self._standing_lines
+        return form
+
+    @cached_property
+    def _standing_lines(self) -> frozenset[str]:
+        return frozenset(strings(self.standing))
 
     def forms(self) -> list[Any]:
         """Every form on the sheet, in the order of the page."""
@@ -168,18 +187,30 @@ class Sheet:
         """The document as typed. Where something typed cannot be saved, what stands there already is in its place."""
         for form in self.forms():
             form.is_valid()
-        main = {**self.standing, **self.main.cleaned_data}
+        if not self.was_open and self.main.opens() and any(form.held_back for form in self.forms()):
+            self.main.add_error("audience", _("It is opened once nobody under 18 is named in it."))
+        main = {**self.standing, **self._kept(self.main)}
         typed = {name: written(main[name]) for name in FIELDS}
         typed |= {name: main[name] for name in ("audience", "to_outer") if name in self.standing}
         typed["values"] = [value for value in map(self._typed_value, self.cards) if value["key"] or value["own_name"]]
         typed["arc"] = [row for row in (self._typed_day(form) for _token, form in self.days) if row["title"]]
-        lines = self.predictions.cleaned_data
+        lines = self._kept(self.predictions)
         typed["predictions"] = [line for name in self.predictions.fields if (line := lines.get(name))]
         return typed
 
-    @staticmethod
-    def _typed_value(card: Card) -> dict[str, Any]:
-        said = card.form.cleaned_data
+    def _kept(self, form: OpenWords) -> dict[str, Any]:
+        """What a form says. Who is named in it stays where strangers do not read it, and where it stood already."""
+        is_narrow = self.standing["audience"] < Audience.OPEN
+        on_page = ON_COMMUNITY if self.design.community.audience == Audience.OPEN and form is self.main else ()
+        held = {
+            name: words
+            for name, words in form.held_back.items()
+            if name != "audience" and ((is_narrow and name not in on_page) or words in self._standing_lines)
+        }
+        return held | form.cleaned_data
+
+    def _typed_value(self, card: Card) -> dict[str, Any]:
+        said = self._kept(card.form)
         practices = [words for place in range(card.form.lines) if (words := said.get(f"practice_{place}"))]
         return {
             "key": card.key if card.value else "",
@@ -189,7 +220,7 @@ class Sheet:
 
     def _typed_day(self, form: DayForm) -> dict[str, Any]:
         standing = {row["id"]: row for row in self.standing["arc"]}
-        said = form.cleaned_data
+        said = self._kept(form)
         row = standing.get(said.get("id")) or {
             "id": None,
             "title": "",

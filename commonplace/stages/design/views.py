@@ -13,6 +13,7 @@ from commonplace.commons.communities.models import Community, Form
 from commonplace.commons.communities.rules import is_open, may_carry, may_start_community, refuse_closed
 from commonplace.commons.entries.lists import with_comments, with_names
 from commonplace.commons.entries.models import Entry, Revision
+from commonplace.commons.entries.open_words import why_not_said_again
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.doors import Request, SignedInRequest, holding_to_norms
 from commonplace.commons.people.models import Person
@@ -145,6 +146,9 @@ def sitting(request: SignedInRequest, community: Community, number: int) -> Http
         return redirect(f"{community.address}design/history/")
     if request.method == "POST":
         refuse_closed(community)
+        if refusal := why_not_said_again(request.person, found.entry, revision.words):
+            messages.warning(request, refusal)
+            return redirect(f"{community.address}design/history/")
         actions.bring_back(found, request.person, revision)
         messages.success(
             request, _("It says again what it said then. What it said until now is kept among the sittings.")

@@ -1,6 +1,6 @@
 """The form of a gathering: a day and times as clocks in the community's zone show them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, cast
 
@@ -8,10 +8,13 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.forms import AudienceField
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
+from commonplace.stages.gather.calendar_import import Event
 from commonplace.stages.gather.models import Gathering
 
 # What is looked through travels in a form, there and back.
@@ -21,8 +24,10 @@ _TIME = {"type": "time"}
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
-class GatheringForm(forms.Form):
+class GatheringForm(EntryWords):
     """Plans a gathering or changes one. `based_on` is the version that the form was filled from."""
+
+    unread = frozenset({"link"})
 
     title = forms.CharField(
         label=_("What happens"),
@@ -90,6 +95,7 @@ class GatheringForm(forms.Form):
         cast(AudienceField, self.fields["audience"]).offer(
             person, community, entry=gathering.entry if gathering else None
         )
+        self.heed_entry(person, community, gathering.entry if gathering else None)
         if again:
             self.initial["audience"] = again.entry.audience
 
@@ -157,7 +163,7 @@ class GatheringForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class CancelForm(forms.Form):
+class CancelForm(EntryWords):
     """Why a gathering does not take place."""
 
     reason = forms.CharField(
@@ -167,6 +173,10 @@ class CancelForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Whoever meant to come reads it."),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, person: Person, entry: Entry) -> None:
+        super().__init__(data)
+        self.heed_entry(person, entry.community, entry)
 
 
 class ChooseCalendarForm(forms.Form):
@@ -190,7 +200,7 @@ class ChooseCalendarForm(forms.Form):
         return chosen
 
 
-class BringForm(forms.Form):
+class BringForm(EntryWords):
     """What was found in a calendar file, to be written, and who sees what is added."""
 
     found = forms.CharField(widget=forms.HiddenInput)
@@ -202,7 +212,20 @@ class BringForm(forms.Form):
         *,
         person: Person,
         community: Community,
+        events: Iterable[Event],
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.community, self.events = community, [event for event in events if not event.is_cancelled]
         cast(AudienceField, self.fields["audience"]).offer(person, community)
+        self.heed_entry(person, community, None)
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        if said.get("audience") == Audience.OPEN:
+            return True
+        # What was taken over before is changed, and reaches as far as it did.
+        before = Gathering.objects.filter(calendar_uid__in=[event.uid for event in self.events])
+        return before.filter(entry__community=self.community, entry__audience=Audience.OPEN).exists()
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return [words for event in self.events for words in (event.title, event.body, event.place)]

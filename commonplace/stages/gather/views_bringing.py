@@ -53,7 +53,7 @@ def _bring_form(
 ) -> BringForm:
     found = {"events": [event.written() for event in events], "left_out": left_out}
     signed = signing.dumps(found, salt=_salt(community), compress=True)
-    return BringForm(data, person=request.person, community=community, initial={"found": signed})
+    return BringForm(data, person=request.person, community=community, events=events, initial={"found": signed})
 
 
 def _bring(request: SignedInRequest, community: Community) -> HttpResponse:

@@ -119,7 +119,8 @@ def _change_page(
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a reason, and cancel a gathering."""
     gathering = _gathering_to_change(request, pk)
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = CancelForm(data, person=request.person, entry=gathering.entry)
     if request.method == "POST" and form.is_valid():
         actions.cancel_gathering(gathering, request.person, form.cleaned_data["reason"])
         messages.success(request, _("It is marked as cancelled, and those who meant to come are told."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
 from commonplace.commons.entries.models import Attachment, Entry, Licence
+from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
 
 ROWS = 3
@@ -27,11 +28,12 @@ class Chosen:
     caption: str
 
 
-class PictureRows(forms.Form):
+class PictureRows(EntryWords):
     """Rows to choose pictures in, each with what it shows and a caption. Whether it is a picture is found out later."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, person: Person, entry: Entry | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.heed_entry(person, entry.community if entry else None, entry)
         for row in range(ROWS):
             self.fields[f"picture_{row}"] = forms.FileField(
                 label=_("File"),
@@ -57,7 +59,8 @@ class PictureRows(forms.Form):
 
     def chosen(self) -> list[Chosen]:
         """The files that came with the form, also with one that has errors elsewhere."""
-        cleaned: dict[str, Any] = self.cleaned_data
+        # What names somebody is kept with a draft, and not put on an open page.
+        cleaned: dict[str, Any] = self.cleaned_data if self._was_open else self.held_back | self.cleaned_data
         return [
             Chosen(row, file, cleaned.get(f"shows_{row}", ""), cleaned.get(f"caption_{row}", ""))
             for row in range(ROWS)
@@ -112,7 +115,8 @@ class WorkForm(PictureRows):
         made_from: Entry | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, person=person, entry=entry, **options)
+        self.heed_entry(person, community, entry)
         self.people = {one.pk: one for one in people}
         self._set_up(person, community, entry)
         if made_from and made_from.licence in {Licence.BY_SA, Licence.BY_NC_SA}:
@@ -141,30 +145,33 @@ class WorkForm(PictureRows):
 
     def words(self) -> dict[str, Any]:
         """What can be kept, also of a form with errors."""
-        given: dict[str, Any] = {
-            name: self.cleaned_data.get(name, "") for name in ("title", "form", "body", "link", "licence")
-        }
-        return {**given, "interests": self.cleaned_data.get("interests", [])}
+        kept = self.held_back | self.cleaned_data
+        given: dict[str, Any] = {name: kept.get(name, "") for name in ("title", "form", "body", "link", "licence")}
+        return {**given, "interests": kept.get("interests", [])}
 
     def made_with(self) -> list[Person]:
         """Those ticked."""
         return [self.people[pk] for pk in self.cleaned_data.get("co_authors", []) if pk in self.people]
 
 
-class KeptPictureForm(forms.Form):
+class KeptPictureForm(EntryWords):
     """One picture that is there already."""
 
     shows = forms.CharField(label=_("What it shows"), required=False, max_length=400)
     caption = forms.CharField(label=_("Caption"), required=False, max_length=400)
     remove = forms.BooleanField(label=_("Remove this picture"), required=False)
 
-    def __init__(self, data: Any = None, *, picture: Attachment) -> None:
+    def __init__(self, data: Any = None, *, person: Person, entry: Entry, picture: Attachment) -> None:
         initial = {"shows": picture.alternative, "caption": picture.caption}
         super().__init__(data, prefix=f"p{picture.pk}", initial=initial)
         self.picture = picture
+        self.heed_entry(person, entry.community, entry)
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        return not said.get("remove") and super().is_read_openly(said)
 
 
-class ResourceForm(forms.Form):
+class ResourceForm(EntryWords):
     """Something made elsewhere that people here learn from."""
 
     title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})
@@ -200,5 +207,6 @@ class ResourceForm(forms.Form):
             *(choice for choice in Licence.choices if choice[0]),
         ]
         audience.offer(person, community, entry=entry)
+        self.heed_entry(person, community, entry)
         if entry and not entry.is_draft:
             del self.fields["audience"]

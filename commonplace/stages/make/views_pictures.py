@@ -25,21 +25,25 @@ def pictures(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if not may_edit(request.person, entry):
         raise PermissionDenied(why_not_changed(request.person, entry, _("Only those who made it change its pictures.")))
-    there = [picture for picture in entry.attachments.all() if picture.media_type.startswith("image/")]
     if request.method != "POST":
-        return _page(request, entry, [KeptPictureForm(picture=picture) for picture in there], PictureRows())
-    kept = [KeptPictureForm(request.POST, picture=picture) for picture in there]
-    more = PictureRows(request.POST, request.FILES)
+        return _page(request, entry, _kept(request, entry), PictureRows(person=request.person, entry=entry))
+    kept = _kept(request, entry, request.POST)
+    more = PictureRows(request.POST, request.FILES, person=request.person, entry=entry)
     # Each is asked, so that every error is shown at once.
     is_valid = not [one for one in [*kept, more] if not one.is_valid()]
     if is_valid:
         _arrange(request, entry, kept)
     if not take_in(entry, more) or not is_valid:
-        fresh = [KeptPictureForm(picture=picture) for picture in entry.attachments.all()] if is_valid else kept
+        fresh = _kept(request, entry) if is_valid else kept
         return _page(request, entry, fresh, more, status=422)
     messages.success(request, _("The pictures are kept as you put them."))
     stays = "move" in request.POST or more.chosen()
     return HttpResponseRedirect(f"{entry.address}pictures/" if stays else entry.address)
+
+
+def _kept(request: SignedInRequest, entry: Entry, data: Any = None) -> list[KeptPictureForm]:
+    there = [picture for picture in entry.attachments.all() if picture.media_type.startswith("image/")]
+    return [KeptPictureForm(data, person=request.person, entry=entry, picture=picture) for picture in there]
 
 
 def _arrange(request: SignedInRequest, entry: Entry, forms: list[KeptPictureForm]) -> None:

@@ -1,15 +1,18 @@
 """Forms of case studies."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities import opening
+from commonplace.commons.communities.minors import Name, Naming
 from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.communities.open_words import OpenWords, Unnamed
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.entries.forms import licence_field
 from commonplace.commons.people.models import Person
-from commonplace.stages.publish.minors import Name, Naming
 
 _READERS = [
     (Audience.COMMONS.value, _("This commons: everybody who has an account here")),
@@ -51,8 +54,11 @@ class CaseStudyForm(forms.Form):
                 self.add_error(place, words_of_wrong(name))
 
 
-class PublishForm(forms.Form):
+class PublishForm(OpenWords):
     """How far a case study is read, and that whoever publishes it knows what this means."""
+
+    decides = "open_page"
+    ticked_as = "not_them_there"
 
     audience = forms.TypedChoiceField(
         label=_("Who can see this"),
@@ -72,6 +78,7 @@ class PublishForm(forms.Form):
     def __init__(self, data: Any = None, *, community: Community, person: Person, names: list[Name]) -> None:
         super().__init__(data, initial={"audience": max(int(community.audience), Audience.COMMONS)})
         self.community, self.names = community, names
+        self.heed_names(Unnamed(person, community))
         asked = [(name.key, words_of_doubt(name)) for name in names if not name.is_certain]
         cast(forms.MultipleChoiceField, self.fields["not_them"]).choices = asked
         if widest_audience(person) < Audience.OPEN:
@@ -81,10 +88,17 @@ class PublishForm(forms.Form):
         if not asked:
             del self.fields["not_them"]
 
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        return said.get("audience") == Audience.OPEN and bool(said.get("open_page"))
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return [*opening.words_said(self.community), *opening.words_opened(self.community, said)]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         chosen = cleaned.get("audience")
-        if chosen and chosen > self.community.audience and not cleaned.get("open_page"):
+        opens_page = cleaned.get("open_page") or "open_page" in self.held_back
+        if chosen and chosen > self.community.audience and not opens_page:
             self.add_error(
                 "open_page",
                 _("A case study is read no further than its community’s page is. Tick this, or choose fewer readers."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.doors import carrying, seeing
+from commonplace.commons.communities.minors import Naming, names_found, naming_in
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
@@ -25,7 +26,6 @@ from commonplace.stages.design.values import name_of
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.publish.drafting import draft, suggestions
 from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartForm, words_of_doubt, words_of_wrong
-from commonplace.stages.publish.minors import Naming, names_found, naming_in
 from commonplace.stages.publish.missing import missing
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.reading import read_each, said_in, with_sources

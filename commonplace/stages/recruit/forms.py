@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities import opening
 from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.communities.open_words import OpenWords, Unnamed
 from commonplace.commons.entries.actions import widest_audience
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.local_time import local_parts, nearest_moment
 from commonplace.ground.text import clean_line
-from commonplace.stages.recruit.models import Call, CallQuestion
+from commonplace.stages.recruit.models import Call, CallQuestion, words_of_call
 
 MOST_QUESTIONS = 12
 _SPARE_LINES = 2
@@ -30,7 +31,7 @@ def lines_asked(given: Any) -> int:
     return min(int(written), MOST_QUESTIONS) if known else _SPARE_LINES
 
 
-class CallForm(forms.Form):
+class CallForm(OpenWords):
     """A call. Days are those of the community's zone: it opens as the first begins and closes as the last ends."""
 
     words = forms.CharField(
@@ -82,6 +83,8 @@ class CallForm(forms.Form):
         self._add_lines((data or initial).get("lines"))
         if community.audience < Audience.COMMONS:
             self._ask_to_widen(by)
+        is_open = community.audience == Audience.OPEN
+        self.heed_names(Unnamed(by, community), was_open=is_open and call is not None)
 
     @staticmethod
     def _first_values(community: Community, call: Call | None) -> dict[str, Any]:
@@ -130,6 +133,16 @@ class CallForm(forms.Form):
         )
         self._ticks = opening.ticks(self.community, by)
         self.fields.update(self._ticks)
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        return self.community.audience == Audience.OPEN or said.get("audience") == str(Audience.OPEN.value)
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        """With the page what it says, and what stands on it; without the words of the call that are replaced."""
+        if self.community.audience == Audience.OPEN:
+            return []
+        along = [*opening.words_said(self.community), *opening.words_opened(self.community, said)]
+        return [words for words in along if words not in set(words_of_call(self.community))]
 
     def companions(self) -> list[Any]:
         """The boxes of what can be opened along with the community's page, where that is to be widened."""

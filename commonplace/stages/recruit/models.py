@@ -1,9 +1,12 @@
 """Calls: a community's open invitation, and the answers to it."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.opening import read_along
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 
@@ -56,6 +59,14 @@ class CallQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+@read_along
+def words_of_call(community: Community) -> Iterator[str]:
+    """What the call of a community that has not ended says and asks."""
+    yield from community.calls.filter(ended_at=None).values_list("words", flat=True)
+    asked = CallQuestion.objects.filter(call__community=community, call__ended_at=None, is_asked=True)
+    yield from asked.values_list("words", flat=True)
 
 
 class Application(models.Model):

@@ -1,5 +1,6 @@
 """The form of a reflection."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -8,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.forms import AudienceField, audience_choices
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
+from commonplace.stages.gather.models import Gathering
 from commonplace.stages.reflect.models import QUESTIONS
 
 # What is asked, in the order of QUESTIONS.
@@ -32,7 +36,7 @@ def audience_words(person: Person, community: Community, team: Team | None) -> l
     return [*choices[:1], (Audience.TEAM.value, few), *(choice for choice in choices[1:] if choice[0] != Audience.TEAM)]
 
 
-class ReflectionForm(forms.Form):
+class ReflectionForm(EntryWords):
     """After a gathering one short answer; at the end five questions, none of which has to be answered."""
 
     body = forms.CharField(max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
@@ -55,14 +59,15 @@ class ReflectionForm(forms.Form):
         person: Person,
         community: Community,
         team: Team | None,
-        is_short: bool,
-        is_new: bool,
+        gathering: Gathering | None,
+        entry: Entry | None = None,
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.is_short = is_short
+        self.heed_entry(person, community, entry)
+        self.gathering, self.is_short = gathering, gathering is not None
         self.asks = {name: ask for name, (_label, ask) in ASKED.items()}
-        if not is_short:
+        if not self.is_short:
             for name, (label, _ask) in ASKED.items():
                 self.fields[name] = forms.CharField(
                     label=str(label),
@@ -70,16 +75,19 @@ class ReflectionForm(forms.Form):
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
-        self.fields["body"].label = _("What will you remember of it?") if is_short else _("Anything else")
+        self.fields["body"].label = _("What will you remember of it?") if self.is_short else _("Anything else")
         audience = cast(AudienceField, self.fields["audience"])
         audience.choices = audience_words(person, community, team)
         audience.initial = Audience.ONLY_ME.value
-        if not is_new:
+        if entry is not None:
             del self.fields["audience"]
+
+    def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
+        return [*super().opened_along(said), *([self.gathering.entry.title] if self.gathering else [])]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)):
+        if not self.held_back and not any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)):
             self.add_error("body" if self.is_short else "worked", _("Write a few words first. One sentence is enough."))
         return cleaned
 

@@ -41,8 +41,7 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
         person=request.person,
         community=community,
         team=team,
-        is_short=gathering is not None,
-        is_new=True,
+        gathering=gathering,
     )
     if request.method != "POST":
         return _page(request, form, community, gathering)
@@ -80,8 +79,8 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         person=request.person,
         community=entry.community,
         team=None,
-        is_short=reflection.gathering is not None,
-        is_new=False,
+        gathering=reflection.gathering,
+        entry=entry,
         initial=initial,
     )
     if request.method != "POST":

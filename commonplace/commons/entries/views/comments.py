@@ -40,7 +40,7 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     if not rules.may_comment(request.person, entry):
         raise PermissionDenied(_("Nothing can be said here now: it is a draft, or you are paused."))
     answers = _answered(request, entry)
-    form = CommentForm(request.POST if request.method == "POST" else None)
+    form = CommentForm(request.POST if request.method == "POST" else None, person=request.person, entry=entry)
     if request.method == "POST" and form.is_valid():
         said = comment_on(entry, request.person, form.cleaned_data["words"], answers=answers)
         messages.success(request, _("Your words are in the margin."))

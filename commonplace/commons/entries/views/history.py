@@ -13,6 +13,7 @@ from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, bring_back
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry, Revision
+from commonplace.commons.entries.open_words import why_not_said_again
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground.text import render as rendered
@@ -89,6 +90,9 @@ def _bring_back(request: SignedInRequest, entry: Entry, kept: Revision) -> HttpR
     except ValueError:
         based_on = 0
     restore = kind_of(entry).bring_back or bring_back
+    if refusal := why_not_said_again(request.person, entry, kept.words):
+        messages.warning(request, refusal)
+        return redirect(f"{entry.address}history/")
     try:
         restore(entry, request.person, based_on, kept.words)
     except EditedMeanwhile:

@@ -13,7 +13,7 @@ from commonplace.commons.communities.doors import taking_part
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, delete_entry, edit_entry, share_entry, write_entry
-from commonplace.commons.entries.forms import EntryForm
+from commonplace.commons.entries.forms import EntryForm, ShareForm
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.views.page import entry_seen
@@ -119,6 +119,11 @@ def share(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(kind_of(entry).edit(entry))
     if not rules.may_share(request.person, entry):
         raise PermissionDenied(_("You do not take part in its community now. It stays your draft."))
+    form = ShareForm(person=request.person, entry=entry)
+    if not form.is_valid():
+        for error in form.non_field_errors():
+            messages.warning(request, str(error))
+        return redirect(kind_of(entry).edit(entry))
     share_entry(entry, request.person)
     messages.success(request, _("It is shared."))
     return redirect(entry.address)
