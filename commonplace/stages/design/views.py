@@ -14,7 +14,7 @@ from commonplace.commons.communities.rules import is_open, may_carry, may_start_
 from commonplace.commons.entries.lists import with_comments, with_names
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.open_words import why_not_said_again
-from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.entries.rules import is_author, may_edit
 from commonplace.commons.people.doors import Request, SignedInRequest, holding_to_norms
 from commonplace.commons.people.models import Person
 from commonplace.stages.design import actions
@@ -115,6 +115,7 @@ def page_of(found: Design, viewer: Person | None) -> dict[str, Any]:
         "parts": read_design(found, said),
         "notes": entry.notes,  # type: ignore[attr-defined]
         "edits": edits,
+        "reports": not is_author(viewer, entry),
         "lines": readiness(found, said) if edits else [],
         "made_from": _visible_original(found, viewer),
         "readers": readers_words(found) if edits else "",

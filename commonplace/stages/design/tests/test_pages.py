@@ -8,7 +8,7 @@ from commonplace.commons.communities.actions import change_community, close_comm
 from commonplace.commons.communities.models import Audience, Community, Form
 from commonplace.commons.entries.actions import comment_on
 from commonplace.commons.entries.models import Entry
-from commonplace.ground import clock
+from commonplace.ground import clock, ids
 from commonplace.stages.design import actions
 from commonplace.stages.design.forms_of_community import FORMS
 from commonplace.stages.design.tests.pages import form_on
@@ -106,6 +106,15 @@ def test_the_document_is_read_by_its_audience(wheels, beatriz, sign_in, member, 
     }
     seen = {name for name, reader in readers.items() if sign_in(reader).get(DESIGN).status_code == 200}
     assert seen == seen_by
+
+
+def test_whoever_reads_the_document_can_report_it_but_not_its_author(wheels, beatriz, sign_in, person):
+    open_to(wheels, beatriz, Audience.OPEN)
+    link = f"/report/?entry={ids.written(wheels.pk)}"
+    for reader in (sign_in(), sign_in(person("dov"))):
+        assert f'href="{link}"' in reader.get(DESIGN).text
+        assert reader.get(link).status_code == 200
+    assert link not in sign_in(beatriz).get(DESIGN).text
 
 
 def test_other_designers_of_the_programme_compare_notes(wheels, beatriz, sign_in, member, community):
