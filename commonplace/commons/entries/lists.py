@@ -115,7 +115,8 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
     """
     rows = list(entries)
     firsts = _firsts(viewer=viewer, entries=[entry.pk for entry in rows], most=(most,))
-    answers = _answers(viewer=viewer, firsts=[pk for pk, *_more in firsts], most=(most,))
+    said_to = sorted({entry for _pk, entry, *_more in firsts})
+    answers = _answers(viewer=viewer, entries=said_to, firsts=[pk for pk, *_more in firsts], most=(most,))
     said = [
         Note(pk, entry, answers_to, at, words_html, hidden_at is not None, Named(*by))
         for pk, entry, answers_to, at, words_html, hidden_at, *by in (*firsts, *answers)
@@ -142,8 +143,10 @@ def _firsts(viewer: Person | None, entries: list[int], most: tuple[int]) -> Quer
 
 
 @prepared
-def _answers(viewer: Person | None, firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
-    return _lean_comments(Comment.objects.visible_to(viewer).filter(answers__in=firsts), "answers", most[0])
+def _answers(viewer: Person | None, entries: list[int], firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
+    # The entries are named for the index: while few comments answer one, statistics make that column look useless.
+    seen = Comment.objects.visible_to(viewer).filter(entry__in=entries, answers__in=firsts)
+    return _lean_comments(seen, "answers", most[0])
 
 
 def threads(notes: Iterable[Note]) -> list[Note]:
