@@ -149,7 +149,11 @@ def _comes_back_as_it_was(begun: float, seen: Seen, place: Path) -> None:
             for words in (["restore", place / "one.zip"], ["backup", place / f"{name}.zip"]):
                 done = commonplace(*words, home=place / name, seconds=300, **more)
                 assert done.returncode == 0, done.stderr
-            assert Reader(place / f"{name}.zip").manifest["members"] == once, name
+            # PostgreSQL puts the keys within a column of JSON in an order of its own, so there rows are compared.
+            if more:
+                assert rows_of(place / f"{name}.zip") == rows
+            else:
+                assert Reader(place / f"{name}.zip").manifest["members"] == once
     finally:
         database.cleanup()
 
