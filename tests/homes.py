@@ -151,7 +151,7 @@ class Server:
 
 @contextmanager
 def started(
-    home: Path, *arguments: object, host: str = "127.0.0.1", command: str = "start", **more: str
+    home: Path, *arguments: object, host: str = "127.0.0.1", command: str = "start", seconds: float = 30, **more: str
 ) -> Iterator[Server]:
     """A served commons, ended with the block."""
     port, log = free_port(), home.with_suffix(".log")
@@ -165,7 +165,7 @@ def started(
         )
     server = Server(process, log, port, host)
     try:
-        server.wait()
+        server.wait(seconds)
         yield server
     finally:
         if process.poll() is None:
