@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from commonplace.ground.apart import page_apart
+from commonplace.ground.middleware import POLICY
 
 # Pages take the processor more than they wait for the database: more at once would only take turns.
 AT_ONCE = 4
@@ -120,6 +121,7 @@ def _come_again(environ: dict[str, Any], start: Callable[..., Any]) -> list[byte
         ("Content-Length", str(len(page))),
         ("Retry-After", _COME_AGAIN),
         ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", POLICY),
     ]
     start("503 Service Unavailable", headers)
     return [page]
