@@ -101,7 +101,11 @@ def send_stuck_letters() -> None:
     """Try those again that the mail server could not take, the oldest first, until it fails once more. Comes by often."""
     if not settings.MAIL_IS_SENT:
         return
-    for letter_id in list(stuck_letters().order_by("pk").values_list("pk", flat=True)):
+    for letter_id, trouble in list(stuck_letters().order_by("pk").values_list("pk", "trouble")):
+        # On a fleet two servers may come by at once: one of them has it.
+        again = f"tried again at {clock.now():%Y-%m-%d %H:%M:%S.%f}"
+        if not Letter.objects.filter(pk=letter_id, sent_at=None, trouble=trouble).update(trouble=again):
+            continue
         try:
             send(letter_id)
         except _FAILURES as failure:
