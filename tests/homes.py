@@ -55,10 +55,12 @@ def environment(**more: str) -> dict[str, str]:
     return {**bare, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def commonplace(*arguments: object, home: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+def commonplace(
+    *arguments: object, home: Path | None = None, seconds: float = 60, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command and wait for its end."""
     return subprocess.run(
-        _command(arguments, home), env=environment(**more), capture_output=True, text=True, timeout=60, check=False
+        _command(arguments, home), env=environment(**more), capture_output=True, text=True, timeout=seconds, check=False
     )
 
 
@@ -74,7 +76,7 @@ def answer(*arguments: object, home: Path) -> Any:
     return json.loads(done.stdout)
 
 
-def run_in(home: Path, program: str, **more: str) -> str:
+def run_in(home: Path, program: str, *, seconds: float = 60, **more: str) -> str:
     """Run Python within the home, with Django set up, and return what it prints."""
     preamble = (
         "import os, django\nos.environ['DJANGO_SETTINGS_MODULE'] = 'commonplace.project.settings'\ndjango.setup()\n"
@@ -84,7 +86,7 @@ def run_in(home: Path, program: str, **more: str) -> str:
         env=environment(COMMONPLACE_HOME=str(home), **more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=seconds,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -149,7 +151,7 @@ class Server:
 
 @contextmanager
 def started(
-    home: Path, *arguments: object, host: str = "127.0.0.1", command: str = "start", **more: str
+    home: Path, *arguments: object, host: str = "127.0.0.1", command: str = "start", seconds: float = 30, **more: str
 ) -> Iterator[Server]:
     """A served commons, ended with the block."""
     port, log = free_port(), home.with_suffix(".log")
@@ -163,7 +165,7 @@ def started(
         )
     server = Server(process, log, port, host)
     try:
-        server.wait()
+        server.wait(seconds)
         yield server
     finally:
         if process.poll() is None:

@@ -6,8 +6,9 @@ class GroundConfig(AppConfig):
     label = "ground"
 
     def ready(self) -> None:
-        from commonplace.ground import editions, queue, statistics
+        from commonplace.ground import editions, mail, queue, statistics
         from commonplace.ground.models import Edition, Happening, Letter
 
         editions.is_unseen(Edition, Happening, Letter)
         queue.every(24, statistics.gather_statistics_again)
+        queue.every(mail.AGAIN_HOURS, mail.send_stuck_letters)

@@ -1,10 +1,17 @@
-"""Letters by e-mail. Where no SMTP server is set, letters wait and are shown to whoever may hand them on."""
+"""Letters by e-mail. Where no SMTP server is set, letters wait and are shown to whoever may hand them on.
+
+A letter that the server could not take is kept with what went wrong, and tried again every ten minutes for two days, under the
+message id that it had. While the server is away others are not tried one by one: each would wait for it in vain.
+"""
 
 import smtplib
+import time
+from datetime import timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db.models import QuerySet
 from django_tasks import task
 
 from commonplace.ground import clock
@@ -12,6 +19,12 @@ from commonplace.ground.models import Letter
 from commonplace.ground.text import clean, clean_line
 
 _FAILURES = (smtplib.SMTPException, OSError)
+# The server looked at this letter and will not have it (RFC 5321, section 4.2.1); trying it again would change nothing.
+_REFUSED = "refused: "
+_TRIED_FOR = timedelta(days=2)
+AGAIN_HOURS = 1 / 6
+_REST = 60.0
+_away_until = 0.0
 
 
 def write_letter(to: str, subject: str, words: str) -> Letter:
@@ -27,8 +40,12 @@ def write_letter(to: str, subject: str, words: str) -> Letter:
 
 def send(letter_id: int) -> None:
     """Hand one letter to the mail server; once sent, never again. What went wrong is kept on the letter."""
+    global _away_until
     letter = Letter.objects.get(pk=letter_id)
     if letter.sent_at:
+        return
+    if time.monotonic() < _away_until:
+        _keep_trouble(letter, "the mail server was away a moment ago")
         return
     message = EmailMessage(
         letter.subject,
@@ -40,14 +57,57 @@ def send(letter_id: int) -> None:
     try:
         message.send()
     except _FAILURES as failure:
-        letter.trouble = str(failure)[:300]
-        letter.save(update_fields=["trouble"])
+        is_refused = _is_refused(failure)
+        if not is_refused:
+            _away_until = time.monotonic() + _REST
+        _keep_trouble(letter, f"{_REFUSED if is_refused else ''}{failure}")
         raise
     letter.sent_at, letter.trouble = clock.now(), ""
     letter.save(update_fields=["sent_at", "trouble"])
+
+
+def _keep_trouble(letter: Letter, words: str) -> None:
+    letter.trouble = words[:300]
+    letter.save(update_fields=["trouble"])
+
+
+def _is_refused(failure: Exception) -> bool:
+    codes = [getattr(failure, "smtp_code", 0)]
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _words in failure.recipients.values()]
+    refusals = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+    return isinstance(failure, refusals) and all(code >= 500 for code in codes)
+
+
+def stuck_letters() -> QuerySet[Letter]:
+    """Those of the last two days that the server could not take so far, and may take yet."""
+    waiting = Letter.objects.filter(sent_at=None, written_at__gt=clock.now() - _TRIED_FOR).exclude(trouble="")
+    return waiting.exclude(trouble__startswith=_REFUSED)
+
+
+def mail_is_stuck() -> bool:
+    """Whether letters do not get through at present."""
+    return settings.MAIL_IS_SENT and stuck_letters().exists()
 
 
 @task()
 def send_letter(letter_id: int) -> None:
     """Hand one letter to the mail server."""
     send(letter_id)
+
+
+@task()
+def send_stuck_letters() -> None:
+    """Try those again that the mail server could not take, the oldest first, until it fails once more. Comes by often."""
+    if not settings.MAIL_IS_SENT:
+        return
+    for letter_id, trouble in list(stuck_letters().order_by("pk").values_list("pk", "trouble")):
+        # On a fleet two servers may come by at once: one of them has it.
+        again = f"tried again at {clock.now():%Y-%m-%d %H:%M:%S.%f}"
+        if not Letter.objects.filter(pk=letter_id, sent_at=None, trouble=trouble).update(trouble=again):
+            continue
+        try:
+            send(letter_id)
+        except _FAILURES as failure:
+            if not _is_refused(failure):
+                return

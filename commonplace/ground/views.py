@@ -1,9 +1,14 @@
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
+
+from commonplace.ground.apart import stopped_by
+from commonplace.ground.causes import cause_of
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -13,7 +18,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-def _trouble(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+def trouble_page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    """A page that says what went wrong, and leads on."""
     came_from = request.headers.get("Referer", "")
     back = came_from if came_from.startswith(f"{request.scheme}://{request.get_host()}/") else ""
     return render(request, "ground/trouble.html", {"title": title, "words": words, "back": back}, status=status)
@@ -21,7 +27,7 @@ def _trouble(request: HttpRequest, status: int, title: str, words: str) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, also for what this person may not see: the page does not tell the two apart."""
-    return _trouble(
+    return trouble_page(
         request,
         404,
         _("There is no such page for you"),
@@ -33,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, for what this person can see but may not do."""
-    return _trouble(
+    return trouble_page(
         request, 403, _("This is not yours to do"), str(exception or "") or _("Ask a facilitator, or the host.")
     )
 
@@ -42,13 +48,13 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 for what no browser of ours would send, and 413 for what is more than a form takes."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         words = _("Nothing was saved. Go back with your browser’s back button: your words are still there. Send fewer.")
-        return _trouble(request, 413, _("This is more than one page can take"), words)
+        return trouble_page(request, 413, _("This is more than one page can take"), words)
     return bad_request(request, exception)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without a valid token, mostly one that lay open across a sign-in."""
-    return _trouble(
+    return trouble_page(
         request,
         403,
         _("This form lay open for too long"),
@@ -59,8 +65,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500. Says what to do and shows nothing of the inside."""
-    return _trouble(
+    """500; 503 or 507 where the database or the disk stood in the way. Says what to do and shows nothing of the inside."""
+    cause = cause_of(sys.exception())
+    if cause is not None:
+        return stopped_by(request, cause)
+    return trouble_page(
         request,
         500,
         _("Something broke on our side"),

@@ -6,6 +6,7 @@ import smtplib
 import sqlite3
 import stat
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from commonplace.commons.entries.models import Attachment
 from commonplace.commons.people.models import Person
+from commonplace.ground.causes import Cause, cause_of
 from commonplace.ground.models import Letter
 from commonplace.project.network import is_loopback
 from commonplace.project.serving import waiting_migrations
@@ -28,6 +30,10 @@ from commonplace.project.serving import waiting_migrations
 GOOD_SQLITE = (3, 51, 3)
 LITTLE_SPACE = 1024**3
 VERY_LITTLE_SPACE = 100 * 1024**2
+_MAKE_ROOM = "Make room: old backups and aside-… folders in the home are the first to look at."
+# What a picture takes; a disk may have more free than this user may use.
+_PROBE = 1024**2
+_NAMED = 5
 
 
 class State(Enum):
@@ -72,13 +78,9 @@ def _sqlite() -> Iterator[Finding]:
 def _database() -> Iterator[Finding]:
     try:
         waiting = waiting_migrations()
+        _ask_to_write()
     except DatabaseError as failure:
-        yield Finding(
-            "Database",
-            State.FAIL,
-            f"cannot be read: {failure}",
-            "Look at COMMONPLACE_DATABASE, or restore a backup into a new home.",
-        )
+        yield Finding("Database", State.FAIL, *_why_not(failure))
         return
     if waiting:
         yield Finding(
@@ -91,6 +93,28 @@ def _database() -> Iterator[Finding]:
     yield _ok("Database", f"{connection.vendor}, reachable, up to date")
     if connection.vendor == "sqlite":
         yield _integrity()
+
+
+def _ask_to_write() -> None:
+    """Ask SQLite for the right to write, and give it back; raises DatabaseError where something else has it for long."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=5000")
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+
+
+def _why_not(failure: DatabaseError) -> tuple[str, str]:
+    cause = cause_of(failure)
+    if cause is Cause.HELD:
+        return (
+            "another program holds it, so nothing can be written.",
+            "End whatever else has the database open: a database browser, a copy in progress, a second server. "
+            "If you find none, end the server and start it again.",
+        )
+    if cause is Cause.FULL:
+        return "there is no room left to write.", _MAKE_ROOM
+    return f"cannot be read: {failure}", "Look at COMMONPLACE_DATABASE, or restore a backup into a new home."
 
 
 def _integrity() -> Finding:
@@ -114,11 +138,24 @@ def _home() -> Iterator[Finding]:
         )
     free = shutil.disk_usage(settings.HOME).free
     words = f"{settings.HOME}, {free / 1024**3:.1f} GB free"
-    if free < LITTLE_SPACE:
-        state = State.FAIL if free < VERY_LITTLE_SPACE else State.WARN
-        yield Finding("Home", state, words, "Make room: old backups are the first to look at.")
+    if trouble := _no_room():
+        yield Finding("Home", State.FAIL, f"{words}, but a file of 1 MB cannot be written: {trouble}", _MAKE_ROOM)
+    elif free < LITTLE_SPACE:
+        yield Finding("Home", State.FAIL if free < VERY_LITTLE_SPACE else State.WARN, words, _MAKE_ROOM)
     else:
         yield _ok("Home", words)
+
+
+def _no_room() -> str:
+    """Why no file can be written, by writing one that is gone again at once; empty where it can."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.HOME) as probe:
+            probe.write(bytes(_PROBE))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as failure:
+        return failure.strerror or str(failure)
+    return ""
 
 
 def _secret() -> Iterator[Finding]:
@@ -158,16 +195,17 @@ def _mail() -> Iterator[Finding]:
             "Mail",
             State.FAIL,
             f"{server} does not take mail: {failure}",
-            "Look at COMMONPLACE_SMTP: name, port, user and password.",
+            "Look at COMMONPLACE_SMTP: name, port, user and password. Letters wait, and are tried again every ten minutes.",
         )
         return
-    waiting = Letter.objects.filter(sent_at=None).exclude(trouble="").count()
-    if waiting:
+    stuck = Letter.objects.filter(sent_at=None).exclude(trouble="")
+    if stuck:
+        said = stuck.order_by("-pk").values_list("trouble", flat=True)[0]
         yield Finding(
             "Mail",
             State.WARN,
-            f"{waiting} letters could not be sent yet.",
-            "See what the mail server said on the host's page of letters.",
+            f"{len(stuck)} letters could not be sent. Of the last one the mail server said: {said}",
+            "Letters of the last two days are tried again every ten minutes, but not those whose address was refused.",
         )
     else:
         yield _ok("Mail", f"{server} takes mail")
@@ -196,15 +234,19 @@ def _tasks() -> Iterator[Finding]:
 
 
 def _media() -> Iterator[Finding]:
-    missing = sum(
-        not default_storage.exists(name) for name in Attachment.objects.values_list("file", flat=True).iterator()
-    )
+    files = Attachment.objects.select_related("entry").only("file", "small", "entry__id")
+    missing = [
+        settings.ADDRESS + one.entry.address
+        for one in files.iterator()
+        if not all(default_storage.exists(file.name or "") for file in (one.file, one.small) if file)
+    ]
     if missing:
+        named = ", ".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
         yield Finding(
             "Files",
             State.FAIL,
-            f"{missing} pictures or files are missing from {settings.MEDIA_ROOT}.",
-            "Bring them back from the last backup.",
+            f"{len(missing)} pictures or files are missing from {settings.MEDIA_ROOT}, those of {named}",
+            "Bring them back from the last backup, or ask those who made them to add them again.",
         )
     else:
         yield _ok("Files", "all there")

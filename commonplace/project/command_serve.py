@@ -159,12 +159,10 @@ def _show_host_link() -> None:
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes that answer; one for each core, with PostgreSQL.",
+    help="Processes that answer. Without it one for each core, two at most; with PostgreSQL more may help.",
 )
 @click.option("--no-tasks", is_flag=True, help="Leave slow work, such as mail, to another server of the same commons.")
-def serve(port: int, host: str, workers: int, no_tasks: bool) -> None:
+def serve(port: int, host: str, workers: int | None, no_tasks: bool) -> None:
     """Only serve a commons that is ready, behind a proxy or as one of several servers.
 
     Its address, database and mail come from the environment: COMMONPLACE_URL, COMMONPLACE_DATABASE, COMMONPLACE_SMTP.
@@ -175,6 +173,7 @@ def serve(port: int, host: str, workers: int, no_tasks: bool) -> None:
     from commonplace.project.console import needs_commons
 
     needs_commons()
+    workers = workers or serving.WORKERS
     if (settings.HOME / DEMO_MARK).exists() and not is_loopback(host):
         raise Trouble(_DEMO_STAYS_HERE)
     _check_port(host, port)

@@ -1,7 +1,9 @@
 """Makes a commons ready to be served, and serves it."""
 
+import ctypes
 import hashlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,17 +22,22 @@ from granian.server import Server
 
 from commonplace.ground.queue import serve_tasks_in_this_process
 from commonplace.ground.statistics import gather_statistics
+from commonplace.project.gate import THREADS
 
 Progress = Callable[[str], None]
 
 try:
     import fcntl
+    import resource
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = resource = None  # type: ignore[assignment]
     import msvcrt
 
-# Pages wait for the database rather than for the processor; more threads than this only wait in more places.
-THREADS = 8
+# A process answers on one core at a time. More than two would need more memory than small machines have to spare.
+WORKERS = min(2, os.cpu_count() or 1)
+# So many people may be connected to each; browsers keep their connections open for a while.
+_CONNECTIONS = 4096
+_BACKLOG = 2048
 
 
 class AlreadyServed(Exception):
@@ -76,11 +83,10 @@ def waiting_migrations() -> list[str]:
 
 
 def prepare_database(progress: Progress) -> None:
-    """Make the tables, or bring them up to date, and have the database look at how they are filled."""
+    """Make the tables, or bring them up to date."""
     if waiting_migrations():
         progress("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
-    gather_statistics()
 
 
 def _static_fingerprint() -> str:
@@ -108,10 +114,21 @@ def prepare_static_files(progress: Progress) -> None:
     kept.write_text(fingerprint, encoding="utf-8")
 
 
-def serve(host: str, port: int, *, workers: int = 1, threads: int = THREADS, tasks: bool = True) -> None:
+def _allow_connections() -> None:
+    """Let this process hold a file for each connection; many systems allow a thousand unless asked."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * _CONNECTIONS)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def serve(host: str, port: int, *, workers: int = WORKERS, tasks: bool = True) -> None:
     """Serve until the process is told to end. Returns after a clean end; exits with 1 when a worker broke."""
     os.environ["COMMONPLACE_TASKS"] = "embedded" if tasks else "none"
     os.environ["COMMONPLACE_SERVER"] = str(os.getpid())
+    _allow_connections()
+    gather_statistics()
     connections.close_all()  # workers are forked, and an SQLite connection must not cross a fork
     Server(
         "commonplace.project.wsgi:application",
@@ -119,7 +136,9 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = THREADS, tas
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=THREADS,
+        backlog=_BACKLOG,
+        backpressure=_CONNECTIONS,
         respawn_failed_workers=workers > 1,
         workers_kill_timeout=10,
         websockets=False,
@@ -127,8 +146,18 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = THREADS, tas
     ).serve()
 
 
+def _share_memory_among_threads() -> None:
+    """Have glibc keep freed memory in two places rather than in one for each few threads, where others cannot use it.
+
+    With hundreds of threads that wait (`gate.py`) a process would grow to twice its size (mallopt(3), M_ARENA_MAX).
+    """
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):  # musl has none, and no need of it
+        libc.mallopt(-8, 2)
+
+
 def begin_worker() -> None:
     """What a serving process does beside answering: run tasks, if they are embedded, and end with its parent."""
+    _share_memory_among_threads()
     parent = int(os.environ.get("COMMONPLACE_SERVER", "0"))
     if parent and parent != os.getpid():
         _end_with(parent)

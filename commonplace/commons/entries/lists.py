@@ -116,8 +116,9 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
     """
     rows = list(entries)
     firsts = _firsts(viewer=viewer, entries=[entry.pk for entry in rows], most=(most,))
-    answered = [pk for pk, *_more, is_answered in firsts if is_answered]
-    answers = _answers(viewer=viewer, firsts=answered, most=(most,)) if answered else []
+    answered = [(pk, entry) for pk, entry, *_more, is_answered in firsts if is_answered]
+    keys, within = [pk for pk, _entry in answered], sorted({entry for _pk, entry in answered})
+    answers = _answers(viewer=viewer, entries=within, firsts=keys, most=(most,)) if answered else []
     ago = moments.telling_ago()
     said = [
         Note(pk, entry, answers_to, at, ago(at), words_html, hidden_at is not None, Named(by, name, display_name))
@@ -147,8 +148,9 @@ def _firsts(viewer: Person | None, entries: list[int], most: tuple[int]) -> Quer
 
 
 @prepared
-def _answers(viewer: Person | None, firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
-    seen = Comment.objects.beside_seen(viewer).filter(answers__in=firsts)
+def _answers(viewer: Person | None, entries: list[int], firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
+    # The entries are named for the index: while few comments answer one, statistics make that column look useless.
+    seen = Comment.objects.beside_seen(viewer).filter(entry__in=entries, answers__in=firsts)
     return _last(seen, "answers", most[0]).values_list(*_NOTED)
 
 

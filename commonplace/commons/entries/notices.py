@@ -1,7 +1,10 @@
 """Notices: who is told of what happened, on the site and by e-mail."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.models import Comment, Entry, Notice
@@ -10,16 +13,16 @@ from commonplace.commons.entries.wordings import wording
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
+from commonplace.ground.prepared import prepared
 from commonplace.ground.text import mentioned
 
 
 def tell(people: Iterable[Person | int], happening: Happening, kind: str | None = None) -> None:
     """Give each of these people a notice of the happening, once; not whoever did it, nor anyone across a block."""
     wanted = {person if isinstance(person, int) else person.pk for person in people} - {happening.by_id}
-    here = Person.objects.filter(pk__in=wanted, left_at=None)
-    if happening.by_id is not None:
-        here = here.exclude(blocks_made__of=happening.by_id).exclude(blocks_met__by=happening.by_id)
-    told = set(here.values_list("pk", flat=True))
+    told = set(_here(wanted=sorted(wanted), by=happening.by_id)) if wanted else set()
+    if not told:
+        return
     Notice.objects.bulk_create(
         [
             Notice(
@@ -35,8 +38,17 @@ def tell(people: Iterable[Person | int], happening: Happening, kind: str | None 
         ],
         ignore_conflicts=True,
     )
-    if told:
+    if settings.MAIL_IS_SENT:
         mail_notices.enqueue(happening.pk)
+
+
+@prepared
+def _here(wanted: list[int], by: int | None) -> QuerySet[Any]:
+    """Of these people, those who have not left and stand across no block from somebody."""
+    here = Person.objects.filter(pk__in=wanted, left_at=None)
+    if by is not None:
+        here = here.exclude(blocks_made__of=by).exclude(blocks_met__by=by)
+    return here.values_list("pk", flat=True)
 
 
 wording("comment.written", _("%(by)s said something to “%(entry)s”."))
@@ -50,7 +62,7 @@ def tell_of_comment(happening: Happening) -> None:
     if comment is None:
         return
     entry = comment.entry
-    tell(_seeing(Person.objects.filter(name__in=mentioned(comment.words)), entry), happening, "person.mentioned")
+    _tell_the_named(comment.words, entry, happening)
     writers = set(entry.authorships.values_list("person_id", flat=True))
     if comment.answers_id:
         writers |= set(Comment.objects.filter(answers=comment.answers_id).values_list("by_id", flat=True))
@@ -63,12 +75,22 @@ def tell_of_mention(happening: Happening) -> None:
     """Those named in a post."""
     entry = Entry.objects.filter(pk=happening.entry_id or 0).first()
     if entry is not None:
-        tell(_seeing(Person.objects.filter(name__in=mentioned(entry.body)), entry), happening, "person.mentioned")
+        _tell_the_named(entry.body, entry, happening)
+
+
+def _tell_the_named(words: str, entry: Entry, happening: Happening) -> None:
+    if names := mentioned(words):
+        tell(_seeing(Person.objects.filter(name__in=names), entry), happening, "person.mentioned")
 
 
 def _seeing(people: Iterable[Person], entry: Entry) -> list[Person]:
     """Of these people, those who may see the entry."""
-    return [person for person in people if Entry.objects.visible_to(person).filter(pk=entry.pk).exists()]
+    return [person for person in people if _seen(viewer=person, key=entry.pk)]
+
+
+@prepared
+def _seen(viewer: Person, key: int) -> QuerySet[Any]:
+    return Entry.objects.visible_to(viewer).filter(pk=key).order_by().values_list("pk", flat=True)
 
 
 wording("help.asked", _("%(by)s asks for your help."), lambda notice: "/me/asked/")

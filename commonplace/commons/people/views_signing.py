@@ -18,6 +18,7 @@ from commonplace.commons.people.forms import LinkForm, NewPassphraseForm, SignIn
 from commonplace.commons.people.models import Account, OneTimeLink, Person
 from commonplace.commons.people.sessions import enter, is_due_for_age
 from commonplace.commons.people.tasks import send_sign_in_link
+from commonplace.ground.mail import mail_is_stuck
 
 
 def _demo_people(request: Request) -> list[Person]:
@@ -91,7 +92,13 @@ def ask_for_link(request: Request) -> HttpResponse:
             account = letters.account_for_link(email)
             send_sign_in_link.enqueue(account.pk if account else 0)
             return redirect("/sign-in/link/?asked")
-    context = {"form": form, "mail_is_sent": settings.MAIL_IS_SENT, "asked": "asked" in request.GET}
+    asked = "asked" in request.GET
+    context = {
+        "form": form,
+        "mail_is_sent": settings.MAIL_IS_SENT,
+        "mail_is_stuck": asked and mail_is_stuck(),
+        "asked": asked,
+    }
     return render(request, "people/sign_in_link.html", context, status=422 if form.errors else 200)
 
 

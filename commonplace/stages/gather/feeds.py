@@ -20,8 +20,8 @@ _LEAN = (
 
 # Calendars that others subscribe to hold so many gatherings at most.
 MOST_IN_CALENDARS = 1000
-# What stands beside something else is at most so many.
-_FEW = 5
+# What stands beside something else is at most so many, and what stands on the calendar's page.
+_FEW, _MANY = 5, 60
 
 
 def gatherings_for(viewer: Person | None, community: Community | None = None) -> QuerySet[Entry]:
@@ -59,8 +59,9 @@ def upcoming(
     A gathering is of an interest where it or its community carries that interest.
     """
     now = after or clock.now()
-    if limit <= _FEW and interest is None:
-        return lists.with_names(_next_few(viewer=viewer, community=community, now=now)[:limit], viewer)
+    if limit <= _MANY and interest is None:
+        next_ones = _next_few if limit <= _FEW else _next_many
+        return lists.with_names(next_ones(viewer=viewer, community=community, now=now)[:limit], viewer)
     entries = _to_come(viewer, community, now)
     if interest is not None:
         own = Q(pk__in=Entry.objects.filter(interests=interest).values("pk"))
@@ -75,3 +76,8 @@ def _to_come(viewer: Person | None, community: Community | None, now: datetime) 
 @prepared
 def _next_few(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
     return _to_come(viewer, community, now)[:_FEW]
+
+
+@prepared
+def _next_many(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
+    return _to_come(viewer, community, now)[:_MANY]

@@ -31,6 +31,9 @@ class Chosen:
 class PictureRows(EntryWords):
     """Rows to choose pictures in, each with what it shows and a caption. Whether it is a picture is found out later."""
 
+    # The disk was full when they were taken in.
+    has_no_room = False
+
     def __init__(self, *args: Any, person: Person, entry: Entry | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.heed_entry(person, entry.community if entry else None, entry)
@@ -56,6 +59,11 @@ class PictureRows(EntryWords):
         """The fields of each row, for the page."""
         for row in range(ROWS):
             yield [self[f"picture_{row}"], self[f"shows_{row}"], self[f"caption_{row}"]]
+
+    @property
+    def trouble_status(self) -> int:
+        """What a page with its errors is answered with: 422, or 507 where the disk is full (RFC 4918, section 11.5)."""
+        return 507 if self.has_no_room else 422
 
     def chosen(self) -> list[Chosen]:
         """The files that came with the form, also with one that has errors elsewhere."""

@@ -69,7 +69,9 @@ def _put_in(
         share=False,
     )
     if not take_in(work.entry, form) or not is_valid:
-        return _page(request, form, work=work, community=community, source=source, is_kept=True, status=422)
+        return _page(
+            request, form, work=work, community=community, source=source, is_kept=True, status=form.trouble_status
+        )
     return _done(request, work.entry, audience)
 
 
@@ -105,7 +107,7 @@ def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     is_valid = form.is_valid()
     if not is_valid:
         take_in(entry, form)
-        return _page(request, form, work=work, status=422)
+        return _page(request, form, work=work, status=form.trouble_status)
     return _change(request, form, work)
 
 
@@ -119,7 +121,7 @@ def _change(request: SignedInRequest, form: WorkForm, work: Work) -> HttpRespons
         current = _work_to_edit(request, work.pk)
         return _page(request, form, work=current, other=theirs(current.entry, "form", "link"), status=409)
     if not take_in(work.entry, form):
-        return _page(request, form, work=work, is_kept=True, status=422)
+        return _page(request, form, work=work, is_kept=True, status=form.trouble_status)
     return _done(request, work.entry, form.cleaned_data.get("audience"))
 
 

@@ -35,7 +35,7 @@ def pictures(request: SignedInRequest, pk: int) -> HttpResponse:
         _arrange(request, entry, kept)
     if not take_in(entry, more) or not is_valid:
         fresh = _kept(request, entry) if is_valid else kept
-        return _page(request, entry, fresh, more, status=422)
+        return _page(request, entry, fresh, more, status=more.trouble_status)
     messages.success(request, _("The pictures are kept as you put them."))
     stays = "move" in request.POST or more.chosen()
     return HttpResponseRedirect(f"{entry.address}pictures/" if stays else entry.address)

@@ -1,10 +1,12 @@
 """Pictures and files of entries, served through the entry's audience and so that they cannot run."""
 
-from django.core.files.storage import Storage
+import logging
+
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonplace.commons.communities.models import Audience
@@ -12,6 +14,9 @@ from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import AgeBand
 from commonplace.ground import ids
+from commonplace.ground.views import trouble_page
+
+logger = logging.getLogger(__name__)
 
 # What browsers may show in place. Everything else is offered as a download, and named by our own list alone.
 _SHOWN = frozenset({"image/webp"})
@@ -29,7 +34,10 @@ def media(request: Request, pk: int, small: bool = False) -> HttpResponse | File
     if request.person is None and _has_a_minors_part(found.entry_id):
         raise Http404
     file: FieldFile = found.small if small and found.small else found.file
-    response = FileResponse(_opened(file.storage, file.name or ""))
+    try:
+        response = FileResponse(file.storage.open(file.name or ""))
+    except FileNotFoundError:
+        return _missing(request, found)
     _harmless(response, found)
     is_public = request.person is None and found.entry.audience == Audience.OPEN
     response["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={_HOUR}"
@@ -46,11 +54,13 @@ def _has_a_minors_part(entry_id: int) -> bool:
     )
 
 
-def _opened(storage: Storage, name: str):  # type: ignore[no-untyped-def]
-    try:
-        return storage.open(name)
-    except FileNotFoundError as lost:
-        raise Http404 from lost
+def _missing(request: Request, attachment: Attachment) -> HttpResponse:
+    logger.warning("The file %s is missing; `commonplace doctor` says what to do.", attachment.file.name)
+    words = _(
+        "The file was lost from the disk of this commons; its words are still there. Whoever made it can add it again, "
+        "and the host can bring it back from a backup."
+    )
+    return trouble_page(request, 404, _("This picture or file is missing"), words)
 
 
 def _harmless(response: FileResponse, attachment: Attachment) -> None:

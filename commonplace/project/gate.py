@@ -1,0 +1,149 @@
+"""The gate before the site: so many requests are worked on at once, some more wait in line, and the rest are asked to come again.
+
+Without it, a request that comes when there is too much to do waits behind all others, longer than anybody looks at an
+empty page, and the server goes on to answer people who left. A connection to the database belongs to a place behind the
+gate and is lent to whoever has the place: threads that wait need none.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+
+from commonplace.ground.apart import page_apart
+from commonplace.ground.middleware import POLICY
+
+# Pages take the processor more than they wait for the database: more at once would only take turns.
+AT_ONCE = 4
+# As many as are through in five to ten seconds; and so long does one wait at most, in seconds, whatever holds others up.
+IN_LINE = 400
+PATIENCE = 15
+# Beyond those, for whoever is asked to come again, and for those who are let by.
+ASIDE = 12
+THREADS = AT_ONCE + IN_LINE + ASIDE
+_COME_AGAIN = "5"
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class _Turn:
+    """Somebody in line, who is woken with a place in hand."""
+
+    def __init__(self) -> None:
+        self.place: Any = None
+        self.comes = Lock()
+        self.comes.acquire()
+
+
+class Gate:
+    """A WSGI application before another one (PEP 3333)."""
+
+    def __init__(self, site: Application) -> None:
+        self._site = site
+        self._lock = Lock()
+        self._line: deque[_Turn] = deque()
+        self._free = [connections.create_connection(DEFAULT_DB_ALIAS) for _number in range(AT_ONCE)]
+        for connection in self._free:
+            connection.inc_thread_sharing()  # one thread after another has it, never two at once
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        address = environ["PATH_INFO"]
+        if address == "/healthz" or address.startswith(settings.STATIC_URL):
+            return self._let_by(environ, start)
+        place = self._place()
+        if place is None:
+            return _come_again(environ, start)
+        connections[DEFAULT_DB_ALIAS] = place
+        try:
+            return _at_once(self._site(environ, start))
+        finally:
+            del connections[DEFAULT_DB_ALIAS]
+            self._give(place)
+
+    def _place(self) -> Any | None:
+        """A place behind the gate, waited for if there is room in line; None where it would take too long."""
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+            if len(self._line) >= IN_LINE:
+                return None
+            turn = _Turn()
+            self._line.append(turn)
+        if not turn.comes.acquire(timeout=PATIENCE):
+            with self._lock:
+                if turn.place is None:
+                    self._line.remove(turn)
+        return turn.place
+
+    def _give(self, place: Any) -> None:
+        """To whoever waits longest, so that nobody who comes later is before them."""
+        with self._lock:
+            if not self._line:
+                self._free.append(place)
+                return
+            turn = self._line.popleft()
+            turn.place = place
+            turn.comes.release()
+
+    def _let_by(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """What machines ask, and files that the database has no part in."""
+        try:
+            return self._site(environ, start)
+        finally:
+            connections.close_all()
+
+
+def _at_once(answer: Any) -> Iterable[bytes]:
+    """The whole answer, so that nothing of it is still to be done once the place is somebody else's.
+
+    One that is sent in pieces is left as it is: a slow reader takes no place from others.
+    """
+    if getattr(answer, "streaming", True):
+        return answer
+    try:
+        return list(answer)
+    finally:
+        answer.close()
+
+
+def _come_again(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    """503 with Retry-After (RFC 9110, section 15.6.4)."""
+    page = _full_house(_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(page))),
+        ("Retry-After", _COME_AGAIN),
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", POLICY),
+    ]
+    start("503 Service Unavailable", headers)
+    return [page]
+
+
+@cache
+def _full_house(language: str) -> bytes:
+    with translation.override(language):
+        words = [
+            _("More people want something of this commons at this moment than it can answer. Wait a few seconds."),
+            _(
+                "Then load this page again. If you sent a form, what you typed goes with it; nothing of it was kept here yet."
+            ),
+        ]
+        return page_apart(_("Many are here just now"), words).encode()
+
+
+def _language(asked: str) -> str:
+    """The first of the languages that a browser asks for in which we speak. No database is asked, so not the commons’ own."""
+    for code, _weight in parse_accept_lang_header(asked.lower()[:100]):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
