@@ -10,6 +10,7 @@ from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import default_audience, widest_audience
 from commonplace.commons.entries.models import Comment, Entry, Licence
 from commonplace.commons.entries.rules import may_widen
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean_line
 
@@ -99,7 +100,7 @@ def required(words: Any) -> dict[str, Any]:
     return {"required": words}
 
 
-class EntryForm(forms.Form):
+class EntryForm(SharedForm):
     """A post, a question, or whatever has no editing page of its own."""
 
     title = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.forms import AudienceField
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
 from commonplace.stages.gather.models import Gathering
@@ -21,7 +22,7 @@ _TIME = {"type": "time"}
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
-class GatheringForm(forms.Form):
+class GatheringForm(SharedForm):
     """Plans a gathering or changes one. `based_on` is the version that the form was filled from."""
 
     title = forms.CharField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
 from commonplace.commons.entries.models import Attachment, Entry, Licence
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 
 ROWS = 3
@@ -65,7 +66,7 @@ class PictureRows(forms.Form):
         ]
 
 
-class WorkForm(PictureRows):
+class WorkForm(PictureRows, SharedForm):
     """What somebody made."""
 
     title = forms.CharField(
@@ -164,7 +165,7 @@ class KeptPictureForm(forms.Form):
         self.picture = picture
 
 
-class ResourceForm(forms.Form):
+class ResourceForm(SharedForm):
     """Something made elsewhere that people here learn from."""
 
     title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})
