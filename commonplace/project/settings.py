@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "commonplace.commons.people.middleware.WhoIsHere",
+    "commonplace.ground.middleware.AcknowledgesWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -188,7 +189,7 @@ STATICFILES_FINDERS = [
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "commonplace.ground.statics.StaticFiles"},
 }
 
 _smtp = urlsplit(os.environ.get("COMMONPLACE_SMTP", ""))
