@@ -186,6 +186,8 @@ STATICFILES_FINDERS = [
     "commonplace.ground.assets.JoinedStyles",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+# Served at the root: a service worker reaches no further than the folder of its own address.
+WHITENOISE_ROOT = PACKAGE / "ground" / "root"
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -114,3 +114,67 @@ def test_signing_out_leaves_no_words_behind_and_nobody_finds_anothers(
     page.goto(WRITE)
     assert page.evaluate(KEPT) == 0
     assert page.get_by_text("You had begun to write").count() == 0
+
+
+def open_and_keep(page: Page, address: str) -> None:
+    """Open a page once the browser keeps what is opened, and wait until it is kept."""
+    page.goto(address)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    kept = "address => caches.open('pages').then(pages => pages.match(address)).then(found => Boolean(found))"
+    for _again in range(60):
+        if page.evaluate(kept, address) and page.evaluate(kept, "/offline/"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{address} was not kept")
+
+
+def test_pages_that_were_opened_are_read_without_a_connection(server: Server, visit: Callable[..., Page]) -> None:
+    page = visit(server.address)
+    sign_in(page, "ines")
+    open_and_keep(page, "/c/the-mending-table/")
+    assert not page.locator("#as-of").is_visible()
+    page.context.set_offline(True)
+    page.goto("/c/the-mending-table/")
+    expect(page.locator("h1")).to_contain_text("The Mending Table")
+    expect(page.get_by_role("status").filter(has_text="You are offline; this is as of")).to_be_visible()
+    assert re.search(r"as of .*\d\d:\d\d.*[A-Z][a-z]+", page.locator("#as-of").inner_text()), "with the zone's name"
+    assert page.evaluate("() => getComputedStyle(document.body).fontFamily") != "", "and as it looks"
+    page.goto("/library/")
+    expect(page.locator("h1")).to_have_text("There is no connection")
+    page.context.set_offline(False)
+    page.goto("/c/the-mending-table/")
+    assert not page.locator("#as-of").is_visible(), "with a connection nothing kept is shown"
+
+
+def test_nobody_reads_offline_what_somebody_else_opened(server: Server, visit: Callable[..., Page]) -> None:
+    page = visit(server.address)
+    sign_in(page, "ines")
+    open_and_keep(page, "/me/")
+    sign_out(page)
+    count = "() => caches.open('pages').then(pages => pages.keys()).then(keys => keys.length)"
+    for _again in range(40):
+        if page.evaluate(count) == 0:
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(count) == 0, "signing out empties it"
+    sign_in(page, "ines")
+    open_and_keep(page, "/me/")
+    page.context.clear_cookies()  # the session ended by itself
+    sign_in(page, "nkechi")
+    open_and_keep(page, "/c/")
+    page.context.set_offline(True)
+    page.goto("/me/")
+    expect(page.locator("h1")).to_have_text("There is no connection")
+
+
+def test_pages_that_must_not_be_stored_are_not_kept(server: Server, visit: Callable[..., Page]) -> None:
+    page = visit(server.address)
+    sign_in(page, "nkechi")
+    open_and_keep(page, "/c/")
+    page.goto("/host/people/")
+    expect(page.locator("main")).to_contain_text("Ines")
+    page.goto("/c/")
+    page.context.set_offline(True)
+    page.goto("/host/people/")
+    expect(page.locator("h1")).to_have_text("There is no connection")
