@@ -1,5 +1,7 @@
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
@@ -28,4 +30,24 @@ class ContentSecurityPolicy:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), browsing-topics=()"
         )
+        return response
+
+
+class AcknowledgesWords:
+    """Tells the browser that what a form sent is kept here, so that it need keep the words no longer.
+
+    A script gives a form the field `kept_words`; where the form is answered by leading on, a cookie gives its value back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_taken = request.method == "POST" and response.status_code == 302
+        # Whoever is led to sign in first has to send it again.
+        if is_taken and not response["Location"].startswith(settings.LOGIN_URL):
+            token = request.POST.get("kept_words", "")
+            if re.fullmatch("[a-z0-9]{12}", token):
+                response.set_cookie("acknowledged", token, max_age=600, samesite="Lax", secure=settings.SECURE)
         return response

@@ -77,3 +77,8 @@ def failed(request: HttpRequest) -> HttpResponse:
             "It has been written down for the host. Go back and try again; if it breaks again, tell the host what you were doing."
         ),
     )
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a browser shows where it has no connection and kept no page."""
+    return render(request, "ground/offline.html")

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "commonplace.commons.people.middleware.WhoIsHere",
+    "commonplace.ground.middleware.AcknowledgesWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -186,10 +187,12 @@ STATICFILES_FINDERS = [
     "commonplace.ground.assets.JoinedStyles",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+# Served at the root: a service worker reaches no further than the folder of its own address.
+WHITENOISE_ROOT = PACKAGE / "ground" / "root"
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "commonplace.ground.statics.StaticFiles"},
 }
 
 _smtp = urlsplit(os.environ.get("COMMONPLACE_SMTP", ""))

@@ -8,6 +8,7 @@ register_converter(ids.IdConverter, "id")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("offline/", views.offline, name="offline"),
     path("", include("commonplace.commons.people.urls")),
     path("", include("commonplace.commons.communities.urls")),
     path("", include("commonplace.commons.entries.urls")),

@@ -12,6 +12,7 @@ from commonplace.commons.entries.actions import default_audience, widest_audienc
 from commonplace.commons.entries.models import Comment, Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords, words_of
 from commonplace.commons.entries.rules import may_widen
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean_line
 
@@ -101,7 +102,7 @@ def required(words: Any) -> dict[str, Any]:
     return {"required": words}
 
 
-class EntryForm(EntryWords):
+class EntryForm(SharedForm, EntryWords):
     """A post, a question, or whatever has no editing page of its own."""
 
     unread = frozenset({"note"})

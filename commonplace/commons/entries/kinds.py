@@ -6,9 +6,41 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+
+# Parts of revisions, as people read of them.
+_NAMES = {
+    "title": gettext_lazy("Title"),
+    "body": gettext_lazy("Words"),
+    "begins": gettext_lazy("begins"),
+    "ends": gettext_lazy("ends"),
+    "place": gettext_lazy("place"),
+    "form": gettext_lazy("form"),
+    "link": gettext_lazy("link"),
+    "made_by": gettext_lazy("made by"),
+    "source": gettext_lazy("source"),
+    "worked": gettext_lazy("worked"),
+    "did_not": gettext_lazy("did not"),
+    "matched": gettext_lazy("matched"),
+    "surprised": gettext_lazy("surprised"),
+    "differently": gettext_lazy("differently"),
+    "statements": gettext_lazy("statements"),
+    "values": gettext_lazy("values"),
+}
+
+
+def parts_said(words: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a revision says in each of its parts, as far as that is text. The summary, which follows the words, is left out."""
+    parts = []
+    for key, value in words.items():
+        lines = [line for line in value if isinstance(line, str)] if isinstance(value, list) else [value]
+        said = "\n\n".join(line for line in lines if isinstance(line, str))
+        if key != "summary" and (said or not value):
+            parts.append((str(_NAMES.get(key, key.replace("_", " "))), said))
+    return parts
 
 
 def _nothing(request: HttpRequest, entry: Entry) -> dict[str, Any]:
@@ -32,6 +64,8 @@ class Kind:
     in_streams: bool = True
     # Whether a button on the page of a draft shares it. Kinds that do more when they are shared have a page for it.
     shared_by_button: bool = False
+    # What a revision's words say, part by part, each with its name.
+    said: Callable[[dict[str, Any]], list[tuple[str, str]]] = parts_said
     # Makes an earlier revision's words, as the kind kept them, the present ones (entry, by, version, words). Without it
     # only revisions that hold nothing but title, summary and body can be brought back.
     bring_back: Callable[[Entry, Person, int, dict[str, Any]], Entry] | None = None

@@ -11,6 +11,7 @@ urlpatterns = [
     path("e/<id:pk>/comment/", comments.comment, name="comment"),
     path("e/<id:pk>/comment/<id:comment_pk>/delete/", comments.comment_deletion, name="comment-delete"),
     path("e/<id:pk>/history/", history.history, name="entry-history"),
+    path("e/<id:pk>/history/compare/", history.compare, name="entry-compare"),
     path("e/<id:pk>/history/<int:number>/", history.revision, name="entry-revision"),
     path("e/<id:pk>/audience/", audience.audience, name="entry-audience"),
     path("e/<id:pk>/as/<slug:whom>/", audience.seen_as, name="entry-seen-as"),

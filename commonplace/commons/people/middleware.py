@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from commonplace.commons.people.models import Commons, Person
 from commonplace.commons.people.veil import veil_response
+from commonplace.ground import ids
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.prepared import prepared
 
@@ -57,4 +58,6 @@ class WhoIsHere:
         response.headers.setdefault("Content-Language", language)
         if person:
             response.headers.setdefault("Cache-Control", "private, no-cache")
+            # For whom a browser may keep a page to be read offline: ground/root/service-worker.js.
+            response.headers["Kept-For"] = ids.written(person.pk)
         return response

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience, Form
-from commonplace.stages.design.document import Document
+from commonplace.stages.design.document import FIELDS, LISTS, Document
 from commonplace.stages.design.forms import DesignForm
 from commonplace.stages.design.prompts import SECTIONS
 from commonplace.stages.design.values import known_name
@@ -39,3 +39,8 @@ def part_words(part: str, said: Document) -> str:
     if part == "to_outer":
         return _("open to the community around it") if value else _("not open to the community around it")
     return "" if value is None else str(value)
+
+
+def said_then(words: Document) -> list[tuple[str, str]]:
+    """What a revision of a design says, part by part. One of a design that nobody had written yet says nothing."""
+    return [(part_name(part), part_words(part, words)) for part in (*FIELDS, *LISTS) if part in words]

@@ -17,6 +17,8 @@ NUMBERS = ("learners", "facilitators", "hours_needed", "hours_available")
 ON_COMMUNITY = ("purpose", "form", "own_form", "place", "zone", "starts_on", "ends_on")
 FIELDS = (*ON_COMMUNITY, *SECTIONS, *NUMBERS)
 LISTS = ("values", "arc", "predictions")
+# What people write in paragraphs.
+TEXTS = ("purpose", *SECTIONS)
 
 
 def day_of(text: str | None) -> date | None:

@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from commonplace.commons.communities.doors import refuse_paused, seeing
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.lists import with_comments
+from commonplace.commons.entries.merging import marks_of
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock, moments
 from commonplace.stages.design.comparing import part_name, part_words
 from commonplace.stages.design.forms_of_community import hint
-from commonplace.stages.design.merging import marks_of
 from commonplace.stages.design.models import Design
 from commonplace.stages.design.prompts import SECTIONS
 from commonplace.stages.design.readiness import readiness

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
+from commonplace.stages.design.comparing import said_then
 from commonplace.stages.design.document import document_of
 from commonplace.stages.design.reading import read_design
 
@@ -22,5 +23,13 @@ def _edit_address(entry: Entry) -> str:
 
 
 DESIGN = register(
-    Kind("design", _("Design"), template="design/entry.html", context=_context, edit=_edit_address, in_streams=False)
+    Kind(
+        "design",
+        _("Design"),
+        template="design/entry.html",
+        context=_context,
+        edit=_edit_address,
+        in_streams=False,
+        said=said_then,
+    )
 )

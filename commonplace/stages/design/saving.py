@@ -6,10 +6,10 @@ from django.db import transaction
 from django.http import QueryDict
 
 from commonplace.commons.entries.actions import EditedMeanwhile
+from commonplace.commons.entries.merging import Marks, Merged, marks_of, merge, read_marks
 from commonplace.commons.people.models import Person
 from commonplace.stages.design.actions import open_design, write_design
-from commonplace.stages.design.document import FIELDS
-from commonplace.stages.design.merging import Marks, Merged, marks_of, merge, read_marks
+from commonplace.stages.design.document import FIELDS, TEXTS
 from commonplace.stages.design.models import Design
 from commonplace.stages.design.sheet import Sheet
 
@@ -34,7 +34,7 @@ class Saved:
         marks = marks_of(self.sheet.typed)
         standing = marks_of(self.sheet.standing)
         for part in self.merged.clashes:
-            marks[part] = standing[part] if clashes_were_seen else self.was.get(part, "")
+            marks[part] = standing[part] if clashes_were_seen else self.was.get(part, [])
         return marks
 
 
@@ -46,7 +46,7 @@ def save(design: Design, by: Person, data: QueryDict) -> Saved:
         )
         sheet = Sheet(fresh, by, data)
         was = _marks_in(data, sheet)
-        saved = Saved(sheet, merge(was, sheet.typed, sheet.standing), was)
+        saved = Saved(sheet, merge(was, sheet.typed, sheet.standing, TEXTS), was)
         try:
             _write(saved, by)
         except EditedMeanwhile as meanwhile:

@@ -134,7 +134,7 @@ def history(request: SignedInRequest, community: Community) -> HttpResponse:
     """The sittings in which the document was written, newest first."""
     found = design_or_404(community, request.person)
     sittings = found.entry.revisions.select_related("by").defer("words").order_by("-number")
-    return render(request, "design/history.html", {"community": community, "sittings": sittings})
+    return render(request, "design/history.html", {"community": community, "entry": found.entry, "sittings": sittings})
 
 
 @carrying
@@ -158,6 +158,7 @@ def sitting(request: SignedInRequest, community: Community, number: int) -> Http
     latest = found.entry.revisions.order_by("-number").values_list("number", flat=True).first()
     shown = {
         "community": community,
+        "entry": found.entry,
         "sitting": revision,
         "parts": read_document(revision.words),
         "is_latest": latest == number,

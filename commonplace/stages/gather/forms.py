@@ -12,6 +12,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.forms import AudienceField
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
 from commonplace.stages.gather.calendar_import import Event
@@ -24,7 +25,7 @@ _TIME = {"type": "time"}
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
-class GatheringForm(EntryWords):
+class GatheringForm(SharedForm, EntryWords):
     """Plans a gathering or changes one. `based_on` is the version that the form was filled from."""
 
     unread = frozenset({"link"})

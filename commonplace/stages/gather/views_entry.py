@@ -87,6 +87,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _change_page(request, gathering, form)
+    form.bring_together(gathering.entry.version)
     if not form.is_valid():
         return _change_page(request, gathering, form, status=422)
     based_on = form.cleaned_data["based_on"] or 0
@@ -95,7 +96,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.change_gathering(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
     except EditedMeanwhile:
         theirs = _gathering_seen(request, pk)
-        form.data = request.POST.dict() | {"based_on": str(theirs.entry.version)}
+        form.data = {**form.data} | {"based_on": str(theirs.entry.version)}
         return _change_page(request, theirs, form, status=409, theirs=theirs)
     messages.success(request, _("The gathering is changed."))
     return HttpResponseRedirect(gathering.entry.address)

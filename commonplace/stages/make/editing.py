@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.rules import may_edit, why_not_changed
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.doors import SignedInRequest
 
 
@@ -29,9 +30,9 @@ def entry_to_edit(request: SignedInRequest, pk: int, kind: str, refusal: str) ->
     return entry
 
 
-def based_on(request: SignedInRequest) -> int:
+def based_on(form: SharedForm) -> int:
     """The version that the form was filled from; what is no number is older than every version."""
-    given = request.POST.get("based_on", "")
+    given = form.data.get("based_on", "")
     return int(given) if given.isdecimal() and len(given) < 9 else 0
 
 

@@ -12,6 +12,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
 from commonplace.commons.entries.models import Attachment, Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 
 ROWS = 3
@@ -76,7 +77,7 @@ class PictureRows(EntryWords):
         ]
 
 
-class WorkForm(PictureRows):
+class WorkForm(PictureRows, SharedForm):
     """What somebody made."""
 
     title = forms.CharField(
@@ -179,7 +180,7 @@ class KeptPictureForm(EntryWords):
         return not said.get("remove") and super().is_read_openly(said)
 
 
-class ResourceForm(EntryWords):
+class ResourceForm(SharedForm, EntryWords):
     """Something made elsewhere that people here learn from."""
 
     title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})

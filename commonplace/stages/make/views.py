@@ -104,6 +104,7 @@ def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _page(request, form, work=work)
+    form.bring_together(entry.version)
     is_valid = form.is_valid()
     if not is_valid:
         take_in(entry, form)
@@ -115,7 +116,7 @@ def _change(request: SignedInRequest, form: WorkForm, work: Work) -> HttpRespons
     words = form.words()
     words["interests"] = interests_named(words["interests"])
     try:
-        change_work(work, request.person, based_on=based_on(request), co_authors=form.made_with(), **words)
+        change_work(work, request.person, based_on=based_on(form), co_authors=form.made_with(), **words)
     except EditedMeanwhile as conflict:
         take_in(conflict.current, form)
         current = _work_to_edit(request, work.pk)

@@ -68,11 +68,12 @@ def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _page(request, form, resource=resource)
+    form.bring_together(entry.version)
     if not form.is_valid():
         return _page(request, form, resource=resource, status=422)
     given = {**form.cleaned_data, "interests": interests_named(form.cleaned_data["interests"])}
     try:
-        change_resource(resource, request.person, based_on=based_on(request), **given)
+        change_resource(resource, request.person, based_on=based_on(form), **given)
     except EditedMeanwhile:
         current = _resource_to_edit(request, pk)
         other = theirs(current.entry, "link", "made_by", "source")

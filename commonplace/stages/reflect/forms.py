@@ -11,6 +11,7 @@ from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.forms import AudienceField, audience_choices
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.reflect.models import QUESTIONS
@@ -36,7 +37,7 @@ def audience_words(person: Person, community: Community, team: Team | None) -> l
     return [*choices[:1], (Audience.TEAM.value, few), *(choice for choice in choices[1:] if choice[0] != Audience.TEAM)]
 
 
-class ReflectionForm(EntryWords):
+class ReflectionForm(SharedForm, EntryWords):
     """After a gathering one short answer; at the end five questions, none of which has to be answered."""
 
     body = forms.CharField(max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5}))

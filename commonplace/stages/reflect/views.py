@@ -85,9 +85,10 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _page(request, form, entry.community, reflection.gathering, reflection)
+    form.bring_together(entry.version)
     if not form.is_valid():
         return _page(request, form, entry.community, reflection.gathering, reflection, status=422)
-    given = request.POST.get("based_on", "")
+    given = form.data.get("based_on", "")
     try:
         change_reflection(
             reflection,

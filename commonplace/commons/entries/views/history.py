@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, bring_back
+from commonplace.commons.entries.comparing import compared
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.open_words import why_not_said_again
@@ -19,21 +19,6 @@ from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground.text import render as rendered
 
 _PLAIN = {"title", "summary", "body"}
-# What kinds keep beside these, as people read it.
-_NAMES = {
-    "begins": gettext_lazy("begins"),
-    "ends": gettext_lazy("ends"),
-    "place": gettext_lazy("place"),
-    "form": gettext_lazy("form"),
-    "link": gettext_lazy("link"),
-    "made_by": gettext_lazy("made by"),
-    "source": gettext_lazy("source"),
-    "worked": gettext_lazy("worked"),
-    "did_not": gettext_lazy("did not"),
-    "matched": gettext_lazy("matched"),
-    "surprised": gettext_lazy("surprised"),
-    "differently": gettext_lazy("differently"),
-}
 
 
 def _entry_with_history(request: SignedInRequest, pk: int) -> Entry:
@@ -52,13 +37,29 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "entries/history.html", {"entry": entry, "page": page})
 
 
-def _more_words(revision: Revision) -> list[tuple[str, str]]:
-    """What the kind kept beside title, summary and body, as far as it is text."""
-    return [
-        (str(_NAMES.get(key, key.replace("_", " "))), value)
-        for key, value in revision.words.items()
-        if key not in _PLAIN and isinstance(value, str) and value
-    ]
+@signed_in
+def compare(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Two revisions beside each other (`?from=3&to=5`); without `to` the newest one, without `from` the one before."""
+    entry = _entry_with_history(request, pk)
+    numbers = list(entry.revisions.order_by("number").values_list("number", flat=True))
+    newer = _number(request.GET.get("to"), numbers, default=numbers[-1])
+    older = _number(request.GET.get("from"), numbers, default=max(newer - 1, numbers[0]))
+    older, newer = sorted((older, newer))
+    kept = {one.number: one for one in entry.revisions.filter(number__in={older, newer}).select_related("by")}
+    said = kind_of(entry).said
+    differences = compared(said(kept[older].words), said(kept[newer].words))
+    context = {"entry": entry, "older": kept[older], "newer": kept[newer], "numbers": numbers, "parts": differences}
+    return render(request, "entries/compare.html", context)
+
+
+def _number(given: str | None, numbers: list[int], default: int) -> int:
+    """The revision that an address names; 404 for one that is not there."""
+    if not given:
+        return default
+    found = [number for number in numbers if str(number) == given]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @signed_in
@@ -73,11 +74,12 @@ def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _PLAIN)
     if request.method == "POST":
         return _bring_back(request, entry, kept) if can_bring_back else redirect(f"{entry.address}history/")
+    more = kind_of(entry).said({key: value for key, value in kept.words.items() if key not in _PLAIN})
     context = {
         "entry": entry,
         "revision": kept,
         "words_html": rendered(kept.words.get("body", "")),
-        "more_words": _more_words(kept),
+        "more_words": [part for part in more if part[1]],
         "is_latest": number == latest,
         "can_bring_back": can_bring_back,
     }

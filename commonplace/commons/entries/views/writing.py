@@ -68,6 +68,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, entry, EntryForm(person=request.person, community=entry.community, entry=entry))
     form = EntryForm(request.POST, person=request.person, community=entry.community, entry=entry)
+    form.bring_together(entry.version)
     if not form.is_valid():
         return _form_page(request, entry, form, status=422)
     try:

@@ -1,12 +1,14 @@
 // Saves the form three seconds after the last change, and keeps words on this device until they are saved.
 // Without it the form works as any other: everything here is an addition.
 
+import { forget, keep, kept, keyOf } from "../ground/kept_words.js";
+
 const QUIET = 3000;
 const RETRY = 15000;
 
 const form = document.querySelector("form[data-autosave]");
 const status = form && document.getElementById(form.dataset.autosave);
-const key = form && `design ${form.action}`;
+const key = form && keyOf(form);
 let timer = 0;
 let saving = false;
 let changed = false;
@@ -14,26 +16,7 @@ let changed = false;
 const words = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
 const say = (text) => { status.textContent = text; };
 
-// Private windows and full disks refuse to keep anything; saving goes on without.
-function keep(submitted = false) {
-  try {
-    localStorage.setItem(key, JSON.stringify({ words: words(), version: form.elements.based_on.value, submitted }));
-  } catch { /* nothing is kept */ }
-}
-
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function forget() {
-  try {
-    localStorage.removeItem(key);
-  } catch { /* nothing was kept */ }
-}
+const keepWords = (submitted = false) => keep(key, { words: words(), version: form.elements.based_on.value, submitted });
 
 function later(wait) {
   clearTimeout(timer);
@@ -64,12 +47,12 @@ function heard({ version, marks, saved_at_words, trouble, others }) {
   form.elements.marks.value = marks;
   say([...trouble, saved_at_words].join(" "));
   if (changed) later(QUIET);
-  else if (!trouble.length) forget();
+  else if (!trouble.length) forget(key);
 }
 
 function noticeChange() {
   changed = true;
-  keep();
+  keepWords();
   later(QUIET);
 }
 
@@ -104,16 +87,16 @@ function offer(found) {
     " ",
     button(form.dataset.bring, () => bringBack(found)),
     " ",
-    button(form.dataset.drop, () => { forget(); say(""); }),
+    button(form.dataset.drop, () => { forget(key); say(""); }),
   );
 }
 
 if (form) {
-  const found = kept();
-  if ("typed" in form.dataset) keep();
-  else if (found?.submitted && found.version !== form.elements.based_on.value) forget();
+  const found = kept(key);
+  if ("typed" in form.dataset) keepWords();
+  else if (found?.submitted && found.version !== form.elements.based_on.value) forget(key);
   else if (found) offer(found);
   form.addEventListener("input", noticeChange);
-  form.addEventListener("submit", () => { clearTimeout(timer); keep(true); });
-  addEventListener("online", () => { if (kept()) later(0); });
+  form.addEventListener("submit", () => { clearTimeout(timer); keepWords(true); });
+  addEventListener("online", () => { if (kept(key)) later(0); });
 }

@@ -1,0 +1,66 @@
+"""Forms that change what somebody else may change at the same time."""
+
+import json
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from commonplace.commons.entries.merging import Document, marks_of, merge, read_marks
+
+# What a form sends beside the words of an entry.
+_BESIDE = {"note", "based_on", "marks"}
+
+
+class SharedForm(forms.Form):
+    """A form filled from an entry as it stands. Its page carries `marks`, by which two who write at once are told apart."""
+
+    def _parts(self) -> list[str]:
+        return [
+            name
+            for name, field in self.fields.items()
+            if name not in _BESIDE and not field.widget.needs_multipart_form and not self._takes_many(field)
+        ]
+
+    @staticmethod
+    def _takes_many(field: forms.Field) -> bool:
+        return isinstance(field, forms.MultipleChoiceField)
+
+    def _standing(self) -> Document:
+        return {name: self._sent(name, self.get_initial_for_field(self.fields[name], name)) for name in self._parts()}
+
+    def _sent(self, name: str, value: Any) -> str:
+        """A value as a browser sends it."""
+        field = self.fields[name]
+        if isinstance(field.widget, forms.CheckboxInput):
+            return "on" if value else ""
+        shown = field.widget.format_value(field.prepare_value(value))
+        if isinstance(shown, list | tuple):
+            shown = next(iter(shown), "")
+        return "" if shown is None else str(shown)
+
+    @property
+    def marks(self) -> str:
+        """What stands now, for the page to carry."""
+        return json.dumps(marks_of(self._standing()))
+
+    def bring_together(self, version: int) -> None:
+        """Take into what was typed what others changed since the form was opened; `version` is the entry's now.
+
+        Where both changed one paragraph, the form stays based on the version that it was opened with, so that saving it
+        raises EditedMeanwhile.
+        """
+        typed = cast(QueryDict, self.data).copy()
+        if typed.get("based_on") == str(version):
+            return
+        standing = self._standing()
+        sent = {name: str(typed.get(name, "")) for name in standing}
+        texts = {name for name in standing if isinstance(self.fields[name].widget, forms.Textarea)}
+        merged = merge(read_marks(str(typed.get("marks", ""))), sent, standing, texts)
+        for name in merged.theirs:
+            typed[name] = str(merged.changed.get(name, standing[name]))
+        for name, text in merged.both.items():
+            typed[name] = text
+        if not merged.clashes and typed.get("marks"):
+            typed["based_on"] = str(version)
+        self.data = typed
