@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "commonplace.ground",
     "commonplace.commons.people",
+    "commonplace.commons.people.signing",
     "commonplace.commons.communities",
     "commonplace.commons.entries",
     "commonplace.commons.safeguard",
@@ -155,7 +156,7 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-SESSION_ENGINE = "commonplace.commons.people.session_store"
+SESSION_ENGINE = "commonplace.commons.people.signing.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE

@@ -9,6 +9,7 @@ register_converter(ids.IdConverter, "id")
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("commonplace.commons.people.urls")),
+    path("", include("commonplace.commons.people.signing.urls")),
     path("", include("commonplace.commons.communities.urls")),
     path("", include("commonplace.commons.entries.urls")),
     path("", include("commonplace.commons.safeguard.urls")),

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonplace.commons.people import attempts, hosting, joining, letters
+from commonplace.commons.people import hosting, joining, letters
 from commonplace.commons.people.actions import NameTaken, register
 from commonplace.commons.people.doors import Request, own_address
 from commonplace.commons.people.forms import BeginForm, ClassForm, JoinForm, is_too_young
 from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.rules import may_join
-from commonplace.commons.people.sessions import enter
+from commonplace.commons.people.signing import attempts
+from commonplace.commons.people.signing.sessions import enter
 
 _FIRST_PAGE = "/me/interests/"
 

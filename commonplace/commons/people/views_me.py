@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonplace.commons.people import actions, attempts, letters
+from commonplace.commons.people import actions, letters
 from commonplace.commons.people.doors import SignedInRequest, own_address, signed_in
 from commonplace.commons.people.models import Interest, Person, Stance
 from commonplace.commons.people.own_forms import AgeForm, ChangePassphraseForm, InterestsForm, LettersForm, ProfileForm
-from commonplace.commons.people.sessions import came_by_link_just_now, is_due_for_age
+from commonplace.commons.people.signing import attempts
+from commonplace.commons.people.signing.sessions import came_by_link_just_now, is_due_for_age
 
 _SUGGESTIONS = 12
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.people import attempts
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.signing import attempts
 from commonplace.commons.safeguard import actions
 from commonplace.commons.safeguard.forms import OutsideReportForm, ReportForm, RulingForm
 from commonplace.commons.safeguard.models import Report

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonplace.commons.people import attempts, letters, links
+from commonplace.commons.people import letters, links
 from commonplace.commons.people.actions import DEMO_PASSPHRASE, change_passphrase
 from commonplace.commons.people.doors import Request, is_on_loopback, own_address
 from commonplace.commons.people.forms import LinkForm, NewPassphraseForm, SignInForm
 from commonplace.commons.people.models import Account, OneTimeLink, Person
-from commonplace.commons.people.sessions import enter, is_due_for_age
+from commonplace.commons.people.signing import attempts
+from commonplace.commons.people.signing.sessions import enter, is_due_for_age
 from commonplace.commons.people.tasks import send_sign_in_link
 
 
