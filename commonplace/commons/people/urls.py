@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/", views_me.profile, name="me"),
     path("me/interests/", views_me.interests, name="my-interests"),
     path("me/notices/", views_me.letters_by_mail, name="my-letters"),
+    path("me/address/", views_me.address, name="my-address"),
     path("me/age/", views_me.age, name="my-age"),
     path("me/passphrase/", views_me.passphrase, name="my-passphrase"),
     path("me/people/", views_me.blocks, name="my-blocks"),
