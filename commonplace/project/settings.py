@@ -158,6 +158,10 @@ LOGOUT_REDIRECT_URL = "/"
 
 SESSION_ENGINE = "commonplace.commons.people.signing.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# Behind HTTPS no other host of the same domain can set them (RFC 6265bis, section 4.1.3.2).
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
