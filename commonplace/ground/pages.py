@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
+
 
 @dataclass(frozen=True)
 class OnePage:
@@ -32,3 +34,10 @@ class OnePage:
 
     def next_page_number(self) -> int:
         return self.number + 1
+
+
+def asked_too_often(response: HttpResponse, wait: int) -> HttpResponse:
+    """A page that says to wait, with the seconds that programs read (RFC 6585, section 4; RFC 9110, section 10.2.3)."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(wait)
+    return response

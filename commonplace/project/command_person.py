@@ -77,6 +77,22 @@ def link(name: str, as_json: bool) -> None:
 @person.command()
 @in_home
 @click.argument("name")
+@click.option("--reason", required=True, help="Why. They read it, and it stays in the log.")
+def factors(name: str, reason: str) -> None:
+    """Take the passkeys and the second step of NAME away, who lost them; their passphrase lets them in then."""
+    from commonplace.commons.people.signing.helping import take_factors_away
+
+    needs_commons()
+    somebody = _find(name)
+    if somebody.account is None:
+        raise Trouble(f"{somebody.display_name} has no account here.")
+    take_factors_away(somebody, None, reason)
+    click.echo(f"{somebody.display_name} signs in with a passphrase alone now.")
+
+
+@person.command()
+@in_home
+@click.argument("name")
 @click.option("--end", is_flag=True, help="Take the host's rights from them instead.")
 def host(name: str, end: bool) -> None:
     """Make NAME a host, who keeps this commons, its settings and its people."""

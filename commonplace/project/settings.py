@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "commonplace.ground",
     "commonplace.commons.people",
+    "commonplace.commons.people.signing",
     "commonplace.commons.communities",
     "commonplace.commons.entries",
     "commonplace.commons.safeguard",
@@ -157,8 +158,12 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-SESSION_ENGINE = "commonplace.commons.people.session_store"
+SESSION_ENGINE = "commonplace.commons.people.signing.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# Behind HTTPS no other host of the same domain can set them (RFC 6265bis, section 4.1.3.2).
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("offline/", views.offline, name="offline"),
     path("", include("commonplace.commons.people.urls")),
+    path("", include("commonplace.commons.people.signing.urls")),
     path("", include("commonplace.commons.communities.urls")),
     path("", include("commonplace.commons.entries.urls")),
     path("", include("commonplace.commons.safeguard.urls")),

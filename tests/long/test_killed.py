@@ -27,7 +27,7 @@ _STORY = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from commonplace.commons.people.signing.session_store import SessionStore
 from commonplace.commons.entries.actions import write_entry
 from commonplace.commons.people.models import Account, Commons, Person
 

@@ -97,9 +97,14 @@ wording("help.asked", _("%(by)s asks for your help."), lambda notice: "/me/asked
 wording("help.answered", _("%(by)s answered what you asked."), lambda notice: "/me/asked/")
 wording("host.given", _("%(by)s made you a host of this commons."), lambda notice: "/host/")
 wording("host.taken", _("You are no longer a host of this commons."), lambda notice: "/")
+wording(
+    "factors.taken",
+    _("A host took your passkeys and your second step away. Here is why."),
+    lambda notice: "/me/sign-in/",
+)
 
 
-@hears("help.asked", "help.answered", "host.given", "host.taken")
+@hears("help.asked", "help.answered", "host.given", "host.taken", "factors.taken")
 def tell_the_person(happening: Happening) -> None:
     """Whom it is about."""
     tell([happening.data["person"]], happening)

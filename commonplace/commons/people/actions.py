@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from commonplace.commons.people import links
 from commonplace.commons.people.hosting import host_link
 from commonplace.commons.people.leaving import leave_commons
+from commonplace.commons.people.letters import write_security_letter
 from commonplace.commons.people.models import (
     Account,
     AgeBand,
@@ -20,6 +22,7 @@ from commonplace.commons.people.models import (
     Stance,
 )
 from commonplace.commons.people.names import free_name
+from commonplace.commons.people.signing.sessions import end_all
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean, clean_line, render
@@ -205,4 +208,6 @@ def change_passphrase(person: Person, passphrase: str) -> None:
     person.login.set_password(passphrase)
     person.login.save(update_fields=["password"])
     links.end_all(person.login)
+    end_all(person)
     record("passphrase.changed", by=person)
+    write_security_letter(person, lambda: _("Your passphrase was changed."))

@@ -80,6 +80,15 @@ def own_address(request: HttpRequest, given: str, otherwise: str = "/") -> str:
     return given if safe and given.startswith("/") else otherwise
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is named by its number alone."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 def _is_own_name(host: str) -> bool:
     """Whether a name or address means the machine that uses it, and nobody else's."""
     try:

@@ -1,12 +1,15 @@
 """Letters that people asked for: to sign in without a passphrase, and to confirm an address."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonplace.commons.people import links
-from commonplace.commons.people.models import Account, Commons
+from commonplace.commons.people.models import Account, Commons, Person
+from commonplace.ground.happenings import record
 from commonplace.ground.mail import write_letter
 
 
@@ -83,6 +86,20 @@ def claim_address(account: Account, email: str) -> None:
 
 
 @transaction.atomic
+def change_address(person: Person, email: str) -> None:
+    """Another address is theirs, or none. The one they had is told, in case it was somebody else who did this."""
+    account = person.login
+    before = account.email
+    if email == (account.email_claimed or account.email or ""):
+        return
+    claim_address(account, email)
+    account.links.filter(kind=links.Kind.SIGN_IN, used_at=None).delete()
+    record("address.changed", by=person)
+    if before:
+        write_security_letter(person, lambda: _("Another e-mail address was given for your account."), to=before)
+
+
+@transaction.atomic
 def confirm_address(account: Account, email: str) -> bool:
     """The address is theirs; whoever else claimed it claims it no longer. False where another confirmed it before."""
     if Account.objects.filter(email=email).exclude(pk=account.pk).exists():
@@ -91,3 +108,21 @@ def confirm_address(account: Account, email: str) -> bool:
     account.email, account.email_claimed = email, ""
     account.save(update_fields=["email", "email_claimed"])
     return True
+
+
+@transaction.atomic
+def write_security_letter(person: Person, words: Callable[[], str], to: str = "") -> None:
+    """Tell somebody of a change in how they sign in, at their confirmed address, or at `to`, the one they had before.
+
+    `words` are said in their language. Where it was not them, the letter says what to do.
+    """
+    to = to or person.login.email or ""
+    if not to:
+        return
+    commons = Commons.current()
+    with override(_language(person.login, commons)):
+        end = _(
+            "Was it not you? Then set a new passphrase, look at where you are signed in, and write to a host:\n\n%(address)s"
+        ) % {"address": f"{settings.ADDRESS}/me/sign-in/"}
+        subject = _("How you sign in to %(commons)s has changed") % {"commons": commons.name}
+        write_letter(to, subject, f"{words()}\n\n{end}")

@@ -104,13 +104,20 @@ class InterestsForm(PlainForm):
 
 
 class LettersForm(PlainForm):
-    """Which address is theirs, and how often it gets letters."""
+    """How often they get letters."""
 
-    email = AddressField(required=False, help_text=_("Others never see it."))
     mail_rhythm = forms.ChoiceField(
         label=_("Letters about what happens here"), choices=MailRhythm, widget=forms.RadioSelect,
         help_text=_("On this site your notices are always there, whatever you choose."),
     )  # fmt: skip
+
+
+class AddressForm(PlainForm):
+    """Which e-mail address is theirs."""
+
+    email = AddressField(
+        required=False, help_text=_("Others never see it. You can sign in by it, also without a passphrase.")
+    )
 
 
 class AgeForm(PlainForm):

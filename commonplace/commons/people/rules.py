@@ -31,6 +31,12 @@ def may_reset(by: Person | None, person: Person) -> bool:
 
 
 @rule
+def may_take_factors(by: Person | None, person: Person) -> bool:
+    """Take somebody's passkeys and second step away, when they lost them: hosts, for everybody but themselves."""
+    return may_reset(by, person) and by is not None and by.pk != person.pk
+
+
+@rule
 def may_ask(by: Person | None, helper: Person) -> bool:
     """Ask somebody for help: anybody but oneself. Adults do not write to people under 18 this way."""
     if by is None or not may_act(by) or by.pk == helper.pk or not may_act(helper):

@@ -1,20 +1,15 @@
 from django.urls import path
 
-from commonplace.commons.people import views_host, views_joining, views_me, views_others, views_signing, views_words
+from commonplace.commons.people import views_host, views_joining, views_me, views_others, views_words
 
 urlpatterns = [
     path("join/", views_joining.join, name="join"),
     path("join/class/", views_joining.join_class, name="join-class"),
     path("begin/<str:token>/", views_joining.begin, name="begin"),
-    path("sign-in/", views_signing.sign_in, name="sign-in"),
-    path("sign-in/link/", views_signing.ask_for_link, name="sign-in-link"),
-    path("sign-in/link/<str:token>/", views_signing.sign_in_by_link, name="sign-in-by-link"),
-    path("sign-in/new-passphrase/<str:token>/", views_signing.new_passphrase, name="new-passphrase"),
-    path("sign-in/address/<str:token>/", views_signing.confirm_address, name="confirm-address"),
-    path("sign-out/", views_signing.sign_out, name="sign-out"),
     path("me/", views_me.profile, name="me"),
     path("me/interests/", views_me.interests, name="my-interests"),
     path("me/notices/", views_me.letters_by_mail, name="my-letters"),
+    path("me/address/", views_me.address, name="my-address"),
     path("me/age/", views_me.age, name="my-age"),
     path("me/passphrase/", views_me.passphrase, name="my-passphrase"),
     path("me/people/", views_me.blocks, name="my-blocks"),

@@ -12,13 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonplace.commons.people import attempts, hosting, joining, letters
+from commonplace.commons.people import hosting, joining, letters
 from commonplace.commons.people.actions import NameTaken, register
 from commonplace.commons.people.doors import Request, own_address
 from commonplace.commons.people.forms import BeginForm, ClassForm, JoinForm, is_too_young
 from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.rules import may_join
-from commonplace.commons.people.sessions import enter
+from commonplace.commons.people.signing import attempts, entering
+from commonplace.commons.people.signing.sessions import enter
+from commonplace.ground.pages import asked_too_often
 
 _FIRST_PAGE = "/me/interests/"
 
@@ -79,7 +81,7 @@ def _try_to_come_in(
 
 def _own_account(request: Request, email: str, passphrase: str) -> Account | None:
     """The account of somebody who joins a second time by mistake: they know its address and passphrase."""
-    if attempts.too_many(request, "sign-in", email):
+    if attempts.wait(request, "sign-in", email):
         return None
     account = authenticate(request, username=email, password=passphrase)
     if account is None:
@@ -110,17 +112,14 @@ def join(request: Request) -> HttpResponse:
 
 
 def _join(request: Request, form: JoinForm, admission: joining.Admission | None, onward: str) -> HttpResponse:
-    if attempts.too_many(request, "join"):
-        form.add_error(
-            None, _("Many accounts were made from here just now. Wait a quarter of an hour, then send this again.")
-        )
-        return _join_page(request, form, admission, onward)
+    if wait := attempts.wait(request, "join"):
+        form.add_error(None, attempts.words(wait))
+        return asked_too_often(_join_page(request, form, admission, onward), wait)
     email = form.cleaned_data["email"]
     if account := _own_account(request, email, form.cleaned_data["passphrase"]):
         onward = _for_those_here(request, admission, onward)
-        enter(request, account)
-        messages.success(request, _("You had an account already. You are signed in."))
-        return redirect(onward or "/")
+        messages.success(request, _("You had an account already."))
+        return entering.let_in(request, account, onward or "/")
     let_in = admission.let_in if admission else lambda person: ""
     came = _try_to_come_in(form, let_in, email=email)
     if came is None:
@@ -148,11 +147,9 @@ def join_class(request: Request) -> HttpResponse:
         return _not_yet(request)
     form = ClassForm(request.POST or None, commons=request.commons, initial={"code": request.GET.get("code", "")[:40]})
     if request.method == "POST" and form.is_valid():
-        if attempts.too_many(request, "class code") or attempts.too_many(request, "join"):
-            form.add_error(
-                None, _("Many codes were tried from here just now. Wait a quarter of an hour, then send this again.")
-            )
-            return _page(request, "people/join_class.html", form)
+        if wait := attempts.wait(request, "class code") or attempts.wait(request, "join"):
+            form.add_error(None, attempts.words(wait))
+            return asked_too_often(_page(request, "people/join_class.html", form), wait)
         admission = joining.class_code(form.cleaned_data["code"])
         if admission is None:
             attempts.note(request, "class code")

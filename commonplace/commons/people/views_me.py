@@ -9,11 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonplace.commons.people import actions, attempts, letters
+from commonplace.commons.people import actions, letters
 from commonplace.commons.people.doors import SignedInRequest, own_address, signed_in
 from commonplace.commons.people.models import Interest, Person, Stance
-from commonplace.commons.people.own_forms import AgeForm, ChangePassphraseForm, InterestsForm, LettersForm, ProfileForm
-from commonplace.commons.people.sessions import came_by_link_just_now, is_due_for_age
+from commonplace.commons.people.own_forms import (
+    AddressForm,
+    AgeForm,
+    ChangePassphraseForm,
+    InterestsForm,
+    LettersForm,
+    ProfileForm,
+)
+from commonplace.commons.people.signing import attempts
+from commonplace.commons.people.signing.doors import confirmed
+from commonplace.commons.people.signing.sessions import came_without_passphrase_just_now, confirm, is_due_for_age
+from commonplace.ground.pages import asked_too_often
 
 _SUGGESTIONS = 12
 
@@ -54,18 +64,28 @@ def interests(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 def letters_by_mail(request: SignedInRequest) -> HttpResponse:
-    """Which e-mail address is one's own, and how often it gets letters."""
+    """How often one gets letters, and at which address."""
     account = request.person.login
-    initial = {"email": account.email_claimed or account.email or "", "mail_rhythm": request.person.mail_rhythm}
-    form = LettersForm(request.POST or None, initial=initial)
+    form = LettersForm(request.POST or None, initial={"mail_rhythm": request.person.mail_rhythm})
     if request.method == "POST" and form.is_valid():
         actions.change_profile(request.person, mail_rhythm=form.cleaned_data["mail_rhythm"])
-        if form.cleaned_data["email"] != initial["email"]:
-            letters.claim_address(account, form.cleaned_data["email"])
         messages.success(request, _("Saved."))
         return redirect("/me/notices/")
     context = {"form": form, "account": account, "mail_is_sent": settings.MAIL_IS_SENT}
     return render(request, "people/letters.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@confirmed()
+def address(request: SignedInRequest) -> HttpResponse:
+    """Which e-mail address is one's own. Who holds it can sign in by it, so that it is asked again who this is."""
+    account = request.person.login
+    form = AddressForm(request.POST or None, initial={"email": account.email_claimed or account.email or ""})
+    if request.method == "POST" and form.is_valid():
+        letters.change_address(request.person, form.cleaned_data["email"])
+        messages.success(request, _("Saved."))
+        return redirect("/me/notices/")
+    return render(request, "people/address.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -91,19 +111,22 @@ def age(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def passphrase(request: SignedInRequest) -> HttpResponse:
     """Set a new passphrase; other sessions end, this one goes on."""
-    account, asks = request.person.login, not came_by_link_just_now(request)
+    account, asks = request.person.login, not came_without_passphrase_just_now(request)
     form = ChangePassphraseForm(request.POST or None, asks_present=asks)
     if request.method == "POST" and form.is_valid():
-        if asks and attempts.too_many(request, "passphrase", account.username):
-            form.add_error(None, _("There were many tries. Wait a quarter of an hour."))
-        elif asks and not account.check_password(form.cleaned_data["present"]):
+        if asks and (wait := attempts.wait(request, "passphrase", account.username)):
+            form.add_error(None, attempts.words(wait))
+            page = render(request, "people/passphrase.html", {"form": form, "username": account.username})
+            return asked_too_often(page, wait)
+        if asks and not account.check_password(form.cleaned_data["present"]):
             attempts.note(request, "passphrase", account.username)
             form.add_error("present", _("This is not your present passphrase."))
         else:
             actions.change_passphrase(request.person, form.cleaned_data["passphrase"])
             update_session_auth_hash(request, account)
+            confirm(request)
             messages.success(request, _("Your new passphrase is set. Everywhere else you are signed out."))
-            return redirect("/me/")
+            return redirect("/me/sign-in/")
     context = {"form": form, "username": account.username}
     return render(request, "people/passphrase.html", context, status=422 if form.errors else 200)
 

@@ -8,6 +8,7 @@ from commonplace.commons.communities.actions import carries_alone, hold_communit
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.signing.sessions import end_all
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.commons.safeguard.readers import carriers, hosts_beside, reading_community
 from commonplace.ground import clock
@@ -145,9 +146,10 @@ def remove(by: Person, reason: str, report: Report | None = None, *, person: Per
 
 @transaction.atomic
 def pause(by: Person, reason: str, report: Report | None = None, *, person: Person) -> Ruling:
-    """Keep somebody from writing. They can sign in, read, and take what is theirs, and are told why."""
+    """Keep somebody from writing, and sign them out everywhere. They can sign in, read, and take what is theirs, and are told why."""
     person.paused_at, person.pause_reason = clock.now(), clean_line(reason)[:500]
     person.save(update_fields=["paused_at", "pause_reason"])
+    end_all(person)
     return _rule(by, Act.PAUSE, reason, report, "person.paused", person=person)
 
 

@@ -32,6 +32,7 @@ LEFT_OUT = {
     "contenttypes.contenttype",
     "ground.edition",
     "sessions.session",
+    "signing.session",
 }
 BATCH = 500
 _CHUNK = 1024 * 1024

@@ -239,7 +239,7 @@ def test_a_class_form_says_what_is_wrong(stranger, let_in, person, field: str, g
 def test_class_codes_cannot_be_guessed_for_long(stranger: Client, let_in: list[Person]) -> None:
     for _ in range(120):
         stranger.post("/join/class/", {**CLASS_ANSWERS, "code": "OAK"})
-    assert stranger.post("/join/class/", CLASS_ANSWERS).status_code == 422
+    assert stranger.post("/join/class/", CLASS_ANSWERS).status_code == 429
     with clock.at(clock.now() + timedelta(minutes=16)):
         assert stranger.post("/join/class/", CLASS_ANSWERS).status_code == 302
 

@@ -8,6 +8,7 @@ from commonplace.commons.entries.models import Comment, Entry, Notice
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard.actions import pause
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.ground import ids
 from commonplace.ground.models import Happening
@@ -281,3 +282,11 @@ def test_the_log_leads_to_no_report_about_whoever_reads_it(host, person, ines, s
     actions.hide(person("hugo", is_host=True), "So", made, entry=book)
     assert "In a book" in sign_in(host).get("/host/log/").content.decode()
     assert made.address not in sign_in(host).get("/host/log/").content.decode()
+
+
+def test_a_pause_ends_every_session_at_once(person, sign_in) -> None:
+    amara = person("amara")
+    phone = sign_in(amara)
+    pause(person("keeper", is_host=True), "To let it rest", person=amara)
+    assert phone.get("/me/").status_code == 302
+    assert sign_in(amara).get("/me/").status_code == 200

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.people import attempts
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.signing import attempts
 from commonplace.commons.safeguard import actions
 from commonplace.commons.safeguard.forms import OutsideReportForm, ReportForm, RulingForm
 from commonplace.commons.safeguard.models import Report
 from commonplace.commons.safeguard.rules import may_rule_on
 from commonplace.commons.safeguard.targets import Target, readers_of, target_of
 from commonplace.ground.models import Happening
+from commonplace.ground.pages import asked_too_often
 
 
 def report(request: Request) -> HttpResponse:
@@ -57,12 +58,12 @@ def _from_outside(request: Request) -> HttpResponse:
     form = OutsideReportForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, target, form, status=422 if form.errors else 200)
-    whence = request.META.get("REMOTE_ADDR") or "nowhere"
-    if attempts.too_many(request, "report", whence):
+    whence = attempts.network_of(request) or "nowhere"
+    if wait := attempts.wait(request, "report", whence):
         form.add_error(
             None, _("Many reports came from where you are. Wait a quarter of an hour, or write to a person instead.")
         )
-        return _form_page(request, target, form, status=429)
+        return asked_too_often(_form_page(request, target, form, status=429), wait)
     attempts.note(request, "report", whence)
     actions.report(None, form.cleaned_data["words"], reach=form.cleaned_data["reach"], **target.given)
     return redirect("/report/thanks/")

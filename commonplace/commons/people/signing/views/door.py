@@ -1,7 +1,5 @@
 """Signing in, out, and back in for those who forgot their passphrase."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
@@ -11,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonplace.commons.people import attempts, letters, links
+from commonplace.commons.people import letters, links
 from commonplace.commons.people.actions import DEMO_PASSPHRASE, change_passphrase
 from commonplace.commons.people.doors import Request, is_on_loopback, own_address
 from commonplace.commons.people.forms import LinkForm, NewPassphraseForm, SignInForm
 from commonplace.commons.people.models import Account, OneTimeLink, Person
-from commonplace.commons.people.sessions import enter, is_due_for_age
+from commonplace.commons.people.signing import attempts, passkeys
+from commonplace.commons.people.signing.entering import let_in
 from commonplace.commons.people.tasks import send_sign_in_link
 from commonplace.ground.mail import mail_is_stuck
+from commonplace.ground.pages import asked_too_often
 
 
 def _demo_people(request: Request) -> list[Person]:
@@ -29,19 +29,17 @@ def _demo_people(request: Request) -> list[Person]:
     return list(people.order_by("-is_host", "display_name")[:12])
 
 
-def _in(request: Request, account: Account, onward: str, *, by_link: bool = False) -> HttpResponse:
-    """Sign in and go on, by way of the yearly question where it is due."""
-    enter(request, account, by_link=by_link)
-    if is_due_for_age(account.person):
-        return redirect("/me/age/?" + urlencode({"next": onward}))
-    return redirect(onward)
-
-
 def _sign_in_page(request: Request, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
     return render(
         request,
         "people/sign_in.html",
-        {"form": form, "next": onward, "demo_people": _demo_people(request), "demo_passphrase": DEMO_PASSPHRASE},
+        {
+            "form": form,
+            "next": onward,
+            "demo_people": _demo_people(request),
+            "demo_passphrase": DEMO_PASSPHRASE,
+            "has_passkeys": passkeys.are_possible(request),
+        },
         status=status,
     )
 
@@ -58,15 +56,15 @@ def sign_in(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, onward, 422)
     name = form.cleaned_data["name"]
-    if attempts.too_many(request, "sign-in", name):
-        form.add_error(None, _("There were many tries. Wait a quarter of an hour, or ask for a link."))
-        return _sign_in_page(request, form, onward, 429)
+    if wait := attempts.wait(request, "sign-in", name):
+        form.add_error(None, attempts.words(wait) + " " + _("You can also ask for a link."))
+        return asked_too_often(_sign_in_page(request, form, onward), wait)
     account = authenticate(request, username=name, password=form.cleaned_data["passphrase"])
     if not isinstance(account, Account) or not hasattr(account, "person"):
         attempts.note(request, "sign-in", name)
         form.add_error(None, _("Name and passphrase do not go together. Look at both again, or ask for a link."))
         return _sign_in_page(request, form, onward, 422)
-    return _in(request, account, onward)
+    return let_in(request, account, onward)
 
 
 @require_POST
@@ -83,15 +81,17 @@ def ask_for_link(request: Request) -> HttpResponse:
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        if attempts.too_many(request, "link", email):
-            form.add_error(
-                None, _("You asked for many links. Wait a quarter of an hour; the last letter may still be on its way.")
-            )
-        else:
-            attempts.note(request, "link", email)
-            account = letters.account_for_link(email)
-            send_sign_in_link.enqueue(account.pk if account else 0)
-            return redirect("/sign-in/link/?asked")
+        if wait := attempts.wait(request, "link", email):
+            form.add_error(None, attempts.words(wait) + " " + _("The last letter may still be on its way."))
+            return asked_too_often(_link_page(request, form), wait)
+        attempts.note(request, "link", email)
+        account = letters.account_for_link(email)
+        send_sign_in_link.enqueue(account.pk if account else 0)
+        return redirect("/sign-in/link/?asked")
+    return _link_page(request, form)
+
+
+def _link_page(request: Request, form: LinkForm) -> HttpResponse:
     asked = "asked" in request.GET
     context = {
         "form": form,
@@ -121,7 +121,7 @@ def sign_in_by_link(request: Request, token: str) -> HttpResponse:
     if link is None or (request.method == "POST" and not links.use(link)):
         return _lapsed(request, links.Kind.SIGN_IN)
     if request.method == "POST":
-        return _in(request, link.account, "/", by_link=True)
+        return let_in(request, link.account, "/", without_passphrase=True)
     return render(request, "people/sign_in_by_link.html", {"whose": link.account.person})
 
 
@@ -136,8 +136,8 @@ def new_passphrase(request: Request, token: str) -> HttpResponse:
         if not links.use(link):
             return _lapsed(request, links.Kind.PASSPHRASE)
         change_passphrase(link.account.person, form.cleaned_data["passphrase"])
-        messages.success(request, _("Your new passphrase is set. You are signed in."))
-        return _in(request, link.account.person.login, "/")
+        messages.success(request, _("Your new passphrase is set."))
+        return let_in(request, link.account.person.login, "/")
     context = {"form": form, "whose": link.account.person, "username": link.account.username}
     return render(request, "people/new_passphrase.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,85 @@
+"""Slows down whoever tries many passphrases or codes. Nothing here tells whether an account exists.
+
+The tries are rows, so that every process and every machine of a fleet counts the same ones. Nobody waits for more than a
+quarter of an hour, and whoever is kept from one way in has the others: a link, a passkey.
+"""
+
+import hashlib
+import ipaddress
+import math
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from commonplace.commons.people.models import Attempt
+from commonplace.ground import clock
+
+WINDOW = timedelta(minutes=15)
+_KEPT = timedelta(hours=1)
+# A class sits behind one network address, so that an address may fail more often than a name.
+MOST_FOR_NAME_HERE = 8
+MOST_FOR_NAME = 40
+MOST_FOR_ADDRESS = 120
+# Whoever is asked for a code knew the passphrase, and six digits are few: from wherever, so many tries and no more.
+_MOST_FOR_NAME_AT = {"second step": 10}
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from: an address, or with IPv6 the /64 that one household has (RFC 6177).
+
+    Behind a proxy of ours, which an https address means, it is the last that the proxy wrote down; what stands before it
+    anybody can make up.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ipaddress.ip_address(address)
+        if settings.SECURE and (found.is_loopback or found.is_private):
+            found = ipaddress.ip_address(request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip())
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _limits(request: HttpRequest, what: str, name: str) -> dict[str, int]:
+    network, name = network_of(request), name.strip().lower()
+    keys = {
+        (what, name, network): MOST_FOR_NAME_HERE,
+        (what, name): _MOST_FOR_NAME_AT.get(what, MOST_FOR_NAME),
+        (what, "", network): MOST_FOR_ADDRESS,
+    }
+    return {hashlib.sha256(repr(key).encode()).hexdigest(): most for key, most in keys.items() if any(key[1:])}
+
+
+def wait(request: HttpRequest, what: str, name: str = "") -> int:
+    """For how many seconds this name, or this network, has to wait, having failed too often; 0 if it need not."""
+    limits = _limits(request, what, name)
+    since = clock.now() - WINDOW
+    rows = Attempt.objects.filter(digest__in=limits, at__gt=since).order_by("-at").values_list("digest", "at")
+    failed = list(rows)
+    longest = 0
+    for digest, most in limits.items():
+        moments = [at for one, at in failed if one == digest]
+        if len(moments) >= most:
+            # Once this one is out of the window, there are fewer than so many.
+            longest = max(longest, math.ceil((moments[most - 1] - since).total_seconds()))
+    return longest
+
+
+def note(request: HttpRequest, what: str, name: str = "") -> None:
+    """Write down that it failed, and forget what is long past."""
+    Attempt.objects.filter(at__lt=clock.now() - _KEPT).delete()
+    Attempt.objects.bulk_create([Attempt(digest=digest) for digest in _limits(request, what, name)])
+
+
+def words(wait: int) -> str:
+    """How long to wait, in words."""
+    minutes = math.ceil(wait / 60)
+    return ngettext(
+        "There were many tries. Wait a minute, then send this again.",
+        "There were many tries. Wait %(minutes)d minutes, then send this again.",
+        minutes,
+    ) % {"minutes": minutes}
