@@ -9,6 +9,9 @@ UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv
 export COMMONPLACE_VECTORS ?= $(wildcard ../shared)
 PYTEST := $(BIN)/pytest --durations=8 --durations-min=1
 
+# Files in their order, since those that take longest hold few tests, and come first.
+IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
+
 .PHONY: run test test-long check bench lock messages clean
 
 run: $(VENV)/.run
@@ -16,13 +19,13 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.browser --install
-	$(PYTEST) -m "not long" -n 2 --dist loadfile
+	$(PYTEST) -m "not long" $(IN_TWO)
 	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "database and not long"
 
 # What takes long, and everything that needs no browser on PostgreSQL too.
 test-long: $(VENV)/.test
 	$(PYTEST) -m long
-	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database)" -n 2 --dist loadfile
+	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database)" $(IN_TWO)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -108,6 +108,9 @@ for name, text in texts.items():
 """
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What the server answered to each text on each page."""

@@ -62,6 +62,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, f
     return {name: (said, seconds, megabytes) for name, said, seconds, megabytes in rows}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", TAKEN)
 def test_an_odd_picture_is_taken(name: str, measured: dict[str, Any]) -> None:
     said, seconds, megabytes = measured[name]
@@ -70,6 +71,7 @@ def test_an_odd_picture_is_taken(name: str, measured: dict[str, Any]) -> None:
     assert (seconds < 2, megabytes < 300) == (True, True), f"{seconds:.1f} s, {megabytes:.0f} MB"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_bad_picture_is_refused(name: str, measured: dict[str, Any]) -> None:
     said, seconds, megabytes = measured[name]

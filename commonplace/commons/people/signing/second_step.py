@@ -53,7 +53,8 @@ def _step_of(app: CodeApp, code: str) -> int | None:
     """The step of a code that is right and was not used before."""
     totp, now = pyotp.TOTP(app.secret), int(clock.now().timestamp()) // _STEP
     for step in range(now - _DRIFT, now + _DRIFT + 1):
-        if step > app.last_step and secrets.compare_digest(totp.generate_otp(step), code):
+        # As bytes, since other digits than these can be typed, too.
+        if step > app.last_step and secrets.compare_digest(totp.generate_otp(step).encode(), code.encode()):
             return step
     return None
 
