@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 # First of all, since it sets Django up.
-from commonplace.project.wsgi import application as site  # isort: skip
+from commonplace.project.wsgi import application as gate, site  # isort: skip
 
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
@@ -47,10 +47,11 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         return bare(environ, start)
     if "HTTP_X_COUNT" in environ:
         return _counted(environ, start)
-    return site(environ, start)
+    return gate(environ, start)
 
 
 def _counted(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+    # Behind the gate, which lends connections of its own.
     with CaptureQueriesContext(connection) as captured:
         head: list[Any] = []
         body = b"".join(site(environ, lambda status, headers, *_more: head.extend([status, headers])))
