@@ -38,7 +38,9 @@ sys.exit(pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", "tests",
 
 
 def _run(program: str, *, home: Path) -> subprocess.CompletedProcess[str]:
-    known = environment(COMMONPLACE_HOME=str(home), DJANGO_SETTINGS_MODULE="commonplace.project.settings")
+    # Not as in CI, where tests insist on facts that others gather.
+    settings = {"COMMONPLACE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "commonplace.project.settings"}
+    known = environment(CI="", **settings)
     command = [sys.executable, "-c", _WITHOUT_UNIX + program]
     return subprocess.run(command, env=known, capture_output=True, text=True, timeout=120, check=False, cwd=ROOT)
 
