@@ -27,13 +27,13 @@ FILLING = """
 import json
 from datetime import timedelta
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 call_command("migrate", verbosity=0)
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Account, Person
-from commonplace.commons.people.session_store import SessionStore
+from commonplace.commons.people.signing.models import Session
+from commonplace.commons.people.signing.session_store import SessionStore
 from commonplace.ground.statistics import gather_statistics
 from tests.bench_commons import tell
 
@@ -48,7 +48,7 @@ for one, account in zip(people, Account.objects.filter(username__in=[one.name fo
     one.account = account
     said = {{SESSION_KEY: str(account.pk), BACKEND_SESSION_KEY: "commonplace.commons.people.backend.AccountBackend",
             HASH_SESSION_KEY: account.get_session_auth_hash()}}
-    sessions.append(Session(session_key=f"{{one.name:a<32}}", session_data=store.encode(said),
+    sessions.append(Session(account=account, session_key=f"{{one.name:a<32}}", session_data=store.encode(said),
                             expire_date=timezone.now() + timedelta(days=9)))
 Person.objects.bulk_update(people, ["account"], batch_size=400)
 Session.objects.bulk_create(sessions)
