@@ -45,6 +45,7 @@ _TAKEN = {
 _REFUSED = {
     "a zone from the year one": _calendar(_zone(40, "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "0001")),
     "begun and never ended": b"BEGIN:VEVENT\r\n" * (_ALMOST // 14),
+    "tens of thousands of events": _calendar("BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 60_000),
     "parts in parts": b"BEGIN:X\r\n" * 50_000 + b"END:X\r\n" * 50_000,
     "ten megabytes": b"BEGIN:VCALENDAR\r\n" * 600_000,
     "noise": bytes(range(256)) * 3_900,

@@ -12,10 +12,9 @@ from icalendar import Calendar, Component
 
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.ground.text import clean, clean_line
-from commonplace.stages.gather.calendar_lines import read_lines
+from commonplace.stages.gather.calendar_lines import MOST_EVENTS, read_lines
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_EVENTS = 500
 _LONGEST = timedelta(days=31)
 _LONGEST_WORDS = 20_000
 # What the library raises for files that are broken in one way or another; it names no class of its own for them.

@@ -5,8 +5,10 @@ A file of a few kilobytes can keep it busy for minutes, so it is handed only wha
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+MOST_EVENTS = 500
 _READ = {
     "VCALENDAR": {"VERSION", "PRODID", "METHOD"},
     "VEVENT": {
@@ -16,6 +18,11 @@ _READ = {
     "VTIMEZONE": {"TZID"},
     "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE"},
     "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE"},
+}  # fmt: skip
+# What each part stands in. Whatever stands anywhere else is passed over, so nothing is ever deeper than this.
+_STANDS_IN = {
+    "VCALENDAR": {""}, "VEVENT": {"", "VCALENDAR"}, "VTIMEZONE": {"VCALENDAR"},
+    "STANDARD": {"VTIMEZONE"}, "DAYLIGHT": {"VTIMEZONE"},
 }  # fmt: skip
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -27,7 +34,7 @@ _OF_A_ZONE = {
     "DTSTART": re.compile(r"DTSTART[^:]*:(1[6-9]|20)\d\d.*", re.IGNORECASE),
 }
 _MOST_RULES = 40
-_MOST_CHANGES = 1_000
+_MOST_OF = {"VCALENDAR": 500, "VEVENT": MOST_EVENTS + 1, "VTIMEZONE": 200, "STANDARD": 500, "DAYLIGHT": 500}
 _LONGEST_LINE = 50_000
 
 
@@ -41,14 +48,16 @@ def read_lines(text: str) -> str:
 
 def _kept(lines: list[str]) -> Iterator[str]:
     within: list[tuple[str, set[str]]] = []  # the parts that are open, and what was read in each
-    passed_over, changes, rules = 0, 0, 0
+    begun: Counter[str] = Counter()
+    passed_over, rules = 0, 0
     for line in lines:
         word, _colon, part = line[:_LONGEST_LINE].strip().upper().partition(":")
         if word == "BEGIN":
-            changes += part in {"STANDARD", "DAYLIGHT"}
-            if passed_over or part not in _READ or (changes > _MOST_CHANGES and part in {"STANDARD", "DAYLIGHT"}):
+            stands_in = within[-1][0] if within else ""
+            if passed_over or stands_in not in _STANDS_IN.get(part, ()) or begun[part] == _MOST_OF[part]:
                 passed_over += 1
                 continue
+            begun[part] += 1
             within.append((part, set()))
             yield f"BEGIN:{part}"
         elif word == "END" and passed_over:
