@@ -3,14 +3,18 @@
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template import TemplateDoesNotExist
+from django.template.backends.jinja2 import Jinja2, Template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from commonplace.ground import ids, moments
+from commonplace.ground.compiling import Spoken
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -36,20 +40,30 @@ def _static(name: str) -> str:
     return static(name)
 
 
-class _Template(Template):
-    """A template whose macros are imported without comparing the names that every template knows."""
+class Templates(Jinja2):
+    """Django's Jinja2 templates, compiled for each language that is read here."""
 
-    def _get_default_module(self, ctx: Any = None) -> Any:
-        return super()._get_default_module()
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self._environments: dict[str, Spoken] = {}
+
+    def get_template(self, template_name: str) -> Any:
+        """The template in the language at hand. Raises TemplateDoesNotExist."""
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        if language not in self._environments:
+            self._environments[language] = self.env.in_language(language)
+        try:
+            return Template(self._environments[language].get_template(template_name), self)
+        except TemplateNotFound as missing:
+            raise TemplateDoesNotExist(str(missing.name), backend=self) from missing
 
 
-def environment(**options: Any) -> Environment:
-    """The Jinja2 environment, called once by Django."""
+def environment(**options: Any) -> Spoken:
+    """The environment that those of all languages are made after, called once by Django."""
     options["undefined"] = StrictUndefined
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.loopcontrols"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
-    made = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
-    made.template_class = _Template
+    made = Spoken(**options)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,

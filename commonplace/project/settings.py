@@ -84,7 +84,7 @@ WSGI_APPLICATION = "commonplace.project.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "commonplace.ground.jinja.Templates",
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "commonplace.ground.jinja.environment",

@@ -3,25 +3,30 @@
 from django.urls import include, path, register_converter
 
 from commonplace.ground import ids, views
+from commonplace.ground.addresses import Sorted
 
 register_converter(ids.IdConverter, "id")
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("offline/", views.offline, name="offline"),
-    path("", include("commonplace.commons.people.urls")),
-    path("", include("commonplace.commons.people.signing.urls")),
-    path("", include("commonplace.commons.communities.urls")),
-    path("", include("commonplace.commons.entries.urls")),
-    path("", include("commonplace.commons.safeguard.urls")),
-    path("", include("commonplace.stages.design.urls")),
-    path("", include("commonplace.stages.recruit.urls")),
-    path("", include("commonplace.stages.gather.urls")),
-    path("", include("commonplace.stages.make.urls")),
-    path("", include("commonplace.stages.reflect.urls")),
-    path("", include("commonplace.stages.publish.urls")),
-    path("", include("commonplace.edges.own.urls")),
-    path("", include("commonplace.edges.discover.urls")),
+    Sorted(
+        [
+            path("healthz", views.healthz, name="healthz"),
+            path("offline/", views.offline, name="offline"),
+            path("", include("commonplace.commons.people.urls")),
+            path("", include("commonplace.commons.people.signing.urls")),
+            path("", include("commonplace.commons.communities.urls")),
+            path("", include("commonplace.commons.entries.urls")),
+            path("", include("commonplace.commons.safeguard.urls")),
+            path("", include("commonplace.stages.design.urls")),
+            path("", include("commonplace.stages.recruit.urls")),
+            path("", include("commonplace.stages.gather.urls")),
+            path("", include("commonplace.stages.make.urls")),
+            path("", include("commonplace.stages.reflect.urls")),
+            path("", include("commonplace.stages.publish.urls")),
+            path("", include("commonplace.edges.own.urls")),
+            path("", include("commonplace.edges.discover.urls")),
+        ]
+    )
 ]
 
 handler400 = views.refused

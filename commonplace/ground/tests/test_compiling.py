@@ -1,0 +1,67 @@
+"""Templates are compiled for each language, and what they show is escaped."""
+
+from typing import Any
+
+import pytest
+from django.template import engines
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from markupsafe import Markup, escape
+
+from commonplace.ground.jinja import environment
+
+# Words and phrases that Django itself brings in many languages.
+LIMIT = "{% trans limit_value=most %}Ensure this value is less than or equal to {{ limit_value }}.{% endtrans %}"
+
+
+def drawn(source: str, language: str = "en", **values: Any) -> str:
+    spoken = environment(autoescape=True).in_language(language)
+    with translation.override(language):
+        return spoken.from_string(source).render(values)
+
+
+@given(st.text())
+def test_a_text_is_escaped(text: str) -> None:
+    assert drawn("{{ text }}", text=text) == str(escape(text))
+    assert drawn("{% trans t=text %}by {{ t }}{% endtrans %}", text=text) == f"by {escape(text)}"
+    assert drawn("{% macro m(t) %}<b>{{ t }}</b>{% endmacro %}{{ m(text) }}", text=text) == f"<b>{escape(text)}</b>"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Markup("<b>"), "<b>"), (7, "7"), (None, "None"), (gettext_lazy("<i>"), "&lt;i&gt;"), (["<"], "[&#39;&lt;&#39;]")],
+)
+def test_other_values_are_shown_as_ever(value: Any, shown: str) -> None:
+    assert drawn("{{ value }}", value=value) == shown
+
+
+def test_each_language_has_its_words() -> None:
+    assert drawn("{{ _('Monday') }}", "de") == "Montag"
+    assert drawn("{{ _('Monday') if day else _('Sunday') }}", "fr", day=False) == "dimanche"
+    assert drawn(LIMIT, "de", most="<9>") == "Dieser Wert muss kleiner oder gleich &lt;9&gt; sein."
+    assert drawn(LIMIT, "en", most=Markup("<b>9</b>")) == "Ensure this value is less than or equal to <b>9</b>."
+
+
+def test_a_template_of_the_site_is_found_in_the_language_at_hand() -> None:
+    templates = engines["jinja"]
+    with translation.override("de"):
+        german = templates.get_template("ground/base.html")
+    with translation.override("en"):
+        english = templates.get_template("ground/base.html")
+        assert templates.get_template("ground/base.html").template is english.template
+    assert german.template is not english.template
+
+
+def test_signs_that_mean_something_in_phrases_stay() -> None:
+    assert drawn("{% trans %}100 % of it{% endtrans %}") == "100 % of it"
+    assert drawn("{% trans n=n %}{{ n }} % of it{% endtrans %}", n=3) == "3 % of it"
+
+
+def test_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        drawn("{{ nothing }}")
+    with pytest.raises(UndefinedError):
+        drawn("{% trans t=nothing %}by {{ t }}{% endtrans %}")
