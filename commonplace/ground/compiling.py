@@ -4,7 +4,7 @@ Jinja asks for each phrase again while it draws a page, in which language it is 
 that it escapes: for a page of some thousand texts that took longer than the database did.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import translation
 from jinja2 import Environment, Template, nodes
@@ -115,8 +115,7 @@ class Spoken(Environment):
 
     def in_language(self, language: str) -> "Spoken":
         """Another like this, with templates of its own in that language."""
-        made = self.overlay()
-        assert isinstance(made, Spoken)
+        made = cast(Spoken, self.overlay())
         made.language = language
         return made
 
