@@ -233,7 +233,14 @@ def _kinds(many: _Many, by_kind: dict[str, list[Entry]]) -> None:
     _in_batches(
         Gathering,
         (
-            Gathering(entry=entry, starts_at=at, ends_at=at + timedelta(hours=2), zone="UTC", place=many.words(2))
+            Gathering(
+                entry=entry,
+                community_id=entry.community_id,
+                starts_at=at,
+                ends_at=at + timedelta(hours=2),
+                zone="UTC",
+                place=many.words(2),
+            )
             for entry, at in zip(by_kind["gathering"], starts, strict=True)
         ),
     )

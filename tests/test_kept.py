@@ -145,7 +145,7 @@ def _machine(person: Callable[..., Person], sign_in: Callable[..., Client]) -> t
 
         def compare(self, client: Client, address: str) -> None:
             held = _shown(client, address)
-            with mock.patch.object(kept, "_key", return_value=None):
+            with mock.patch.object(kept, "_under", return_value=None):
                 assert _shown(client, address) == held, address
 
         @rule(who=st.sampled_from(READERS), place=st.integers(0, 3))

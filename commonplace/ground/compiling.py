@@ -40,6 +40,12 @@ class Written(CodeGenerator):
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - named by Jinja
+        # As `environment.getattr`, which is asked only where there is no such attribute.
+        self.write("(part if (part := getattr((whole := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(whole, {node.attr!r}))")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
@@ -50,7 +56,9 @@ class Written(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_post(node, frame, finalize)
         else:
-            self.write(") is str else said if type(said) is Markup else escape(said))")
+            self.write(
+                ") is str else said if type(said) is Markup else str(said) if type(said) is int else escape(said))"
+            )
 
 
 class _Words(NodeTransformer):
@@ -74,6 +82,12 @@ class _Words(NodeTransformer):
         words = _asked_for(node)
         if words is not None and not node.kwargs:
             return nodes.Const(Markup(translation.gettext(words)) % {})  # noqa: S704 - our own words, from templates
+        return self.generic_visit(node)  # type: ignore[return-value]
+
+    def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.Expr:  # noqa: N802
+        """Where nothing is said otherwise, it is nothing: a text, where Jinja has an object that takes long to show it."""
+        if node.expr2 is None:
+            node.expr2 = nodes.Const("")
         return self.generic_visit(node)  # type: ignore[return-value]
 
 

@@ -116,13 +116,13 @@ def changed_within(group: int) -> None:
 
 
 def editions_of(*groups: int) -> tuple[int, ...] | None:
-    """The edition beyond all groups and those of `groups`; without any, the edition of everything. One query.
+    """The edition of everything, that beyond all groups, and those of `groups`. One query.
 
     None while this transaction has changed something, since what it shows then has no edition yet.
     """
     if _wrapper().has_changed:
         return None
-    asked = (BEYOND, *groups) if groups else (EVERYTHING,)
+    asked = (EVERYTHING, BEYOND, *groups)
     marks = ", ".join(["%s"] * len(asked))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, number FROM ground_edition WHERE id IN ({marks})", asked)  # noqa: S608 - marks only

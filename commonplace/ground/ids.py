@@ -25,8 +25,10 @@ def new_id() -> int:
 
 def written(number: int) -> str:
     """The id as it stands in an address."""
-    pairs = "".join([_PAIRS[number >> bits & 1023] for bits in (50, 40, 30, 20, 10, 0)])
-    return ALPHABET[number >> 60] + pairs
+    return (
+        f"{ALPHABET[number >> 60]}{_PAIRS[number >> 50 & 1023]}{_PAIRS[number >> 40 & 1023]}{_PAIRS[number >> 30 & 1023]}"
+        f"{_PAIRS[number >> 20 & 1023]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
+    )
 
 
 def read(text: str) -> int:

@@ -1,7 +1,7 @@
 """The environment of every page: an undefined variable is an error, everything is escaped, all text can be translated."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -45,13 +45,14 @@ class Templates(Jinja2):
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
+        self._model = cast(Spoken, self.env)
         self._environments: dict[str, Spoken] = {}
 
     def get_template(self, template_name: str) -> Any:
         """The template in the language at hand. Raises TemplateDoesNotExist."""
         language = translation.get_language() or settings.LANGUAGE_CODE
         if language not in self._environments:
-            self._environments[language] = self.env.in_language(language)
+            self._environments[language] = self._model.in_language(language)
         try:
             return Template(self._environments[language].get_template(template_name), self)
         except TemplateNotFound as missing:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 
+_TWO_DIGITS = [f"{number:02}" for number in range(60)]
+
 
 def _language() -> str:
     return get_language() or "en"
@@ -108,13 +110,17 @@ def telling_ago() -> Callable[[datetime], str]:
     """`ago` for this reader at this moment: lists tell of a hundred moments, and who reads is asked once."""
     zone, language = timezone.get_current_timezone(), _language()
     today = clock.now().astimezone(zone).date()
-    near = {today: _("Today, %(time)s"), today - timedelta(days=1): _("Yesterday, %(time)s")}
+    near = {
+        today: (_("Today, %(time)s") % {"time": "\0"}).partition("\0"),
+        today - timedelta(days=1): (_("Yesterday, %(time)s") % {"time": "\0"}).partition("\0"),
+    }
 
     def ago(moment: datetime) -> str:
         local = moment.astimezone(zone)
         day = local.date()
         if day in near:
-            return near[day] % {"time": local.isoformat()[11:16]}
+            before, _time, after = near[day]
+            return f"{before}{_TWO_DIGITS[local.hour]}:{_TWO_DIGITS[local.minute]}{after}"
         return _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", language)
 
     return ago

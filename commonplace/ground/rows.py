@@ -33,7 +33,7 @@ def putting_together(query_set: QuerySet[Any], compiler: Any) -> PutTogether:
     converted, of_row = _converting(compiler), _of_row(made, compiler)
     if converted is None:
         return of_row
-    return lambda found: of_row([converted(row) for row in found])
+    return lambda found: of_row(converted(found))
 
 
 def _of_row(query_set: Any, compiler: Any) -> PutTogether:
@@ -51,19 +51,31 @@ def _of_row(query_set: Any, compiler: Any) -> PutTogether:
     raise TypeError(f"{kind.__name__} is not known here")
 
 
-def _converting(compiler: Any) -> Callable[[Any], list[Any]] | None:
+def _converting(compiler: Any) -> Callable[[list[Any]], list[Any]] | None:
     """Turns what the database keeps into what its columns mean; None where it keeps everything as it is."""
     columns = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
     if not columns:
         return None
     steps = [(place, convert, meaning) for place, (converts, meaning) in columns.items() for convert in converts]
     connection = compiler.connection
+    of_database = {getattr(connection.ops, f"convert_{kind}field_value", None) for kind in ("datetime", "boolean")}
 
-    def converted(found: Any) -> list[Any]:
-        row = list(found)
-        for place, convert, meaning in steps:
-            row[place] = convert(row[place], meaning, connection)
-        return row
+    def is_done(place: int, convert: Any, meaning: Any, found: list[Any]) -> bool:
+        # A driver makes moments and truths of a whole column, or of nothing in it.
+        if convert not in of_database:
+            return False
+        first = next((row[place] for row in found if row[place] is not None), None)
+        return first is None or convert(first, meaning, connection) is first
+
+    def converted(found: list[Any]) -> list[Any]:
+        needed = [step for step in steps if not is_done(*step, found)]
+        if not needed:
+            return found
+        rows = list(map(list, found))
+        for place, convert, meaning in needed:
+            for row in rows:
+                row[place] = convert(row[place], meaning, connection)
+        return rows
 
     return converted
 

@@ -6,7 +6,6 @@ minutes begin. Form tokens are put in anew each time.
 """
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -27,8 +26,8 @@ from commonplace.ground import clock
 from commonplace.ground.editions import editions_of
 
 _STEP = 300
-# Begins with plain letters, so that a page without forms is passed over at once.
-_TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}')
+# Behind it stands the token of a form, of as many letters.
+_BEFORE_TOKEN, _TOKEN_LENGTH = b'name="csrfmiddlewaretoken" value="', 64
 # Larger pages are made anew each time: some hundreds are kept.
 _LARGEST = 256 * 1024
 _LONGEST_ADDRESS = 300
@@ -45,19 +44,23 @@ class Held:
     digest: str
 
     @classmethod
-    def of(cls, response: HttpResponse) -> "Held":
-        pieces, begins = [], 0
-        for token in _TOKEN.finditer(response.content):
-            pieces.append(response.content[begins : token.end(1)])
-            begins = token.end()
-        pieces.append(response.content[begins:])
-        return cls(pieces, dict(response.items()), hashlib.sha256(b"\0".join(pieces)).hexdigest()[:32])
+    def of(cls, response: HttpResponse) -> tuple["Held", bytes]:
+        """The page, and one of the tokens that it was made with; empty where it has no forms."""
+        content, pieces, token, begins = response.content, [], b"", 0
+        while (place := content.find(_BEFORE_TOKEN, begins)) >= 0:
+            place += len(_BEFORE_TOKEN)
+            pieces.append(content[begins:place])
+            begins = place + _TOKEN_LENGTH
+            token = content[place:begins]
+        pieces.append(content[begins:])
+        digest = hashlib.sha256(b"\0".join(pieces)).hexdigest()[:32]
+        return cls(pieces, dict(response.items()), digest), token
 
-    def answer(self, request: Request) -> HttpResponse:
-        """The page for this request; 304 where the reader has it already."""
+    def answer(self, request: Request, token: bytes = b"") -> HttpResponse:
+        """The page for this request, with this token or a new one; 304 where the reader has it already."""
         etag, body = f'"{self.digest}"', self.pieces[0]
         if len(self.pieces) > 1:
-            body = get_token(request).encode().join(self.pieces)
+            body = (token or get_token(request).encode()).join(self.pieces)
             # A page with tokens holds for one visitor's secret only.
             secret = request.META["CSRF_COOKIE"]
             etag = f'"{hashlib.sha256(f"{self.digest}{secret}".encode()).hexdigest()[:32]}"'
@@ -75,31 +78,33 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: Request, *arguments: Any, **named: Any) -> HttpResponse:
-            key = _key(request, group_of(**named) if group_of else None)
-            held: Held | None = cache.get(key) if key else None
+            under = _under(request, group_of(**named) if group_of else None)
+            if under is None:
+                return view(request, *arguments, **named)
+            key, edition = under
+            held: Held | None = cache.get(key)
             if held is not None:
                 return held.answer(request)
-            if key is not None:
-                # The editions were read after them; what is kept under those must not be older.
-                look_again(request)
+            # Whoever reads was read before the editions were; what is kept under those must not be older.
+            look_again(request, edition)
             response = view(request, *arguments, **named)
-            if key is None or response.status_code != 200 or response.streaming or response.cookies:
+            if response.status_code != 200 or response.streaming or response.cookies:
                 return response
             if request.person is None:
                 veil_response(request, response)
             if len(response.content) > _LARGEST:
                 return response
-            held = Held.of(response)
+            held, token = Held.of(response)
             cache.set(key, held, _STEP)
-            return held.answer(request)
+            return held.answer(request, token)
 
         return answer
 
     return decorate
 
 
-def _key(request: Request, group: int | None) -> str | None:
-    """What the page is kept under; None where it may not be."""
+def _under(request: Request, group: int | None) -> tuple[str, int] | None:
+    """What the page is kept under, and the edition of everything; None where it may not be kept."""
     address = request.get_full_path()
     if request.method != "GET" or request.COOKIES.get("messages") or len(address) > _LONGEST_ADDRESS:
         return None
@@ -111,11 +116,11 @@ def _key(request: Request, group: int | None) -> str | None:
     told = (
         address,
         group,
-        editions,
+        editions[1:] if group else editions[:1],
         reader,
         int(unread_of(request)),
         get_language(),
         timezone.get_current_timezone_name(),
         step,
     )
-    return "kept:" + hashlib.sha256(repr(told).encode()).hexdigest()
+    return "kept:" + hashlib.sha256(repr(told).encode()).hexdigest(), editions[0]

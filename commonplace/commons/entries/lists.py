@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from commonplace.commons.entries.kinds import kind_of
@@ -46,11 +46,15 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     is shown.
     """
     rows, ago = list(entries), moments.telling_ago()
+    kinds: dict[str, str] = {}
     authors: dict[int, list[Any]] = defaultdict(list)
     for author in _authors(entries=[entry.pk for entry in rows]):
         authors[author.entry_id].append(author)
     for entry in rows:
         _name(entry, authors[entry.pk], viewer)
+        if entry.kind not in kinds:
+            kinds[entry.kind] = str(kind_of(entry).words)
+        entry.kind_words = kinds[entry.kind]  # type: ignore[attr-defined]
         entry.ago = ago(entry.shown_at)  # type: ignore[attr-defined]
     return rows
 
@@ -75,7 +79,6 @@ def _name(entry: Entry, authors: list[Any], viewer: Person | None) -> None:
     entry.__dict__["_author_ids"] = {author.person_id for author in authors}
     entry.by = named  # type: ignore[attr-defined]
     entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
-    entry.kind_words = str(kind_of(entry).words)  # type: ignore[attr-defined]
     entry.shown_at = entry.shared_at or entry.created_at  # type: ignore[attr-defined]
     entry.short_html = html if len(html) <= _SHORT else beginning(html, _BEGINNING)  # type: ignore[attr-defined]
     entry.goes_on = len(entry.short_html) < len(html)  # type: ignore[attr-defined]
@@ -112,17 +115,13 @@ class Note:
 def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3) -> list[Entry]:
     """The entries with `notes` set on each: the last `most` in its margin, oldest first, each with its last answers.
 
-    The entries were fetched as visible to `viewer`. One query, and one more where something was answered.
+    The entries were fetched as visible to `viewer`. One query; up to two more where a great deal was said.
     """
     rows = list(entries)
-    firsts = _firsts(viewer=viewer, entries=[entry.pk for entry in rows], most=(most,))
-    answered = [(pk, entry) for pk, entry, *_more, is_answered in firsts if is_answered]
-    keys, within = [pk for pk, _entry in answered], sorted({entry for _pk, entry in answered})
-    answers = _answers(viewer=viewer, entries=within, firsts=keys, most=(most,)) if answered else []
     ago = moments.telling_ago()
     said = [
         Note(pk, entry, answers_to, at, ago(at), words_html, hidden_at is not None, Named(by, name, display_name))
-        for pk, entry, answers_to, at, words_html, hidden_at, by, name, display_name, *_answered in (*firsts, *answers)
+        for pk, entry, answers_to, at, words_html, hidden_at, by, name, display_name in _said(rows, viewer, most)
     ]
     notes: dict[int, list[Note]] = defaultdict(list)
     for note in threads(sorted(said, key=attrgetter("at", "pk"))):
@@ -135,23 +134,48 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
 _NOTED = ("pk", "entry_id", "answers_id", "at", "words_html", "hidden_at", "by_id", "by__name", "by__display_name")
 
 
-def _last(comments: QuerySet[Comment], within: str, most: int) -> QuerySet[Comment]:
+# As many comments are fetched with all that answers them, and sorted here. Of more, the database picks the last.
+_FEW = 300
+
+
+def _said(entries: list[Entry], viewer: Person | None, most: int) -> list[tuple[Any, ...]]:
+    """The last `most` comments on each entry with the last answers to each, as `_NOTED`, in any order."""
+    keys = [entry.pk for entry in entries]
+    few = _few(viewer=viewer, entries=keys)
+    if len(few) <= _FEW:
+        return _last_of(few, most)
+    firsts = _firsts(viewer=viewer, entries=keys, most=(most,))
+    within = sorted({entry for _pk, entry, *_more in firsts})
+    return firsts + _answers(viewer=viewer, entries=within, firsts=[pk for pk, *_more in firsts], most=(most,))
+
+
+def _last_of(comments: list[tuple[Any, ...]], most: int) -> list[tuple[Any, ...]]:
+    last: dict[tuple[int, int | None], list[tuple[Any, ...]]] = defaultdict(list)
+    for comment in sorted(comments, key=itemgetter(3, 0)):  # at, pk
+        last[comment[1], comment[2]].append(comment)  # what was said to the entry, or answers one comment
+    return [comment for together in last.values() for comment in together[-most:]]
+
+
+@prepared
+def _few(viewer: Person | None, entries: list[int]) -> QuerySet[Any]:
+    return Comment.objects.beside_seen(viewer).filter(entry__in=entries).values_list(*_NOTED)[: _FEW + 1]
+
+
+def _last(comments: QuerySet[Comment], within: str, most: int) -> QuerySet[Any]:
     place = Window(RowNumber(), partition_by=[F(within)], order_by=[F("at").desc(), F("pk").desc()])
-    return comments.annotate(place=place).filter(place__lte=most)
+    return comments.annotate(place=place).filter(place__lte=most).values_list(*_NOTED)
 
 
 @prepared
 def _firsts(viewer: Person | None, entries: list[int], most: tuple[int]) -> QuerySet[Any]:
-    seen = Comment.objects.beside_seen(viewer).filter(entry__in=entries, answers=None)
-    is_answered = Exists(Comment.objects.filter(answers=OuterRef("pk")))
-    return _last(seen, "entry", most[0]).annotate(is_answered=is_answered).values_list(*_NOTED, "is_answered")
+    return _last(Comment.objects.beside_seen(viewer).filter(entry__in=entries, answers=None), "entry", most[0])
 
 
 @prepared
 def _answers(viewer: Person | None, entries: list[int], firsts: list[int], most: tuple[int]) -> QuerySet[Any]:
     # The entries are named for the index: while few comments answer one, statistics make that column look useless.
     seen = Comment.objects.beside_seen(viewer).filter(entry__in=entries, answers__in=firsts)
-    return _last(seen, "answers", most[0]).values_list(*_NOTED)
+    return _last(seen, "answers", most[0])
 
 
 def threads(notes: Iterable[Note]) -> list[Note]:

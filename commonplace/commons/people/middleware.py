@@ -19,11 +19,10 @@ def _person_of(request: HttpRequest) -> Person | None:
     return person if person and person.left_at is None else None
 
 
-def _put_in_place(request: HttpRequest, person: Person | None) -> tuple[Person | None, Commons]:
-    request.person, request.commons = person, (commons := Commons.current())  # type: ignore[attr-defined]
+def _put_in_place(request: HttpRequest, person: Person | None, commons: Commons) -> None:
+    request.person, request.commons = person, commons  # type: ignore[attr-defined]
     if person is not None:
         person.is_asked_again = commons.asks_again(person)
-    return person, commons
 
 
 @prepared
@@ -31,10 +30,13 @@ def _people(key: int) -> QuerySet[Person]:
     return Person.objects.filter(pk=key, left_at=None)
 
 
-def look_again(request: HttpRequest) -> None:
-    """Put the person and the commons in place once more, as they are at this moment."""
-    person: Person | None = request.person  # type: ignore[attr-defined]
-    _put_in_place(request, next(iter(_people(key=person.pk)), None) if person else None)
+def look_again(request: HttpRequest, edition: int) -> None:
+    """Put the person and the commons in place as they are in this edition of everything, or later."""
+    person: Person | None
+    person, commons = request.person, request.commons  # type: ignore[attr-defined]
+    # The commons was read first: if nothing has changed since, the person is as they were read too.
+    if getattr(commons, "edition", None) != edition:
+        _put_in_place(request, next(iter(_people(key=person.pk)), None) if person else None, Commons.current())
 
 
 class WhoIsHere:
@@ -49,7 +51,9 @@ class WhoIsHere:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return self.get_response(request)
-        person, commons = _put_in_place(request, _person_of(request))
+        commons = Commons.current()
+        person = _person_of(request)
+        _put_in_place(request, person, commons)
         language = person.language if person and person.language else commons.language
         with translation.override(language), timezone.override(zone_called((person and person.zone) or commons.zone)):
             response = self.get_response(request)

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.ground import clock, ids
-from commonplace.ground.models import Letter
+from commonplace.ground.editions import EVERYTHING
+from commonplace.ground.models import Edition, Letter
 from commonplace.ground.prepared import prepared
 
 
@@ -63,7 +64,7 @@ class Commons(models.Model):
 
     @classmethod
     def current(cls) -> "Commons":
-        """The one row, made on first use."""
+        """The one row, made on first use. `edition` is that of everything at the moment when it was read."""
         return next(iter(_the_commons()), None) or cls.objects.create(pk=1)
 
     def asks_again(self, person: "Person") -> bool:
@@ -74,7 +75,8 @@ class Commons(models.Model):
 
 @prepared
 def _the_commons() -> models.QuerySet[Commons]:
-    return Commons.objects.order_by("pk")[:1]
+    edition = Edition.objects.filter(pk=EVERYTHING).values("number")
+    return Commons.objects.annotate(edition=models.Subquery(edition)).order_by("pk")[:1]
 
 
 class AccountManager(BaseUserManager["Account"]):

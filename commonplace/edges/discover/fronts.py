@@ -21,6 +21,8 @@ from commonplace.stages.recruit.models import Application, Call
 # A front shows a little of each part, and leads on to all of it.
 FEW = 6
 FEW_PEOPLE = 12
+# Whom a front shows is chosen among so many who came last.
+_LATEST = 200
 
 LEAN = (
     "id",
@@ -48,7 +50,8 @@ def interests_met(viewer: Person | None) -> QuerySet[Interest]:
     """The interests of people, entries and communities that `viewer` may see; others would tell of what is hidden."""
     # Each asked of one interest at a time, so that the first found is enough.
     within = {"interest": OuterRef("pk")}
-    people = PersonInterest.objects.filter(person__in=Person.objects.shown_to(viewer).values("pk"), **within)
+    met = Exists(Person.objects.shown_to(viewer).filter(pk=OuterRef("person")))
+    people = PersonInterest.objects.filter(met, **within)
     entries = Entry.objects.visible_to(viewer).filter(interests=OuterRef("pk"))
     communities = Community.objects.visible_to(viewer).filter(interests=OuterRef("pk"))
     return Interest.objects.filter(Exists(people) | Exists(entries) | Exists(communities))
@@ -168,12 +171,13 @@ def kin_of(community: Community, viewer: Person | None) -> dict[str, Any]:
 
 @prepared
 def _listed(viewer: Person | None, community: Community) -> QuerySet[Membership]:
-    met = Person.objects.shown_to(viewer).values("pk")
-    rows = Membership.objects.filter(community=community, left_at=None, person__in=met, is_listed=True)
+    here = Membership.objects.filter(community=community, left_at=None, is_listed=True)
+    met = Exists(Person.objects.shown_to(viewer).filter(pk=OuterRef("person")))
+    rows = Membership.objects.filter(met, pk__in=here.order_by("-pk").values("pk")[:_LATEST])
     rows = rows.select_related("person").order_by("person__display_name")
     return rows.only("role", "person__name", "person__display_name", "person__brings")[: FEW_PEOPLE + 1]
 
 
 def members_of(community: Community, viewer: Person | None) -> list[Membership]:
-    """A few of its people, in the order of the alphabet, for those who may see who belongs to it."""
+    """A few of its people, of those who came last, in the order of the alphabet; for those who may see who belongs to it."""
     return _listed(viewer=viewer, community=community) if may_see_members(viewer, community) else []

@@ -47,8 +47,8 @@ def _published(viewer: Person | None) -> list[Entry]:
 
 @prepared
 def _newest_curious(viewer: Person | None) -> QuerySet[Interest]:
-    people = Person.objects.shown_to(viewer).adults().values("pk")
-    ties = PersonInterest.objects.filter(stance=Stance.CURIOUS, person__in=people, interest=OuterRef("pk"))
+    met = Exists(Person.objects.shown_to(viewer).adults().filter(pk=OuterRef("person")))
+    ties = PersonInterest.objects.filter(met, stance=Stance.CURIOUS, interest=OuterRef("pk"))
     return Interest.objects.filter(Exists(ties)).order_by("-pk")[:12]
 
 

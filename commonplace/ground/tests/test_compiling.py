@@ -60,6 +60,11 @@ def test_signs_that_mean_something_in_phrases_stay() -> None:
     assert drawn("{% trans n=n %}{{ n }} % of it{% endtrans %}", n=3) == "3 % of it"
 
 
+def test_where_nothing_is_said_otherwise_nothing_stands() -> None:
+    assert drawn("{{ 'a' if yes }}|{{ _('Monday') if yes }}", yes=False) == "|"
+    assert drawn("{{ 'a' if yes }}|{{ 'b' ~ ('c' if not yes) }}", yes=True) == "a|b"
+
+
 def test_what_is_not_there_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         drawn("{{ nothing }}")

@@ -76,6 +76,7 @@ def plan_gathering(
     )
     return Gathering.objects.create(
         entry=entry,
+        community=community,
         starts_at=starts_at,
         ends_at=ends_at,
         zone=community.zone,

@@ -1,6 +1,7 @@
 """Gatherings as lists and calendars take them: what is to come, for whoever looks."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock
 from commonplace.ground.prepared import prepared
+from commonplace.stages.gather.models import Gathering
 
 # What a gathering's line and its event in a calendar show, beside what every list shows.
 _LEAN = (
@@ -22,6 +24,8 @@ _LEAN = (
 MOST_IN_CALENDARS = 1000
 # What stands beside something else is at most so many, and what stands on the calendar's page.
 _FEW, _MANY = 5, 60
+# Of what is to come, whether one may see it or not, so many are looked through before all are.
+_NEXT = 50
 
 
 def gatherings_for(viewer: Person | None, community: Community | None = None) -> QuerySet[Entry]:
@@ -54,14 +58,15 @@ def upcoming(
     interest: Interest | None = None,
     after: datetime | None = None,
 ) -> list[Entry]:
-    """What is on and to come after a moment, or now, with names as `lists.with_names` sets them. Two queries.
+    """What is on and to come after a moment, or now, with names as `lists.with_names` sets them. Three queries.
 
     A gathering is of an interest where it or its community carries that interest.
     """
     now = after or clock.now()
+    if limit <= _FEW and interest is None:
+        return lists.with_names(_few_next(viewer, community, now)[:limit], viewer)
     if limit <= _MANY and interest is None:
-        next_ones = _next_few if limit <= _FEW else _next_many
-        return lists.with_names(next_ones(viewer=viewer, community=community, now=now)[:limit], viewer)
+        return lists.with_names(_next_many(viewer=viewer, community=community, now=now)[:limit], viewer)
     entries = _to_come(viewer, community, now)
     if interest is not None:
         own = Q(pk__in=Entry.objects.filter(interests=interest).values("pk"))
@@ -71,6 +76,27 @@ def upcoming(
 
 def _to_come(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
     return gatherings_for(viewer, community).filter(as_gathering__ends_at__gt=now, as_gathering__cancelled_at=None)
+
+
+def _few_next(viewer: Person | None, community: Community | None, now: datetime) -> list[Entry]:
+    """The first few, found among the next fifty of all where they are there: what one may see is asked of those alone."""
+    keys = [key for (key,) in _next(community=community, now=now)]
+    found = _of_them(viewer=viewer, keys=keys) if keys else []
+    is_whole = len(keys) < _NEXT or len(found) == _FEW
+    return found if is_whole else _next_few(viewer=viewer, community=community, now=now)
+
+
+@prepared
+def _next(community: Community | None, now: datetime) -> QuerySet[Any]:
+    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None)
+    if community is not None:
+        to_come = to_come.filter(community=community)
+    return to_come.order_by("starts_at", "pk").values_list("pk")[:_NEXT]
+
+
+@prepared
+def _of_them(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
+    return gatherings_for(viewer).filter(pk__in=keys)[:_FEW]
 
 
 @prepared

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -16,6 +17,8 @@ class Gathering(models.Model):
     """
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="as_gathering")
+    # Its entry's, which never changes: what is next in a community is found by it.
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
     starts_at = models.DateTimeField(_("begins"), db_index=True)
     ends_at = models.DateTimeField(_("ends"))
     zone = models.CharField(_("time zone"), max_length=50)
@@ -30,6 +33,20 @@ class Gathering(models.Model):
     # What that event said when it was last taken over, so that only what changes in the file is changed here.
     calendar_said: models.JSONField = models.JSONField(default=dict, blank=True, editable=False)
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["community", "ends_at", "starts_at", "entry"],
+                condition=models.Q(cancelled_at=None),
+                name="gathering_community",
+            ),
+            models.Index(
+                fields=["ends_at", "starts_at", "entry"],
+                condition=models.Q(cancelled_at=None),
+                name="gathering_to_come",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"gathering at {self.starts_at:%Y-%m-%d %H:%M}"

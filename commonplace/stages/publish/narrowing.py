@@ -1,4 +1,7 @@
-"""The choices beside the library: what else the records found hold to, are, and are written in."""
+"""The choices beside the library: what else the records found hold to, are, and are written in.
+
+Each takes what is asked for, and the keys of the records that were found for it.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Form
@@ -19,6 +23,7 @@ from commonplace.stages.publish.library import Asked, found, over
 from commonplace.stages.publish.models import HeldValue
 
 _NEARBY = 5
+_FORMS = frozenset(Form.values)
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,18 @@ class Choice:
 
 def words_of_value(slug: str, name: str = "") -> str:
     """A value's name, from its name in addresses."""
-    return str(VALUES[slug].name) if slug in VALUES else name or slug.replace("-", " ")
+    return _known_value(slug, get_language()) if slug in VALUES else name or slug.replace("-", " ")
+
+
+@lru_cache(maxsize=500)
+def _known_value(slug: str, language: str | None) -> str:
+    """In the language at hand, which is named since each has its own; the library says a hundred of them."""
+    return str(VALUES[slug].name)
 
 
 def words_of_form(form: str) -> str:
     """A form as people read it. What we do not know is in the words of those who made it."""
-    return str(dict(Form.choices).get(form, form))
+    return str(Form(form).label) if form in _FORMS else form
 
 
 @lru_cache(maxsize=500)
@@ -70,34 +81,34 @@ def _interests_of(entries: EntryQuerySet) -> QuerySet[Any]:
     return rows.annotate(records=Count("entries", distinct=True)).order_by("-records", "name")[:12]
 
 
-def value_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+def value_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
     """The values that the records found hold to, and those asked for."""
     counted: dict[str, tuple[str, int]] = {}
-    for slug, name, records in over(asked, viewer, _values_of):
-        counted[slug] = (words_of_value(slug, name), records + counted.get(slug, ("", 0))[1])
+    for slug, name, many in over(asked, viewer, _values_of, records=records):
+        counted[slug] = (words_of_value(slug, name), many + counted.get(slug, ("", 0))[1])
     return _choices(counted, asked.values, words_of_value)
 
 
-def form_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+def form_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
     """The forms of the records found, and those asked for. A form of their own stands under its own name."""
     counted: dict[str, int] = Counter()
-    for form, own, records in over(asked, viewer, _forms_of, "form"):
-        counted[(form == Form.OWN and own) or form] += records
-    named = {form: (words_of_form(form), records) for form, records in counted.items()}
+    for form, own, many in over(asked, viewer, _forms_of, "form", records):
+        counted[(form == Form.OWN and own) or form] += many
+    named = {form: (words_of_form(form), many) for form, many in counted.items()}
     return _choices(named, asked.forms, words_of_form)
 
 
-def language_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+def language_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
     """The languages of the records found, and those asked for."""
     counted = {
-        tag: (words_of_language(tag), records) for tag, records in over(asked, viewer, _languages_of, "language")
+        tag: (words_of_language(tag), many) for tag, many in over(asked, viewer, _languages_of, "language", records)
     }
     return _choices(counted, asked.languages, words_of_language)
 
 
-def interest_choices(asked: Asked, viewer: Person | None) -> list[Choice]:
+def interest_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
     """The interests of the records found, and those asked for; most records first, since there may be many."""
-    counted = {slug: (name, records) for slug, name, records in over(asked, viewer, _interests_of, "interest")}
+    counted = {slug: (name, many) for slug, name, many in over(asked, viewer, _interests_of, "interest", records)}
     return _choices(counted, asked.interests, words_of_value)
 
 

@@ -35,17 +35,18 @@ def library(request: Request) -> HttpResponse:
     """What was published, newest first, narrowed by value, practice, form, interest, language and words."""
     asked = Asked.read(request.GET)
     viewer = request.person
-    page = Paginator([key for (key,) in over(asked, viewer, _newest)], A_PAGE).get_page(request.GET.get("page"))
+    records = [key for (key,) in over(asked, viewer, _newest)]
+    page = Paginator(records, A_PAGE).get_page(request.GET.get("page"))
     rows = _records(viewer=viewer, keys=list(page.object_list))
-    values = narrowing.value_choices(asked, viewer)
+    values = narrowing.value_choices(asked, viewer, records)
     context = {
         "asked": asked,
         "page": page,
         "shelf": shelved(rows, asked, viewer),
         "values": values,
-        "forms": narrowing.form_choices(asked, viewer),
-        "languages": narrowing.language_choices(asked, viewer),
-        "interests": narrowing.interest_choices(asked, viewer),
+        "forms": narrowing.form_choices(asked, viewer, records),
+        "languages": narrowing.language_choices(asked, viewer, records),
+        "interests": narrowing.interest_choices(asked, viewer, records),
         "nearby": [(near, asked.with_value(near.value).address) for near in narrowing.nearby(values)]
         if asked.values
         else [],

@@ -9,10 +9,12 @@ from django.db import connection
 from django.template.loader import get_template
 
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries import search
+from commonplace.commons.entries import lists, search
 from commonplace.commons.entries.actions import comment_on, delete_entry, edit_entry, write_entry
 from commonplace.commons.entries.lists import LEAN, with_comments, with_names
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Comment, Entry
+from commonplace.commons.people.actions import block
+from commonplace.ground import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -41,9 +43,9 @@ def test_a_stream_costs_a_constant_number_of_queries(many, table, member, django
         )
         for _ in range(many):
             comment_on(entry, ines, "Answer", answers=comment_on(entry, dov, "Note"))
-    with django_assert_num_queries(4):  # entries, their authors, first comments, answers
+    with django_assert_num_queries(3):  # entries, their authors, what is said to them
         assert "Kettle 0" in _rendered(dov)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         _rendered(None)
 
 
@@ -56,6 +58,22 @@ def test_a_stream_shows_the_last_notes_with_their_answers(table, member):
     assert [number for number in range(5) if f"Note {number}" in page] == [2, 3, 4]
     assert "Answered" in page
     assert "Unplug <em>it</em>." in page, "short words stand in full"
+
+
+def test_where_a_great_deal_was_said_the_same_notes_stand(table, member, monkeypatch):
+    ines, dov, kofi = member(table, "ines"), member(table, "dov"), member(table, "kofi")
+    for number in range(3):
+        entry = write_entry(ines, "post", title="Kettles", body="Words", community=table, audience=Audience.OPEN)
+        notes = [comment_on(entry, by, f"{by.name} {number}") for by in (dov, ines, kofi, dov, ines)]
+        for answered in (0, 3, 4):
+            for by in (kofi, dov, ines, kofi, dov)[number:]:
+                comment_on(entry, by, f"{by.name} answers {answered}", answers=notes[answered])
+    block(kofi, dov)
+    Comment.objects.filter(pk=notes[4].pk).update(hidden_at=clock.now())
+    seen_by = {viewer: _rendered(viewer) for viewer in (ines, dov, kofi, None)}
+    monkeypatch.setattr(lists, "_FEW", 2)
+    assert {viewer: _rendered(viewer) for viewer in (ines, dov, kofi, None)} == seen_by
+    assert len(set(seen_by.values())) == 4
 
 
 def test_long_words_are_cut_in_a_stream_at_a_paragraph(table, member):

@@ -51,10 +51,10 @@ def grow(person: Callable[..., Person]) -> Callable[[int], Community]:
 
 
 PAGES = {
-    "/": 9,
+    "/": 10,
     "/c/": 3,
-    "/c/table-0/": 12,
-    "/c/table-0/stream/": 8,
+    "/c/table-0/": 13,
+    "/c/table-0/stream/": 9,
     "/c/?within=table-0": 3,
     "/i/": 3,
     "/i/mending/": 7,

@@ -1,9 +1,24 @@
+from datetime import UTC, datetime
 from functools import lru_cache
+from sqlite3 import register_converter
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_datetime
 
 from commonplace.ground.editions import TurnsEditions
+
+
+def _moment(written: bytes) -> datetime | None:
+    """A moment as a column holds it. Django would read it without a zone, and make another of it for each row."""
+    text = written.decode()
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return parse_datetime(text)
+
+
+register_converter("datetime", _moment)
 
 
 @lru_cache(maxsize=1000)

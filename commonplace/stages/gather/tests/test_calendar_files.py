@@ -122,17 +122,29 @@ def test_every_moment_comes_back_as_it_was(begins, minutes, zone, title):
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (begins, ends)
 
 
-def test_what_is_to_come_in_two_queries(gathering, django_assert_num_queries):
+def test_what_is_to_come_in_three_queries(gathering, django_assert_num_queries):
     for hours in (-1, 24, 48, 72):
         gathering(f"In {hours}", hours=hours)
     gathering("Over", hours=-24)
     for limit in (1, 3):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):  # the next of all, those of them that one may see, their names
             rows = feeds.upcoming(None, limit)
             assert all(row.as_gathering.starts_at and row.by for row in rows)
         assert [row.title for row in rows] == ["In -1", "In 24", "In 48"][:limit]
     later = feeds.upcoming(None, 9, after=clock.now() + timedelta(hours=50))
     assert [row.title for row in later] == ["In 72"]
+
+
+def test_what_one_may_see_is_found_behind_much_that_one_may_not(gathering, monkeypatch):
+    for hours in range(1, 6):
+        gathering(f"Hidden {hours}", hours=hours, audience=Audience.COMMUNITY)
+    for hours in (7, 8):
+        gathering(f"In {hours}", hours=hours)
+    for looked_through in (2, 5, 6, 7, 50):
+        monkeypatch.setattr(feeds, "_NEXT", looked_through)
+        feeds._next._made.clear()
+        assert [row.title for row in feeds.upcoming(None, 3)] == ["In 7", "In 8"]
+    feeds._next._made.clear()
 
 
 @pytest.mark.parametrize("items", [1, 3])
