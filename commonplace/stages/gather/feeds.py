@@ -39,7 +39,8 @@ def gatherings_for(viewer: Person | None, community: Community | None = None) ->
         .filter(shared_at__isnull=False, as_gathering__isnull=False)
     )
     if community is not None:
-        entries = entries.filter(community=community)
+        # Said of both: a community has far fewer gatherings than entries, and they are found by it.
+        entries = entries.filter(community=community, as_gathering__community=community)
     entries = entries.select_related("community", "as_gathering").only(*_LEAN)
     return entries.order_by("as_gathering__starts_at", "pk")
 
