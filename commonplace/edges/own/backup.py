@@ -13,8 +13,9 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, connections, models, transaction
 
-from commonplace.edges.own.archive import Writer, kept_models, row_of
+from commonplace.edges.own.archive import Writer, kept_models
 from commonplace.ground import clock
+from commonplace.ground.packing import row_of
 
 Progress = Callable[[str], None]
 _SNAPSHOT = "snapshot"

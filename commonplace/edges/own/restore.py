@@ -16,9 +16,10 @@ from commonplace.commons.entries import search
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.models import Person
 from commonplace.edges.own import deletions
-from commonplace.edges.own.archive import Reader, insert_rows, kept_models
+from commonplace.edges.own.archive import Reader, kept_models
 from commonplace.edges.own.backup import back_up
 from commonplace.ground import clock
+from commonplace.ground.packing import insert_rows
 
 Progress = Callable[[str], None]
 _DATABASE_FILES = ("commonplace.sqlite3", "commonplace.sqlite3-wal", "commonplace.sqlite3-shm")
