@@ -12,6 +12,7 @@ from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.put_away import take_out
 from commonplace.stages.recruit.models import Answer
 
 
@@ -28,9 +29,12 @@ def leave(person: Person, *, keep: bool) -> None:
         delete_entry(entry, person)
     if not keep:
         _delete_comments(person)
+        # What others took away and may bring back holds no word of theirs either.
+        take_out(Comment, by_id=person.pk)
         if not person.is_minor:
             # The row of a minor stays, without a name: it keeps what they made with others off the open web, as before.
             Authorship.objects.filter(person=person).delete()
+            take_out(Authorship, person_id=person.pk)
     Answer.objects.filter(application__person=person).delete()
     end_memberships(person)
     leave_commons(person)

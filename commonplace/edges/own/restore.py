@@ -13,7 +13,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
 from commonplace.commons.entries import search
-from commonplace.commons.entries.models import Entry, Revision
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.edges.own import deletions
 from commonplace.edges.own.archive import Reader, kept_models
@@ -148,6 +148,4 @@ def _index() -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM entries_words")
     for entry in Entry.objects.iterator(chunk_size=500):
-        last = Revision.objects.filter(entry=entry).order_by("-number").first()
-        # The last revision holds the words that the entry's kind adds to those of the entry.
-        search.index(entry, last.words if last else "")
+        search.index_again(entry)
