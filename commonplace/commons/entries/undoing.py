@@ -4,13 +4,15 @@ What changed meanwhile and would have kept it away stands in the way: a communit
 entry that is gone or no longer one's own to change. What stood as it was when it was taken away does not.
 """
 
-from django.db.models import Q
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import closed_words, is_open
 from commonplace.commons.entries import rules, search
 from commonplace.commons.entries.models import Authorship, Comment, Entry
+from commonplace.commons.entries.open_words import why_not_said_again, words_of
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record, tell
 from commonplace.ground.models import Happening, PutAway
@@ -73,6 +75,7 @@ def look_whether_they_are_named(kept: PutAway, by: Person) -> None:
 @after("entry")
 def make_entry_known(kept: PutAway, by: Person) -> None:
     entry = Entry.objects.select_related("community").get(pk=kept.rows[0][1]["id"])
+    _refuse_names(by, entry, words_of([entry.pk]))
     search.index_again(entry)
     _tell_again(entry, kept)
     record("entry.brought_back", by=by, entry=entry, community=entry.community, entry_id=entry.pk)
@@ -82,6 +85,7 @@ def make_entry_known(kept: PutAway, by: Person) -> None:
 def make_comment_known(kept: PutAway, by: Person) -> None:
     comment = Comment.objects.select_related("entry__community").get(pk=kept.rows[0][1]["id"])
     entry = comment.entry
+    _refuse_names(by, entry, [comment.words])
     _tell_again(entry, kept)
     record("comment.brought_back", by=by, entry=entry, community=entry.community, comment=comment.pk)
 
@@ -89,6 +93,7 @@ def make_comment_known(kept: PutAway, by: Person) -> None:
 @after("attachment")
 def put_in_its_place(kept: PutAway, by: Person) -> None:
     entry = Entry.objects.select_related("community").get(pk=kept.rows[0][1]["entry_id"])
+    _refuse_names(by, entry, (row[name] for _label, row in kept.rows for name in ("alternative", "caption")))
     make_room(entry.attachments.all(), kept)
     for _label, row in kept.rows:
         record("attachment.brought_back", by=by, entry=entry, community=entry.community, attachment=row["id"])
@@ -101,12 +106,15 @@ def say_that_they_are_on_it(kept: PutAway, by: Person) -> None:
         record("authorship.brought_back", by=by, entry=entry, community=entry.community)
 
 
-def _tell_again(entry: Entry, kept: PutAway) -> None:
-    """Whoever was to be told while it was away is told now; to be told twice changes nothing.
+def _refuse_names(by: Person, entry: Entry, words: Iterable[str]) -> None:
+    """Its place may have been opened to strangers meanwhile, or somebody under 18 have come in."""
+    why_not = why_not_said_again(by, entry, list(words))
+    if why_not:
+        raise CannotComeBack(why_not)
 
-    Somebody under 18 may have come in meanwhile: what it says openly is looked through for their name.
-    """
-    came_in = Q(kind="membership.begun", community_id=entry.community_id or 0, at__gte=kept.at)
-    lately = Happening.objects.filter(Q(entry_id=entry.pk, at__gte=kept.at - WINDOW) | came_in)
+
+def _tell_again(entry: Entry, kept: PutAway) -> None:
+    """Whoever was to be told while it was away is told now; to be told twice changes nothing."""
+    lately = Happening.objects.filter(entry_id=entry.pk, at__gte=kept.at - WINDOW)
     for key in lately.values_list("pk", flat=True):
         tell.enqueue(key)

@@ -3,6 +3,8 @@
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.models import Audience
+from commonplace.commons.communities.open_words import Unnamed
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
@@ -24,6 +26,9 @@ def look_at_its_call(kept: PutAway, by: Person) -> None:
     call = _call(kept)
     if call is None or not may_open_call(by, call.community):
         raise CannotComeBack(_("The call has ended, or is not yours to change any more."))
+    words = [row["words"] for _label, row in kept.rows]
+    if call.community.audience == Audience.OPEN and Unnamed(by, call.community).surely_named_in(words):
+        raise CannotComeBack(_("Strangers would read the name of somebody under 18. Ask it anew without the name."))
     asked = set(call.questions.filter(is_asked=True).values_list("words", flat=True))
     asked_again = call.questions.filter(is_asked=False, words__in=asked).values_list("pk", flat=True)
     kept.rows = [[label, row] for label, row in kept.rows if row["words"] not in asked]
