@@ -420,13 +420,18 @@ def test_a_name_that_strangers_may_not_read_does_not_come_back_onto_an_open_page
     assert not Comment.objects.filter(pk=said.pk).exists()
 
 
-def test_leaving_takes_along_what_could_be_brought_back(told: Told, sign_in: Callable[..., Client]) -> None:
+def test_leaving_takes_along_what_could_be_brought_back(
+    told: Told, sign_in: Callable[..., Client], django_capture_on_commit_callbacks: Any
+) -> None:
     """One's own at once with its files; what others took away holds no word of theirs any more."""
-    other = write_entry(told.dov, "post", title="Of dov", body="alone")
-    client = sign_in(told.dov)
-    client.post(f"{other.address}delete/")
+    other = share_work(told.dov, title="Of dov", body="alone", pictures=[picture("red")]).entry
+    named = other.attachments.get().file.name
+    sign_in(told.dov).post(f"{other.address}delete/")
     gone = take_away(told, sign_in(told.ines))
-    leave(told.dov, keep=False)
+    assert default_storage.exists(named)
+    with django_capture_on_commit_callbacks(execute=True):
+        leave(told.dov, keep=False)
+    assert not default_storage.exists(named)
     assert not PutAway.objects.filter(by_id=told.dov.pk).exists()
     undo(sign_in(told.ines), gone)
     assert set(Comment.objects.values_list("words", flat=True)) == {"It is", "Thank you"}
@@ -458,3 +463,20 @@ def test_a_restore_keeps_away_what_was_last_taken_away_and_nothing_else(
     undo(client, gone)
     assert deletions.replay(known)[0] == 1
     assert not Entry.objects.filter(pk=told.work.pk).exists()
+
+
+def test_a_restore_unpacks_what_came_back_since_and_not_what_went_with_its_entry(
+    told: Told, sign_in: Callable[..., Client]
+) -> None:
+    keeper = sign_in(told.keeper)
+    _answer(told, keeper)
+    take_away(told, sign_in(told.ines))
+    later, last = (clock.now() + timedelta(minutes=wait) for wait in (1, 2))
+    entry_back = deletions.Deletion("entry.brought_back", told.work.pk, later.isoformat())
+    came_back = deletions.Deletion("comment.brought_back", told.answer.pk, last.isoformat())
+    said_gone = deletions.Deletion("comment.deleted", told.said.pk, clock.now().isoformat())
+    assert deletions.replay({*deletions.known_here(), came_back}) == (0, [])
+    assert not Comment.objects.filter(pk=told.answer.pk).exists()
+    assert deletions.replay({*deletions.known_here(), came_back, entry_back, said_gone}) == (1, [])
+    assert set(told.work.comments.values_list("words", flat=True)) == {"It is", "Thank you"}
+    assert is_found(told.work, sign_in())

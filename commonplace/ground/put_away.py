@@ -153,17 +153,22 @@ def bring_back(key: int, by: models.Model) -> PutAway:
 
 @transaction.atomic
 def bring_back_again(kind: str, key: int) -> bool:
-    """Bring back what somebody had brought back after a backup was made. Whether it was put away in that backup."""
-    for kept in PutAway.objects.filter(kind=kind, back_at=None):
-        if any(row.get("id") == key for _label, row in kept.rows):
-            _unpack(kept)
-            _empty(kept)
-            return True
-    return False
+    """Bring back what somebody had brought back after a backup was made. Whether it was put away in that backup, and can."""
+    packed = PutAway.objects.filter(kind=kind, back_at=None)
+    kept = next((one for one in packed if any(row.get("id") == key for _label, row in one.rows)), None)
+    if kept is None:
+        return False
+    try:
+        _unpack(kept)
+    except CannotComeBack:
+        return False
+    _empty(kept)
+    return True
 
 
 def _empty(kept: PutAway) -> None:
-    kept.rows, kept.changes, kept.files, kept.back_at = [], [], [], clock.now()
+    kept.rows, kept.changes, kept.files = [], [], []
+    kept.words, kept.back_at = "", clock.now()
     kept.save()
 
 
@@ -244,20 +249,22 @@ def make_room(rows: models.QuerySet[Any], kept: PutAway) -> None:
         rows.exclude(pk__in=back).filter(place__gte=place).update(place=models.F("place") + 1)
 
 
-def take_out(model: type[models.Model], **columns: Any) -> None:
-    """Take rows of one table out of what everybody put away; where it was all about one, all of it."""
-    label = model._meta.label_lower
+def take_out(model: type[models.Model], **columns: Any) -> list[int]:
+    """Take rows of one table out of what everybody put away; where it was all about one, all of it. Returns their ids."""
+    label, out = model._meta.label_lower, list[int]()
     for kept in PutAway.objects.filter(back_at=None):
-        rows = [
-            [name, row]
+        going = [
+            row
             for name, row in kept.rows
-            if name != label or any(row[column] != value for column, value in columns.items())
+            if name == label and all(row[column] == value for column, value in columns.items())
         ]
-        if kept.rows and (not rows or rows[0] != kept.rows[0]):
+        out += [row["id"] for row in going]
+        if going and kept.rows[0][1] in going:
             forget(PutAway.objects.filter(pk=kept.pk))
-        elif len(rows) < len(kept.rows):
-            kept.rows = rows
+        elif going:
+            kept.rows = [[name, row] for name, row in kept.rows if name != label or row not in going]
             kept.save(update_fields=["rows"])
+    return out
 
 
 def files_kept() -> set[str]:

@@ -101,17 +101,17 @@ def known_here() -> set[Deletion]:
 
 
 def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
-    """Delete again what these say, and bring back what was brought back since the backup was made.
+    """Bring back what was brought back since the backup was made, and delete again what was deleted.
 
     Of each thing only the last that is said of it holds. Returns how much was deleted, and the names of its files.
     """
     count, files = 0, list[str]()
     in_order = sorted(deletions, key=lambda deletion: (deletion.at, not deletion.is_back))
     last = {(deletion.of, deletion.id): deletion for deletion in in_order}
-    for deletion in (one for one in in_order if last[one.of, one.id] == one):
-        if deletion.is_back:
-            _bring_back(deletion)
-            continue
+    holding = [deletion for deletion in in_order if last[deletion.of, deletion.id] == deletion]
+    for deletion in (one for one in holding if one.is_back):
+        _bring_back(deletion)
+    for deletion in (one for one in holding if not one.is_back):
         found = _gone(deletion)
         if found is None:
             continue
@@ -139,6 +139,7 @@ def _gone(deletion: Deletion) -> list[str] | None:
         search.forget(deletion.id)
         return names if _deleted(Entry.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "comment.deleted":
+        Comment.objects.filter(answers=deletion.id).update(answers=None)  # they stand by themselves
         return [] if _deleted(Comment.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))

@@ -30,7 +30,8 @@ def leave(person: Person, *, keep: bool) -> None:
     if not keep:
         _delete_comments(person)
         # What others took away and may bring back holds no word of theirs either.
-        take_out(Comment, by_id=person.pk)
+        for key in take_out(Comment, by_id=person.pk):
+            record("comment.deleted", by=person, comment=key)
         if not person.is_minor:
             # The row of a minor stays, without a name: it keeps what they made with others off the open web, as before.
             Authorship.objects.filter(person=person).delete()
