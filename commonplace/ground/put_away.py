@@ -23,7 +23,7 @@ from commonplace.ground.packing import BATCH, insert_rows, plain_value, row_of
 
 WINDOW = timedelta(hours=1)
 # So often, in hours, it is looked for what nobody can bring back any more.
-FORGETS_EVERY = 1 / 12
+FORGETS_EVERY = 0.25
 
 Row = dict[str, Any]
 # Of which table, which row, which column, what stood there, and what stands there instead.
@@ -249,10 +249,11 @@ def make_room(rows: models.QuerySet[Any], kept: PutAway) -> None:
         rows.exclude(pk__in=back).filter(place__gte=place).update(place=models.F("place") + 1)
 
 
+@transaction.atomic
 def take_out(model: type[models.Model], **columns: Any) -> list[int]:
     """Take rows of one table out of what everybody put away; where it was all about one, all of it. Returns their ids."""
     label, out = model._meta.label_lower, list[int]()
-    for kept in PutAway.objects.filter(back_at=None):
+    for kept in PutAway.objects.select_for_update().filter(back_at=None):
         going = [
             row
             for name, row in kept.rows
@@ -289,5 +290,5 @@ def forget(these: models.QuerySet[PutAway]) -> int:
 
 @task()
 def forget_lapsed() -> None:
-    """Let go of what nobody can bring back any more. Comes by every few minutes."""
+    """Let go of what nobody can bring back any more. Comes by every quarter of an hour."""
     forget(PutAway.objects.filter(at__lte=clock.now() - WINDOW))

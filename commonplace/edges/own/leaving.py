@@ -28,14 +28,14 @@ def leave(person: Person, *, keep: bool) -> None:
     for entry in entries_to_delete(person, keep=keep):
         delete_entry(entry, person)
     if not keep:
-        _delete_comments(person)
-        # What others took away and may bring back holds no word of theirs either.
+        # First from what others may bring back: what they bring back before that is there, and goes then.
         for key in take_out(Comment, by_id=person.pk):
             record("comment.deleted", by=person, comment=key)
+        _delete_comments(person)
         if not person.is_minor:
             # The row of a minor stays, without a name: it keeps what they made with others off the open web, as before.
-            Authorship.objects.filter(person=person).delete()
             take_out(Authorship, person_id=person.pk)
+            Authorship.objects.filter(person=person).delete()
     Answer.objects.filter(application__person=person).delete()
     end_memberships(person)
     leave_commons(person)
