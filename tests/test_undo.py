@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from commonplace.commons.communities.actions import close_community, welcome_member
+from commonplace.commons.communities.actions import close_community, leave_community, welcome_member
 from commonplace.commons.communities.invitations import invite, make_class_code
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries import files
@@ -29,6 +29,7 @@ from commonplace.ground.packing import row_of
 from commonplace.ground.put_away import forget_lapsed
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.models import Coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
@@ -405,6 +406,17 @@ def test_a_place_that_was_taken_meanwhile_is_not_taken_back(told: Told, sign_in:
     draft_case_study(told.table, told.keeper)
     assert "Something else stands in its place" in undo(client, gone).text
     assert Entry.objects.filter(kind="case study").count() == 1
+
+
+def test_who_left_the_community_meanwhile_holds_no_place_at_its_gathering(
+    told: Told, sign_in: Callable[..., Client]
+) -> None:
+    evening, client = told.other_entries()["gathering"], sign_in(told.keeper)
+    gone = client.post(f"{evening.address}delete/", follow=True)
+    leave_community(told.table.memberships.get(person=told.ines), told.ines)
+    undo(client, gone)
+    assert Entry.objects.filter(pk=evening.pk).exists()
+    assert not Coming.objects.exists()
 
 
 def test_a_name_that_strangers_may_not_read_does_not_come_back_onto_an_open_page(

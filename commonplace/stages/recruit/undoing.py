@@ -27,6 +27,9 @@ def look_at_its_call(kept: PutAway, by: Person) -> None:
     if call is None or not may_open_call(by, call.community):
         raise CannotComeBack(_("The call has ended, or is not yours to change any more."))
     words = [row["words"] for _label, row in kept.rows]
+    words += CallQuestion.objects.filter(pk__in=[pk for _label, pk, *_rest in kept.changes]).values_list(
+        "words", flat=True
+    )
     if call.community.audience == Audience.OPEN and Unnamed(by, call.community).surely_named_in(words):
         raise CannotComeBack(_("Strangers would read the name of somebody under 18. Ask it anew without the name."))
     asked = set(call.questions.filter(is_asked=True).values_list("words", flat=True))
