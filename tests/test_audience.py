@@ -12,7 +12,7 @@ from django.test import Client
 
 from commonplace.commons.communities.actions import change_community, start_community, welcome_member
 from commonplace.commons.communities.models import Audience, Community, Membership
-from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.actions import add_picture, comment_on, delete_entry, write_entry
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.actions import block, change_profile, interests_named
 from commonplace.commons.people.models import Person
@@ -90,6 +90,7 @@ class World:
         self._write("open in a narrow community", Audience.OPEN, community=narrow)
         self._write("hidden", Audience.OPEN)
         self._write("hidden outside of communities", Audience.OPEN)
+        self.taken_away = self._take_away()
         Entry.objects.filter(pk=self.entries["hidden outside of communities"].pk).update(community=None)
         hidden = [entry.pk for line, entry in self.entries.items() if line.startswith("hidden")]
         Entry.objects.filter(pk__in=hidden).update(hidden_at=clock.now())
@@ -127,12 +128,20 @@ class World:
             comment_on(entry, self.people[by], f"A comment {canary} for @member and @outsider")
         self.canaries[line], self.entries[line] = canary, entry
 
+    def _take_away(self) -> str:
+        """An entry that was deleted a moment ago, with its picture and comment; its author alone reads that it is gone."""
+        self._write("taken away", Audience.OPEN)
+        gone = self.entries.pop("taken away")
+        self.gone = ids.written(gone.pk)
+        delete_entry(gone, self.people["author"])
+        return self.canaries.pop("taken away")
+
     def examples(self) -> Examples:
         entries = list(self.entries.values())
         return Examples(
             communities=list(Community.objects.values_list("slug", flat=True)),
             people=["author", "minor", "member"],
-            entries=[ids.written(entry.pk) for entry in entries],
+            entries=[*(ids.written(entry.pk) for entry in entries), self.gone],
             attachments=[ids.written(entry.attachments.get().pk) for entry in entries],
             comments=[ids.written(entry.comments.first().pk) for entry in entries if entry.comments.exists()],
             interests=["mending"],
@@ -154,6 +163,8 @@ def _text(response) -> str:
 def test_nobody_meets_a_canary_that_is_not_for_them(viewer: str, world: World, sign_in: Callable[..., Client]) -> None:
     client = sign_in(world.people.get(viewer))
     forbidden = {line: canary for line, canary in world.canaries.items() if viewer not in SEES[line]}
+    if viewer != "author":
+        forbidden["taken away"] = world.taken_away
     examples = world.examples()
     exposed = []
     for route in all_routes():
@@ -191,6 +202,7 @@ def test_letters_and_notices_tell_only_what_their_reader_may_see(
     for viewer, somebody in world.people.items():
         letters = " ".join(Letter.objects.filter(to=somebody.account.email).values_list("words", flat=True))
         page = _text(sign_in(somebody).get("/notices/"))
+        assert world.taken_away not in letters + page, f"{viewer} is told of what was taken away"
         for line, canary in world.canaries.items():
             if viewer not in SEES[line]:
                 assert canary not in letters, f"a letter to {viewer} tells of “{line}”"

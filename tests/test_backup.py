@@ -161,7 +161,7 @@ def _delete_since(home: Path) -> None:
         + "from commonplace.commons.people.models import Person\nfrom commonplace.edges.own.leaving import leave\n"
         "nkechi, ines = Person.objects.get(name='nkechi'), Person.objects.get(name='ines')\n"
         "delete_entry(Entry.objects.get(title='Fuses'), nkechi)\n"
-        "remove_attachment(Attachment.objects.get(), ines)\n"
+        "picture = Attachment.objects.get()\nremove_attachments(picture.entry, [picture], ines)\n"
         "delete_comment(Comment.objects.get(by=ines), ines)\n"
         "leave(ines, keep=True)\n"
         "from commonplace.ground.queue import run_waiting_tasks\nrun_waiting_tasks()\n",
@@ -215,6 +215,31 @@ def deleted(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     _delete_since(place / "home")
     assert _what_is_left(place / "home") == AFTER
     return place
+
+
+def test_what_was_put_away_in_a_backup_and_brought_back_since_is_there(home: Path, tmp_path: Path) -> None:
+    program = f"""
+from pathlib import Path
+from commonplace.commons.entries.search import matching
+from commonplace.commons.people.models import Person
+from commonplace.edges.own.backup import back_up
+from commonplace.ground import put_away
+from commonplace.ground.queue import run_waiting_tasks
+ines, kettle = Person.objects.get(name="ines"), Attachment.objects.get().entry
+delete_entry(kettle, ines)
+back_up(Path({str(tmp_path / "away.zip")!r}))
+put_away.bring_back(put_away.to_bring_back(ines).get().pk, ines)
+run_waiting_tasks()
+"""
+    run_in(home, _ENTRY + program)
+    facts = answer("restore", tmp_path / "away.zip", "--replace", home=home)
+    assert (facts["deletions"], facts["files"]) == (0, 2)
+    look = "from commonplace.commons.entries.search import matching\nfrom commonplace.ground.put_away import forget_lapsed\n"
+    look += "from datetime import timedelta\nfrom commonplace.ground import clock\n"
+    look += "with clock.at(clock.now() + timedelta(days=1)):\n    forget_lapsed.call()\n"
+    look += "print([entry.title for entry in matching(Entry.objects.all(), 'kettl')], Comment.objects.count())"
+    assert run_in(home, _ENTRY + look).strip() == "['A kettle, mended'] 2"
+    assert len([path for path in (home / "media").rglob("*") if path.is_file()]) == 2
 
 
 class TestDeletions:

@@ -6,9 +6,10 @@ class GroundConfig(AppConfig):
     label = "ground"
 
     def ready(self) -> None:
-        from commonplace.ground import editions, mail, queue, statistics
-        from commonplace.ground.models import Edition, Happening, Letter
+        from commonplace.ground import editions, mail, put_away, queue, statistics
+        from commonplace.ground.models import Edition, Happening, Letter, PutAway
 
-        editions.is_unseen(Edition, Happening, Letter)
+        editions.is_unseen(Edition, Happening, Letter, PutAway)
         queue.every(24, statistics.gather_statistics_again)
         queue.every(mail.AGAIN_HOURS, mail.send_stuck_letters)
+        queue.every(put_away.FORGETS_EVERY, put_away.forget_lapsed)

@@ -1,6 +1,6 @@
 from django.db import models
 
-from commonplace.ground import clock
+from commonplace.ground import clock, ids
 
 
 class Happening(models.Model):
@@ -54,3 +54,32 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"edition {self.number} of {self.pk}"
+
+
+class PutAway(models.Model):
+    """What somebody took away a moment ago, packed so that they can bring it back. See `commonplace.ground.put_away`.
+
+    there → brought back at `back_at`, which empties it; or forgotten, with its files, once the hour is over. `rows` are
+    those that went, `changes` what other rows lost by it, `words` say what is gone and `address` where one is led.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    by_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    words = models.CharField(max_length=400)
+    address = models.CharField(max_length=300)
+    at = models.DateTimeField(default=clock.now)
+    back_at = models.DateTimeField(null=True)
+    rows: models.JSONField = models.JSONField(default=list)
+    changes: models.JSONField = models.JSONField(default=list)
+    files: models.JSONField = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "things put away"
+        indexes = [
+            models.Index(fields=["by_id", "-at"], name="put_away_by"),
+            models.Index(fields=["at"], name="put_away_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} put away at {self.at:%Y-%m-%d %H:%M}"

@@ -4,19 +4,24 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.actions import welcome_member
 from commonplace.commons.communities.models import ClassCode, Community, Invitation, Role
-from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
+from commonplace.commons.communities.rules import closed_words, is_open, may_carry, refuse_closed
 from commonplace.commons.people.joining import Admission, NoLongerOpen
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import may_host
 from commonplace.commons.people.tokens import digest_of, new_token
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import CannotComeBack, Change, before, let_go, put_away
 
 # No letter or digit that is misread or misheard for another.
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -51,12 +56,29 @@ def invite(
 
 
 @transaction.atomic
-def revoke_invitation(invitation: Invitation, by: Person) -> None:
-    """Make a link worthless from now on. Who came in by it stays."""
-    if invitation.revoked_at is None:
-        invitation.revoked_at = clock.now()
-        invitation.save(update_fields=["revoked_at"])
-        record("invitation.revoked", by=by, community=invitation.community, invitation=invitation.pk)
+def revoke_invitation(invitation: Invitation, by: Person) -> PutAway | None:
+    """Make a link worthless; for an hour `by` can make it work again. Who came in by it stays. None where it was already."""
+    changes = let_go(Invitation.objects.filter(pk=invitation.pk, revoked_at=None), "revoked_at", clock.now())
+    if not changes:
+        return None
+    community = invitation.community
+    record("invitation.revoked", by=by, community=community, invitation=invitation.pk)
+    address = f"{community.address}invitations/" if community else "/host/invitations/"
+    return put_away("invitation", by, _("This link lets nobody in any more."), address, changes=changes)
+
+
+@before("invitation", "class code")
+def look_who_may_let_in(kept: PutAway, by: Person) -> None:
+    """Whoever brings a link or a code back has to be able to make one."""
+    label, pk, *_rest = kept.changes[0]
+    way_in: Any = apps.get_model(label).objects.select_related("community").filter(pk=pk).first()
+    community = way_in and way_in.community
+    if way_in is None or not (may_carry(by, community) if community else may_host(by)):
+        raise CannotComeBack(_("You do not let people in there any more."))
+    if not is_open(community):
+        raise CannotComeBack(closed_words(community))
+    if kept.kind == "class code" and present_class_code(community):
+        raise CannotComeBack(_("There is another code by now."))
 
 
 def invitation_by(token: str) -> Invitation | None:
@@ -111,18 +133,28 @@ def admission_by_invitation(token: str) -> Admission | None:
 def make_class_code(community: Community, by: Person, *, days: int) -> ClassCode:
     """Make a code by which people without e-mail join. A community has one at a time: an older one ends."""
     refuse_closed(community)
-    end_class_codes(community, by)
+    if _end_codes(community):
+        record("class_code.ended", by=by, community=community)
     code = "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
     made: ClassCode = community.class_codes.create(code=code, by=by, lapses_at=clock.now() + timedelta(days=days))
     record("class_code.made", by=by, community=community)
     return made
 
 
+def _end_codes(community: Community) -> list[Change]:
+    present = community.class_codes.filter(revoked_at=None, lapses_at__gt=clock.now())
+    return let_go(present, "revoked_at", clock.now())
+
+
 @transaction.atomic
-def end_class_codes(community: Community, by: Person) -> None:
-    """Make the present code worthless from now on."""
-    if community.class_codes.filter(revoked_at=None, lapses_at__gt=clock.now()).update(revoked_at=clock.now()):
-        record("class_code.ended", by=by, community=community)
+def end_class_codes(community: Community, by: Person) -> PutAway | None:
+    """Make the present code worthless; for an hour `by` can make it work again. None where there was none."""
+    changes = _end_codes(community)
+    if not changes:
+        return None
+    record("class_code.ended", by=by, community=community)
+    address = f"{community.address}class-code/"
+    return put_away("class code", by, _("The code lets nobody in any more."), address, changes=changes)
 
 
 def present_class_code(community: Community) -> ClassCode | None:

@@ -8,13 +8,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries import files, search
 from commonplace.commons.entries.models import Attachment, Authorship, Comment, Entry, Revision, revision_words
 from commonplace.commons.people.models import Interest, Person
-from commonplace.ground import clock, pictures
+from commonplace.ground import clock, ids, pictures
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import Change, let_go, put_away
 from commonplace.ground.text import clean, clean_line, plain, render
 
 # A sitting ends when nothing was changed for so long, or when somebody else writes.
@@ -198,13 +201,12 @@ def change_audience(entry: Entry, by: Person, audience: int, *, opened_to: Commu
 
 
 @transaction.atomic
-def delete_entry(entry: Entry, by: Person) -> None:
-    """Delete an entry for good, with its files, comments and revisions. Its words are kept nowhere."""
-    for attachment in entry.attachments.all():
-        files.delete_after_commit(attachment)
+def delete_entry(entry: Entry, by: Person) -> PutAway:
+    """Delete an entry with its files, comments and revisions. For an hour `by` can bring it back; then it is kept nowhere."""
     search.forget(entry.pk)
     record("entry.deleted", by=by, community=entry.community, entry_id=entry.pk, kind_of_entry=entry.kind)
-    entry.delete()
+    words = _("“%(title)s” is deleted, with what was said to it.") % {"title": entry.title}
+    return put_away("entry", by, words, entry.address, gone=[entry])
 
 
 def add_picture(
@@ -241,22 +243,20 @@ def _attach(attachment: Attachment) -> None:
 
 
 @transaction.atomic
-def remove_attachment(attachment: Attachment, by: Person) -> None:
-    """Take a picture or file out of an entry, for good."""
-    files.delete_after_commit(attachment)
-    record(
-        "attachment.removed",
-        by=by,
-        entry=attachment.entry,
-        community=attachment.entry.community,
-        attachment=attachment.pk,
-    )
-    entry = attachment.entry
-    was_cover = entry.cover_id == attachment.pk
-    attachment.delete()
-    if was_cover:
-        entry.cover = entry.attachments.first()
-        entry.save(update_fields=["cover"])
+def remove_attachments(entry: Entry, attachments: list[Attachment], by: Person) -> PutAway:
+    """Take pictures or files out of an entry. For an hour `by` can bring them back."""
+    going = [attachment.pk for attachment in attachments]
+    for key in going:
+        record("attachment.removed", by=by, entry=entry, community=entry.community, attachment=key)
+    changes: list[Change] = []
+    if entry.cover_id in going:
+        next_one = entry.attachments.exclude(pk__in=going).first()
+        changes = let_go(Entry.objects.filter(pk=entry.pk), "cover_id", next_one and next_one.pk)
+        entry.refresh_from_db(fields=["cover"])
+    words = ngettext(
+        "A picture of “%(title)s” is removed.", "%(count)s pictures of “%(title)s” are removed.", len(going)
+    ) % {"title": entry.title, "count": len(going)}
+    return put_away("attachment", by, words, entry.address, gone=attachments, changes=changes)
 
 
 @transaction.atomic
@@ -274,11 +274,14 @@ def comment_on(entry: Entry, by: Person, words: str, *, answers: Comment | None 
 
 
 @transaction.atomic
-def delete_comment(comment: Comment, by: Person) -> None:
-    """Take a comment away for good. Answers to it are other people's words: they stay, and stand by themselves."""
-    comment.answers_given.update(answers=None)
-    record("comment.deleted", by=by, entry=comment.entry, community=comment.entry.community, comment=comment.pk)
-    comment.delete()
+def delete_comment(comment: Comment, by: Person) -> PutAway:
+    """Take a comment away; for an hour `by` can bring it back. Answers to it are other people's words: they stand by themselves."""
+    entry = comment.entry
+    changes = let_go(comment.answers_given.all(), "answers_id", None)
+    record("comment.deleted", by=by, entry=entry, community=entry.community, comment=comment.pk)
+    words = _("“%(words)s” is taken away from “%(title)s”.") % {"words": plain(comment.words, 60), "title": entry.title}
+    address = f"{entry.address}#c{ids.written(comment.pk)}"
+    return put_away("comment", by, words, address, gone=[comment], changes=changes)
 
 
 def bring_back(entry: Entry, by: Person, based_on: int, words: dict[str, Any]) -> Entry:

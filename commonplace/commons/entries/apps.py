@@ -6,7 +6,15 @@ class EntriesConfig(AppConfig):
     label = "entries"
 
     def ready(self) -> None:
-        from commonplace.commons.entries import community_notices, named, notices, open_words, plain_kinds, tasks  # noqa: F401 - they register themselves
+        from commonplace.commons.entries import (  # noqa: F401 - they register themselves
+            community_notices,
+            named,
+            notices,
+            open_words,
+            plain_kinds,
+            tasks,
+            undoing,
+        )
         from commonplace.commons.entries.models import Notice
         from commonplace.ground import editions, queue
 

@@ -17,6 +17,7 @@ from commonplace.commons.entries.models import Attachment
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Happening
 from commonplace.ground.pictures import Prepared
+from commonplace.ground.put_away import files_kept
 
 FOLDER = "attachments"
 # So old is a file without a row before it is swept away: no transaction takes days, and a restore may be under way.
@@ -55,14 +56,18 @@ def kept_with_their_rows() -> Iterator[None]:
 
 
 def delete_without_row(names: list[str]) -> list[str]:
-    """Delete those of these files that no attachment names, and return them. Where that cannot be asked, none is."""
+    """Delete those of these files that no attachment names, nor what can be brought back, and return them.
+
+    Where that cannot be asked, none is.
+    """
     entries = {entry for name in names if (entry := _entry_of(name))}
     try:
         with transaction.atomic():
             rows = list(Attachment.objects.filter(entry__in=entries).values_list("file", "small"))
+            put_away = files_kept()
     except DatabaseError:
         return []
-    kept = {name for row in rows for name in row}
+    kept = put_away.union(*rows)
     gone = [name for name in names if name not in kept]
     for name in gone:
         default_storage.delete(name)
@@ -74,17 +79,6 @@ def _entry_of(name: str) -> int | None:
         return ids.read(name.split("/")[1])
     except ValueError:
         return None
-
-
-def delete_after_commit(attachment: Attachment) -> None:
-    """Delete the files of an attachment once it is certain that its row goes. What cannot be deleted then is swept."""
-    names = [file.name for file in (attachment.file, attachment.small) if file and file.name]
-
-    def delete() -> None:
-        for name in names:
-            default_storage.delete(name)
-
-    transaction.on_commit(delete, robust=True)
 
 
 def sweep() -> int:

@@ -74,7 +74,7 @@ def may_share(person: Person | None, entry: Entry) -> bool:
 
 @rule
 def may_delete(person: Person | None, entry: Entry) -> bool:
-    """Delete an entry for good."""
+    """Delete an entry, and bring it back within the hour."""
     return may_act(person) and is_author(person, entry) and entry.kind not in NOT_DELETED_ALONE
 
 

@@ -58,6 +58,12 @@ def index(entry: Entry, *more: Any) -> None:
             cursor.execute("INSERT INTO entries_words (rowid, words) VALUES (%s, %s)", [entry.pk, words])
 
 
+def index_again(entry: Entry) -> None:
+    """Make an entry findable that has been: its last revision holds the words that its kind adds to those of the entry."""
+    last = entry.revisions.order_by("-number").first()
+    index(entry, last.words if last else "")
+
+
 def forget(entry_id: int) -> None:
     """Take an entry's words out of the index."""
     key = "entry_id" if _on_postgresql() else "rowid"

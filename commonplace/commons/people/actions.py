@@ -25,6 +25,8 @@ from commonplace.commons.people.names import free_name
 from commonplace.commons.people.signing.sessions import end_all
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import before, put_away
 from commonplace.ground.text import clean, clean_line, render
 
 __all__ = [
@@ -120,18 +122,30 @@ def interests_named(words: Iterable[str]) -> list[Interest]:
 
 
 @transaction.atomic
-def set_interests(person: Person, curious: list[str], helps: list[str]) -> None:
-    """Say anew what somebody is curious about, and what they can help with."""
+def set_interests(person: Person, curious: list[str], helps: list[str]) -> PutAway | None:
+    """Say anew what somebody is curious about, and what they can help with. Returns what they can bring back, if any went."""
     named = {Stance.CURIOUS: interests_named(curious), Stance.HELPS: interests_named(helps)}
-    person.person_interests.all().delete()
+    wanted = {(stance.value, interest.pk): interest for stance, some in named.items() for interest in some}
+    standing = {(one.stance, one.interest_id): one for one in person.person_interests.select_related("interest")}
     PersonInterest.objects.bulk_create(
-        [
-            PersonInterest(person=person, interest=interest, stance=stance)
-            for stance, some in named.items()
-            for interest in some
-        ]
+        PersonInterest(person=person, interest=interest, stance=stance)
+        for (stance, key), interest in wanted.items()
+        if (stance, key) not in standing
     )
     record("person.changed", by=person, fields=["interests"])
+    gone = [one for key, one in standing.items() if key not in wanted]
+    if not gone:
+        return None
+    names = ", ".join(dict.fromkeys(one.interest.name for one in gone))
+    return put_away(
+        "interests", person, _("No longer among yours: %(names)s.") % {"names": names}, "/me/interests/", gone=gone
+    )
+
+
+@before("interests")
+def leave_out_those_named_again(kept: PutAway, by: Person) -> None:
+    there = set(by.person_interests.values_list("stance", "interest_id"))
+    kept.rows = [[name, row] for name, row in kept.rows if (row["stance"], row["interest_id"]) not in there]
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from commonplace.commons.people.hosting import LastHost, is_last_host
 from commonplace.commons.people.models import HelpRequest, OneTimeLink, Person
 from commonplace.commons.people.names import keep_back
-from commonplace.ground import clock, ids
+from commonplace.ground import clock, ids, put_away
 from commonplace.ground.happenings import record
-from commonplace.ground.models import Letter
+from commonplace.ground.models import Letter, PutAway
 
 
 @transaction.atomic
@@ -22,6 +22,7 @@ def leave_commons(person: Person) -> None:
     if is_last_host(person):
         raise LastHost
     keep_back(person.name)
+    put_away.forget(PutAway.objects.filter(by_id=person.pk))
     account, person.account = person.account, None
     person.name, person.display_name = f"gone-{ids.written(person.pk)}", _("Somebody who left")
     person.about = person.about_html = person.brings = person.looks_for = person.language = person.zone = ""

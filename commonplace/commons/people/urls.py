@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonplace.commons.people import views_host, views_joining, views_me, views_others, views_words
+from commonplace.commons.people import views_host, views_joining, views_me, views_others, views_undo, views_words
 
 urlpatterns = [
     path("join/", views_joining.join, name="join"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("me/people/", views_me.blocks, name="my-blocks"),
     path("me/asked/", views_others.asked, name="asked"),
     path("me/asked/<int:number>/", views_others.answer, name="answer"),
+    path("me/undo/", views_undo.taken_away, name="taken-away"),
+    path("me/undo/<id:pk>/", views_undo.undo, name="undo"),
     path("@<slug:name>/block/", views_others.block, name="block"),
     path("@<slug:name>/ask/", views_others.ask, name="ask"),
     path("norms/", views_words.norms, name="norms"),

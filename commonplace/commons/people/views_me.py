@@ -23,6 +23,7 @@ from commonplace.commons.people.own_forms import (
 from commonplace.commons.people.signing import attempts
 from commonplace.commons.people.signing.doors import confirmed
 from commonplace.commons.people.signing.sessions import came_without_passphrase_just_now, confirm, is_due_for_age
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.ground.pages import asked_too_often
 
 _SUGGESTIONS = 12
@@ -56,8 +57,10 @@ def interests(request: SignedInRequest) -> HttpResponse:
     form = InterestsForm(request.POST or None, initial=initial, suggestions=_suggestions(request.person))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actions.set_interests(request.person, given["curious"] + given.get("also", []), given["helps"])
+        gone = actions.set_interests(request.person, given["curious"] + given.get("also", []), given["helps"])
         messages.success(request, _("Saved. What you follow decides what you meet here."))
+        if gone:
+            tell_gone(request, gone)
         return redirect(f"/@{request.person.name}/")
     return render(request, "people/interests.html", {"form": form}, status=422 if form.errors else 200)
 

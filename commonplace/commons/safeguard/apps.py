@@ -6,4 +6,4 @@ class SafeguardConfig(AppConfig):
     label = "safeguard"
 
     def ready(self) -> None:
-        from commonplace.commons.safeguard import notices  # noqa: F401 - its listeners register themselves
+        from commonplace.commons.safeguard import notices, undoing  # noqa: F401 - they register themselves

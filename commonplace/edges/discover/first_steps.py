@@ -5,10 +5,12 @@ from django.forms import BaseModelFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commonplace.commons.people.models import Commons
+from commonplace.commons.people.models import Commons, Person
+from commonplace.commons.people.rules import may_host
 from commonplace.edges.discover.models import FirstStep
 from commonplace.ground.happenings import hears
-from commonplace.ground.models import Happening
+from commonplace.ground.models import Happening, PutAway
+from commonplace.ground.put_away import CannotComeBack, after, before, make_room, put_away
 
 
 def _ours() -> list[dict[str, str]]:
@@ -56,14 +58,28 @@ def begin_with_ours(_begun: Happening) -> None:
 
 
 @transaction.atomic
-def keep(formset: BaseModelFormSet) -> None:
-    """Keep the steps as the host wrote them, in the order of the page."""
+def keep(formset: BaseModelFormSet, by: Person) -> PutAway | None:
+    """Keep the steps as the host wrote them, in the order of the page. Returns what they can bring back, if any went."""
     formset.save(commit=False)
-    for step in formset.deleted_objects:
-        step.delete()
+    gone = list(formset.deleted_objects)
     kept = [
         form.instance for form in formset.forms if form.instance.title and form.instance not in formset.deleted_objects
     ]
     for place, step in enumerate(kept):
         step.place = place
         step.save()
+    if not gone:
+        return None
+    words = _("No longer among the first steps: %(titles)s") % {"titles": " · ".join(step.title for step in gone)}
+    return put_away("first step", by, words, "/host/first-steps/", gone=gone)
+
+
+@before("first step")
+def look_who_hosts(kept: PutAway, by: Person) -> None:
+    if not may_host(by):
+        raise CannotComeBack(_("This page is for the hosts of this commons."))
+
+
+@after("first step")
+def put_among_the_others(kept: PutAway, by: Person) -> None:
+    make_room(FirstStep.objects.all(), kept)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.people.doors import SignedInRequest, host_only
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.edges.discover import first_steps
 from commonplace.edges.discover.desk import what_first
 from commonplace.edges.discover.models import FirstStep
@@ -29,7 +30,9 @@ def keep_first_steps(request: SignedInRequest) -> HttpResponse:
     )
     formset = steps(request.POST or None, queryset=FirstStep.objects.all())
     if request.method == "POST" and formset.is_valid():
-        first_steps.keep(formset)
+        gone = first_steps.keep(formset, request.person)
         messages.success(request, _("The first steps are kept."))
+        if gone:
+            tell_gone(request, gone)
         return HttpResponseRedirect(request.path)
     return render(request, "discover/first_steps.html", {"formset": formset}, status=422 if formset.is_bound else 200)

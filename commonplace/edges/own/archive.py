@@ -8,20 +8,16 @@ Rows are columns and nothing more, so what is written comes back the same to the
 left out, and so is what is made anew by itself (content types, editions). The search index is made anew too.
 """
 
-import base64
 import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 from django.apps import apps
-from django.db import connections, models
-from django.db.models.fields.files import FieldFile
+from django.db import models
 
 FORMAT = "commonplace-backup"
 VERSION = 1
@@ -34,7 +30,6 @@ LEFT_OUT = {
     "sessions.session",
     "signing.session",
 }
-BATCH = 500
 _CHUNK = 1024 * 1024
 
 
@@ -54,58 +49,6 @@ def kept_models() -> list[type[models.Model]]:
         (model for model in managed if model._meta.label_lower not in LEFT_OUT),
         key=lambda model: model._meta.label_lower,
     )
-
-
-def plain_value(value: Any) -> Any:
-    """A column's value as JSON holds it."""
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    if isinstance(value, bytes | memoryview):
-        return base64.b64encode(value).decode()
-    if isinstance(value, FieldFile):
-        return value.name
-    return value
-
-
-def row_of(instance: models.Model) -> dict[str, Any]:
-    """A row as a backup holds it."""
-    return {field.attname: plain_value(getattr(instance, field.attname)) for field in instance._meta.concrete_fields}
-
-
-def instance_of(model: type[models.Model], row: dict[str, Any]) -> models.Model:
-    """The row back again. Columns that the backup does not know keep their defaults; those now gone are dropped."""
-    values = {}
-    for field in model._meta.concrete_fields:
-        if field.attname not in row:
-            continue
-        value = row[field.attname]
-        if isinstance(field, models.BinaryField) and value is not None:
-            value = base64.b64decode(value)
-        values[field.attname] = (
-            field.target_field.to_python(value) if isinstance(field, models.ForeignKey) else field.to_python(value)
-        )
-    return model(**values)
-
-
-def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]], using: str = "default") -> int:
-    """Write rows just as they are: nothing is set to the present moment, no file is moved."""
-    count, batch = 0, []
-    fields = list(model._meta.concrete_fields)
-    size = max(1, connections[using].ops.bulk_batch_size([field.attname for field in fields], [None] * BATCH))
-    for row in rows:
-        batch.append(instance_of(model, row))
-        if len(batch) >= size:
-            count += _insert(model, fields, batch, using)
-            batch = []
-    return count + (_insert(model, fields, batch, using) if batch else 0)
-
-
-def _insert(model: type[models.Model], fields: list[Any], batch: list[models.Model], using: str) -> int:
-    # What Model.save_base(raw=True) does for one row: bulk_create would set `auto_now_add` columns to now.
-    cast(Any, model._base_manager.using(using))._insert(batch, fields=fields, raw=True, using=using)
-    return len(batch)
 
 
 class Writer:

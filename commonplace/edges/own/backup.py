@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, connections, models, transaction
 
-from commonplace.edges.own.archive import Writer, kept_models, row_of
+from commonplace.edges.own.archive import Writer, kept_models
 from commonplace.ground import clock
+from commonplace.ground.models import PutAway
+from commonplace.ground.packing import row_of
 
 Progress = Callable[[str], None]
 _SNAPSHOT = "snapshot"
@@ -101,6 +103,7 @@ def _lines(model: type[models.Model], using: str, counts: dict[str, int], names:
     for instance in model._base_manager.using(using).order_by("pk").iterator(chunk_size=500):
         row = row_of(instance)
         names.extend(row[name] for name in files if row[name])
+        names.extend(row["files"] if model is PutAway else ())
         counts[model._meta.label_lower] += 1
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

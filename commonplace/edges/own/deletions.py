@@ -1,7 +1,7 @@
-"""What people deleted stays deleted, also when an older backup is restored.
+"""What people deleted stays deleted, also when an older backup is restored; what they brought back stays back.
 
-Deleting is recorded as a happening with the id of what is gone, and no word of it. Besides, a line goes into
-`deletions.jsonl` in the home, which outlives the database. Ids are never used twice, so replaying all of them is safe.
+Both are recorded as happenings with the id of what is gone, and no word of it. Besides, a line goes into
+`deletions.jsonl` in the home, which outlives the database. Ids are never used twice, so replaying them is safe.
 """
 
 import json
@@ -18,25 +18,38 @@ from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.edges.own.leaving import end_memberships
+from commonplace.ground import put_away
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 
 # Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
 KINDS = {
     "entry.deleted": "entry_id",
+    "entry.brought_back": "entry_id",
     "comment.deleted": "comment",
+    "comment.brought_back": "comment",
     "attachment.removed": "attachment",
+    "attachment.brought_back": "attachment",
     "person.left": "",
 }
 
 
 @dataclass(frozen=True)
 class Deletion:
-    """Something is gone for good."""
+    """Something is gone, or is back again."""
 
     kind: str
     id: int
     at: str
+
+    @property
+    def of(self) -> str:
+        """What kind of thing it was: an entry, a comment, an attachment, a person."""
+        return self.kind.partition(".")[0]
+
+    @property
+    def is_back(self) -> bool:
+        return self.kind.endswith(".brought_back")
 
 
 def log_file() -> Path:
@@ -88,9 +101,17 @@ def known_here() -> set[Deletion]:
 
 
 def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
-    """Delete again what these say. Returns how much was there, and the names of the files that belonged to it."""
-    count, files = 0, []
-    for deletion in sorted(deletions, key=lambda deletion: deletion.at):
+    """Bring back what was brought back since the backup was made, and delete again what was deleted.
+
+    Of each thing only the last that is said of it holds. Returns how much was deleted, and the names of its files.
+    """
+    count, files = 0, list[str]()
+    in_order = sorted(deletions, key=lambda deletion: (deletion.at, not deletion.is_back))
+    last = {(deletion.of, deletion.id): deletion for deletion in in_order}
+    holding = [deletion for deletion in in_order if last[deletion.of, deletion.id] == deletion]
+    for deletion in (one for one in holding if one.is_back):
+        _bring_back(deletion)
+    for deletion in (one for one in holding if not one.is_back):
         found = _gone(deletion)
         if found is None:
             continue
@@ -98,6 +119,16 @@ def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
         count += 1
         _remember(deletion)
     return count, files
+
+
+def _bring_back(deletion: Deletion) -> None:
+    """What was put away when the backup was made, and came back later, is there."""
+    if not put_away.bring_back_again(deletion.of, deletion.id):
+        return
+    entry = Entry.objects.filter(pk=deletion.id).first()
+    if entry is not None:
+        search.index_again(entry)
+    _remember(deletion)
 
 
 def _gone(deletion: Deletion) -> list[str] | None:
@@ -108,6 +139,7 @@ def _gone(deletion: Deletion) -> list[str] | None:
         search.forget(deletion.id)
         return names if _deleted(Entry.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "comment.deleted":
+        Comment.objects.filter(answers=deletion.id).update(answers=None)  # they stand by themselves
         return [] if _deleted(Comment.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))

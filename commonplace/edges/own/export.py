@@ -18,8 +18,8 @@ from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.models import HelpRequest, Person
 from commonplace.commons.safeguard.models import Report
-from commonplace.edges.own.archive import plain_value
 from commonplace.ground import clock, ids
+from commonplace.ground.packing import plain_value
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.recruit.models import Application
 

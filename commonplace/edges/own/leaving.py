@@ -12,6 +12,7 @@ from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.put_away import take_out
 from commonplace.stages.recruit.models import Answer
 
 
@@ -27,9 +28,13 @@ def leave(person: Person, *, keep: bool) -> None:
     for entry in entries_to_delete(person, keep=keep):
         delete_entry(entry, person)
     if not keep:
+        # First from what others may bring back: what they bring back before that is there, and goes then.
+        for key in take_out(Comment, by_id=person.pk):
+            record("comment.deleted", by=person, comment=key)
         _delete_comments(person)
         if not person.is_minor:
             # The row of a minor stays, without a name: it keeps what they made with others off the open web, as before.
+            take_out(Authorship, person_id=person.pk)
             Authorship.objects.filter(person=person).delete()
     Answer.objects.filter(application__person=person).delete()
     end_memberships(person)

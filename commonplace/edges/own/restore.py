@@ -13,12 +13,13 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
 from commonplace.commons.entries import search
-from commonplace.commons.entries.models import Entry, Revision
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.edges.own import deletions
-from commonplace.edges.own.archive import Reader, insert_rows, kept_models
+from commonplace.edges.own.archive import Reader, kept_models
 from commonplace.edges.own.backup import back_up
 from commonplace.ground import clock
+from commonplace.ground.packing import insert_rows
 
 Progress = Callable[[str], None]
 _DATABASE_FILES = ("commonplace.sqlite3", "commonplace.sqlite3-wal", "commonplace.sqlite3-shm")
@@ -147,6 +148,4 @@ def _index() -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM entries_words")
     for entry in Entry.objects.iterator(chunk_size=500):
-        last = Revision.objects.filter(entry=entry).order_by("-number").first()
-        # The last revision holds the words that the entry's kind adds to those of the entry.
-        search.index(entry, last.words if last else "")
+        search.index_again(entry)

@@ -6,8 +6,10 @@ from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.wordings import wording
+from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
-from commonplace.ground.models import Happening
+from commonplace.ground.models import Happening, PutAway
+from commonplace.ground.put_away import after
 from commonplace.stages.gather.actions import forget_coming
 from commonplace.stages.gather.models import Coming
 
@@ -58,6 +60,15 @@ def tell_who_comes(happening: Happening) -> None:
     """A calendar file moved it, perhaps with many others: those who may come know, and nobody else is called."""
     coming = Coming.objects.filter(gathering=happening.entry_id).exclude(answer=Coming.Answer.NO)
     tell(coming.values_list("person_id", flat=True), happening)
+
+
+@after("entry")
+def free_places_of_those_gone(kept: PutAway, by: Person) -> None:
+    """Who left the community while a gathering was away holds no place at it."""
+    row = kept.rows[0][1]
+    there = Membership.objects.filter(community=row["community_id"] or 0)
+    gone = there.filter(left_at__gte=kept.at).exclude(person__in=there.filter(left_at=None).values("person"))
+    Coming.objects.filter(gathering=row["id"], person__in=gone.values("person")).delete()
 
 
 @hears("membership.ended")

@@ -8,10 +8,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from commonplace.commons.entries.actions import remove_attachment
+from commonplace.commons.entries.actions import remove_attachments
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.make.actions import arrange_pictures
 from commonplace.stages.make.forms import KeptPictureForm, PictureRows
 from commonplace.stages.make.pictures import take_in
@@ -47,9 +48,9 @@ def _kept(request: SignedInRequest, entry: Entry, data: Any = None) -> list[Kept
 
 
 def _arrange(request: SignedInRequest, entry: Entry, forms: list[KeptPictureForm]) -> None:
-    for form in forms:
-        if form.cleaned_data["remove"]:
-            remove_attachment(form.picture, request.person)
+    going = [form.picture for form in forms if form.cleaned_data["remove"]]
+    if going:
+        tell_gone(request, remove_attachments(entry, going, request.person))
     staying = [form for form in forms if not form.cleaned_data["remove"]]
     ordered = _moved(staying, request.POST.get("move", ""))
     rows = [(form.picture, form.cleaned_data["shows"], form.cleaned_data["caption"]) for form in ordered]

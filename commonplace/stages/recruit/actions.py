@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonplace.commons.communities.actions import hold_community, leave_community, move_stage, welcome_member
 from commonplace.commons.communities.models import Community, Membership, Stage
@@ -14,6 +15,8 @@ from commonplace.commons.communities.rules import closed_words, is_open, refuse_
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import let_go, put_away
 from commonplace.ground.text import clean, clean_line, render
 from commonplace.stages.recruit.models import Answer, Application, Call, CallQuestion
 from commonplace.stages.recruit.rules import call_in_hand_of, may_answer_call
@@ -72,7 +75,7 @@ def open_call(
         closes_at=closes_at,
         asks_approval=asks_approval,
     )
-    _ask(call, questions)
+    _ask(call, questions, by)
     if community.stage < Stage.RECRUIT:
         move_stage(community, by, Stage.RECRUIT)
     record("call.opened", by=by, community=community, call=call.pk)
@@ -94,28 +97,38 @@ def change_call(call: Call, by: Person, *, based_on: int, questions: Questions |
     if not is_current:
         raise CallChangedMeanwhile(call)
     if questions is not None:
-        _ask(call, questions)
+        call.asks_no_more = _ask(call, questions, by)
     record("call.changed", by=by, community=call.community, call=call.pk)
     return call
 
 
-def _ask(call: Call, questions: Questions) -> None:
-    """Let the call ask these questions, in this order. One that is worded anew is a new question."""
+def _ask(call: Call, questions: Questions, by: Person) -> PutAway | None:
+    """Let the call ask these questions, in this order. One that is worded anew is a new question.
+
+    Returns what is asked no more, if anything, for `by` to bring it back.
+    """
     standing = {question.words: question for question in call.questions.filter(is_asked=True)}
     wanted = {clean_line(words)[:200]: is_required for words, is_required in questions if clean_line(words)}
-    for words, question in standing.items():
-        if words in wanted:
-            continue
-        if question.answers.exists():
-            question.is_asked = False
-            question.save(update_fields=["is_asked"])
-        else:
-            question.delete()
+    kept = _ask_no_more(call, [question for words, question in standing.items() if words not in wanted], by)
     for place, (words, is_required) in enumerate(wanted.items()):
         if words in standing:
             call.questions.filter(pk=standing[words].pk).update(place=place, is_required=is_required)
         else:
             CallQuestion.objects.create(call=call, words=words, is_required=is_required, place=place)
+    return kept
+
+
+def _ask_no_more(call: Call, questions: list[CallQuestion], by: Person) -> PutAway | None:
+    """What somebody answered stays, and is asked nobody any more; the others go."""
+    if not questions:
+        return None
+    said = ngettext("A question is asked no more: %(words)s", "Questions are asked no more: %(words)s", len(questions))
+    words = said % {"words": " · ".join(question.words for question in questions)}
+    answered = call.questions.filter(pk__in=[one.pk for one in questions], answers__isnull=False).distinct()
+    keys = list(answered.values_list("pk", flat=True))
+    changes = let_go(call.questions.filter(pk__in=keys), "is_asked", False)
+    gone = [one for one in questions if one.pk not in keys]
+    return put_away("question", by, words, f"{call.community.address}call/", gone=gone, changes=changes)
 
 
 @transaction.atomic

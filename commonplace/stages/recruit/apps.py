@@ -7,6 +7,6 @@ class RecruitConfig(AppConfig):
 
     def ready(self) -> None:
         from commonplace.ground import editions
-        from commonplace.stages.recruit import notices  # noqa: F401 - they register themselves
+        from commonplace.stages.recruit import notices, undoing  # noqa: F401 - they register themselves
 
         editions.lies_within(*self.get_models(include_auto_created=True))

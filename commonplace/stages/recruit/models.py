@@ -9,6 +9,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.opening import read_along
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.ground.models import PutAway
 
 
 class Call(models.Model):
@@ -27,6 +28,9 @@ class Call(models.Model):
     asks_approval = models.BooleanField(_("a facilitator reads each answer first"), default=False)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    # What a change just made of it asks no more, for whoever changed it.
+    asks_no_more: PutAway | None = None
 
     class Meta:
         indexes = [models.Index(fields=["community", "ended_at"], name="call_community")]

@@ -14,6 +14,7 @@ from commonplace.commons.communities.doors import carrying, seeing
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.recruit import actions
 from commonplace.stages.recruit.forms import LEAVE, AnswerForm, CallForm, lines_asked
 from commonplace.stages.recruit.models import Application, Call
@@ -49,8 +50,12 @@ def call(request: SignedInRequest, community: Community) -> HttpResponse:
 def _keep_call(request: SignedInRequest, community: Community, form: CallForm) -> None:
     chosen = form.cleaned_data.get("audience", LEAVE)
     if form.call and form.cleaned_data["based_on"] is not None:
-        actions.change_call(form.call, request.person, based_on=form.cleaned_data["based_on"], **form.fields_of_call())
+        changed = actions.change_call(
+            form.call, request.person, based_on=form.cleaned_data["based_on"], **form.fields_of_call()
+        )
         messages.success(request, _("The call is changed."))
+        if changed.asks_no_more:
+            tell_gone(request, changed.asks_no_more)
     else:
         actions.open_call(community, request.person, **form.fields_of_call())
         address = request.build_absolute_uri(f"{community.address}join/")

@@ -3,11 +3,9 @@
 from typing import Any
 
 import segno
-from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -18,6 +16,7 @@ from commonplace.commons.communities.models import Community, Invitation
 from commonplace.commons.people.doors import Request, SignedInRequest, address_for_others, host_only
 from commonplace.commons.people.joining import NoLongerOpen
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.ground import clock
 
 _MADE = "invitation_made"
@@ -79,8 +78,9 @@ def invitations_of_commons(request: SignedInRequest) -> HttpResponse:
 
 
 def _revoke(invitation: Invitation, by: Person, request: SignedInRequest) -> None:
-    invitations.revoke_invitation(invitation, by)
-    messages.success(request, _("This link lets nobody in any more."))
+    kept = invitations.revoke_invitation(invitation, by)
+    if kept:
+        tell_gone(request, kept)
 
 
 @require_POST
@@ -122,8 +122,9 @@ def class_code(request: SignedInRequest, community: Community) -> HttpResponse:
     form = ClassCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if "end" in request.POST:
-            invitations.end_class_codes(community, request.person)
-            messages.success(request, _("The code lets nobody in any more."))
+            kept = invitations.end_class_codes(community, request.person)
+            if kept:
+                tell_gone(request, kept)
             return redirect(f"{community.address}class-code/")
         if form.is_valid():
             invitations.make_class_code(community, request.person, days=form.cleaned_data["days"])

@@ -18,6 +18,7 @@ from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Commons, Person
 from commonplace.ground import clock, ids, pictures, queue
 from commonplace.ground.models import Happening
+from commonplace.ground.put_away import WINDOW, forget_lapsed
 from tests.pictures import small_picture
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -100,7 +101,11 @@ def test_a_deletion_taken_back_keeps_the_files(ines: Person, folder: Path) -> No
         delete_entry(Entry.objects.get(pk=entry.pk), ines)
         transaction.set_rollback(True)
     assert there(folder) == named()
+    standing = named()
     delete_entry(Entry.objects.get(pk=entry.pk), ines)
+    assert there(folder) == standing, "for an hour it can be brought back"
+    with clock.at(clock.now() + WINDOW):
+        forget_lapsed.call()
     assert there(folder) == set()
 
 
@@ -146,7 +151,9 @@ def test_the_sweep_asks_few_questions(
     Happening.objects.update(at=clock.now() - timedelta(days=60))
     for _number in range(30):
         _lay(f"attachments/{ids.written(ids.new_id())}/large.webp", 30)
-    with django_assert_num_queries(4):  # the first happening; the attachments of all, within a transaction
+    with django_assert_num_queries(
+        5
+    ):  # the first happening; the attachments of all and what is put away, within a transaction
         assert files.sweep() == 30
 
 

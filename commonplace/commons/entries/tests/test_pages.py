@@ -178,7 +178,7 @@ def test_deleting_asks_first_and_leaves_nothing(post, table, member, sign_in):
     ines = member(table)
     comment_on(post, member(table, "dov"), "Words")
     client = sign_in(ines)
-    assert "Delete it for good?" in client.get(f"{post.address}delete/").text
+    assert "Delete it?" in client.get(f"{post.address}delete/").text
     assert sign_in(member(table, "dov")).post(f"{post.address}delete/").status_code == 403
     assert client.post(f"{post.address}delete/").url == table.address
     assert not Entry.objects.exists()

@@ -1,6 +1,5 @@
 """Taking oneself off what one wrote together with others."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from commonplace.commons.entries.authors import step_back
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.people.undoing import tell_gone
 
 
 @signed_in
@@ -22,8 +22,7 @@ def stepping_back(request: SignedInRequest, pk: int) -> HttpResponse:
     if not rules.may_step_back(request.person, entry):
         raise PermissionDenied(_("You can take yourself off what you wrote together with somebody who is here."))
     if request.method == "POST":
-        step_back(entry, request.person)
-        messages.success(request, _("It does not name you any more. The others go on with it."))
+        tell_gone(request, step_back(entry, request.person))
         still_sees = Entry.objects.visible_to(request.person).filter(pk=pk).exists()
         return redirect(entry.address if still_sees else f"/@{request.person.name}/")
     return render(request, "entries/stepping_back.html", {"entry": entry})

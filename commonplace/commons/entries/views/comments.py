@@ -14,6 +14,7 @@ from commonplace.commons.entries.forms import CommentForm
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.ground import ids
 
 
@@ -52,7 +53,7 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def comment_deletion(request: SignedInRequest, pk: int, comment_pk: int) -> HttpResponse:
-    """Ask, then take a comment away for good."""
+    """Ask, then take a comment away."""
     entry = entry_seen(request, pk)
     said = get_object_or_404(
         Comment.objects.visible_to(request.person).filter(entry=entry).select_related("by"), pk=comment_pk
@@ -61,7 +62,6 @@ def comment_deletion(request: SignedInRequest, pk: int, comment_pk: int) -> Http
     if not rules.may_delete_comment(request.person, said):
         raise PermissionDenied(_("These words are somebody else's. You can report them."))
     if request.method == "POST":
-        delete_comment(said, request.person)
-        messages.success(request, _("It is gone."))
+        tell_gone(request, delete_comment(said, request.person))
         return redirect(entry.address)
     return render(request, "entries/comment_deletion.html", {"entry": entry, "comment": said})

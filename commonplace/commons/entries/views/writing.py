@@ -19,6 +19,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.doors import SignedInRequest, signed_in
+from commonplace.commons.people.undoing import tell_gone
 
 
 @taking_part
@@ -133,13 +134,12 @@ def share(request: SignedInRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def deletion(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask, then delete an entry for good."""
+    """Ask, then delete an entry."""
     entry = entry_seen(request, pk)
     if not rules.may_delete(request.person, entry):
         raise PermissionDenied(_("Only those who wrote it can delete it, and a design goes with its community."))
     if request.method == "POST":
         back = entry.community.address if entry.community else f"/@{request.person.name}/"
-        delete_entry(entry, request.person)
-        messages.success(request, _("It is deleted, with what was said to it."))
+        tell_gone(request, delete_entry(entry, request.person))
         return redirect(back)
     return render(request, "entries/deletion.html", {"entry": entry, "is_shared_work": len(entry.by) > 1})  # type: ignore[attr-defined]

@@ -1,0 +1,16 @@
+"""Nobody takes something away until its report is settled, to bring it back afterwards."""
+
+from django.utils.translation import gettext as _
+
+from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard.models import Report, Ruling
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import CannotComeBack, before
+
+
+@before("entry", "comment")
+def look_at_reports(kept: PutAway, by: Person) -> None:
+    """Where a report on it was ruled on since, the ruling was on its being gone."""
+    reports = [pk for label, pk, *_rest in kept.changes if label == Report._meta.label_lower]
+    if Ruling.objects.filter(report__in=reports, at__gte=kept.at).exists():
+        raise CannotComeBack(_("Somebody had reported it, and those who read the report have settled it meanwhile."))
