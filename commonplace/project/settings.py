@@ -43,7 +43,6 @@ DEMO = os.environ.get("COMMONPLACE_DEMO") == "1"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks",

@@ -31,7 +31,6 @@ LEFT_OUT = {
     "auth.permission",
     "contenttypes.contenttype",
     "ground.edition",
-    "sessions.session",
     "signing.session",
 }
 BATCH = 500

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import login
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from commonplace.commons.people.doors import Request
@@ -99,3 +100,9 @@ def end_all(person: Person, but: str | None = None) -> None:
         return
     if Session.objects.filter(account=person.account_id).exclude(pk=but or "").delete()[0]:
         record("sessions.ended", by=person)
+
+
+def forget_lapsed() -> None:
+    """Delete the rows of sessions that are over, which nobody can use or see any more."""
+    now = timezone.now()
+    Session.objects.filter(Q(expire_date__lte=now) | Q(seen_at__lte=now - NOT_SEEN_FOR)).delete()
