@@ -1,5 +1,6 @@
 """People whose telephone sends slowly, as sockets on a commons that is really served: they hold up nobody, and get through."""
 
+import http.client
 import shutil
 import socket
 import time
@@ -69,6 +70,13 @@ def test_what_is_cut_off_on_its_way_does_nothing(server: Server) -> None:
         begin(server).close()
     assert server.get("/sign-in/")[0] == 200
     assert "Traceback" not in server.said()
+
+
+def test_headers_are_not_said_back(server: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("TRACE", "/sign-in/", headers={"Cookie": "sessionid=secret"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (405, b"")
 
 
 def test_what_is_larger_than_any_form_is_refused_in_words_before_it_is_sent(server: Server) -> None:

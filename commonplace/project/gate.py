@@ -63,6 +63,10 @@ class Gate:
         address = environ["PATH_INFO"]
         if address == "/healthz" or address.startswith(settings.STATIC_URL):
             return self._let_by(environ, start)
+        if (
+            environ.get("REQUEST_METHOD") == "TRACE"
+        ):  # it would say a request's own headers back (RFC 9110, section 9.3.8)
+            return _answer(start, "405 Method Not Allowed", b"")
         if not bodies.has_body(environ):
             return self._through(environ, start)
         if not self._bringing.acquire(blocking=False):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Account, Person
+from commonplace.commons.people.signing import log
 from commonplace.commons.people.signing.browsers import browser_called
 from commonplace.commons.people.signing.models import Session
 from commonplace.commons.people.signing.session_store import BROWSER, MADE_AT, NOT_SEEN_FOR
@@ -30,6 +31,7 @@ def enter(request: Request, account: Account, *, without_passphrase: bool = Fals
     request.session[BROWSER] = browser_called(request.headers.get("User-Agent", ""))
     request.session[MADE_AT] = timezone.now().isoformat()
     confirm(request, without_passphrase=without_passphrase)
+    log.signed_in(request, account, "link-or-passkey" if without_passphrase else "passphrase")
 
 
 def confirm(request: Request, *, without_passphrase: bool = False) -> None:
