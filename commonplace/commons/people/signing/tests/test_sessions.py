@@ -10,9 +10,9 @@ from django.utils import timezone
 from commonplace.commons.people.actions import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.signing import passkeys
-from commonplace.commons.people.signing.networks import network_of
 from commonplace.commons.people.signing.browsers import browser_called
 from commonplace.commons.people.signing.models import Passkey, Session
+from commonplace.commons.people.signing.networks import network_of
 from commonplace.commons.people.signing.tasks import forget_lapsed_sessions
 from commonplace.ground import queue
 from conftest import PASSPHRASE
