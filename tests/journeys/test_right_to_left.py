@@ -15,7 +15,8 @@ from playwright.sync_api import Browser
 from commonplace.commons.people.zones import zones
 from tests.crawl import Visitor, walk
 from tests.journeys.conftest import Server
-from tests.journeys.test_accessible import PASSPHRASE, TOO_WIDE, browse
+from tests.journeys.looking import TOO_WIDE, browse
+from tests.journeys.test_accessible import PASSPHRASE
 from tests.pseudo import write_catalogue
 
 pytestmark = pytest.mark.browser
