@@ -5,6 +5,6 @@ import time
 
 
 class InUtc(logging.Formatter):
-    converter = time.gmtime  # type: ignore[assignment] - typeshed knows localtime alone
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"

@@ -63,9 +63,8 @@ class Gate:
         address = environ["PATH_INFO"]
         if address == "/healthz" or address.startswith(settings.STATIC_URL):
             return self._let_by(environ, start)
-        if (
-            environ.get("REQUEST_METHOD") == "TRACE"
-        ):  # it would say a request's own headers back (RFC 9110, section 9.3.8)
+        # It would say a request's own headers back (RFC 9110, section 9.3.8).
+        if environ.get("REQUEST_METHOD") == "TRACE":
             return _answer(start, "405 Method Not Allowed", b"")
         if not bodies.has_body(environ):
             return self._through(environ, start)
