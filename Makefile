@@ -20,7 +20,7 @@ run: $(VENV)/.run
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.browser --install
 	$(PYTEST) -m "not long" $(IN_TWO)
-	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "database and not long"
+	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "database and not long" $(IN_TWO)
 
 # What takes long, and everything that needs no browser on PostgreSQL too.
 test-long: $(VENV)/.test

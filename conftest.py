@@ -1,6 +1,7 @@
 """What every test may ask for: people, communities, and a browser's worth of signing in."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from commonplace.commons.people.models import Account, Commons, Person
 from commonplace.commons.people.signing.sessions import CONFIRMED
 from commonplace.ground import clock
 from commonplace.ground.queue import run_waiting_tasks
+from tests.homes import made_once, make_demo, make_home
 
 PASSPHRASE = "a kettle is a pot"
 
@@ -21,6 +23,25 @@ PASSPHRASE = "a kettle is a pot"
 def collected_static_files() -> None:
     """Pages name static files by their hash, so they have to be collected once."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where homes lie that are made once for all the processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def told(homes: Path) -> Path:
+    """A home in which the story of `tests/homes.py` was told. Copied, never changed."""
+    return made_once(homes, "told", make_home)
+
+
+@pytest.fixture(scope="session")
+def told_demo(homes: Path) -> Path:
+    """A home with the demo commons. Copied, never changed."""
+    return made_once(homes, "told-demo", make_demo)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,10 +11,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 
@@ -91,6 +94,24 @@ def run_in(home: Path, program: str, *, seconds: float = 60, **more: str) -> str
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def made_once(root: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """A home that the first of the processes that share `root` makes, for all of them to copy and never to change."""
+    made = root / name
+    with FileLock(root / f"{name}.lock"):
+        if not made.exists():
+            unfinished = root / f"{name}-unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            make(unfinished)
+            unfinished.rename(made)
+    return made
+
+
+def make_demo(home: Path) -> None:
+    """A home with the demo commons told in it."""
+    done = commonplace("demo", home=home, seconds=300)
+    assert done.returncode == 0, done.stderr
 
 
 def make_home(home: Path, story: str = STORY) -> Path:

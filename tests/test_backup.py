@@ -17,14 +17,9 @@ from commonplace.commons.entries.actions import comment_on, write_entry
 from commonplace.edges.own.archive import Reader
 from commonplace.edges.own.backup import back_up
 from commonplace.edges.own.restore import restore
-from tests.homes import answer, commonplace, environment, make_home, run_in, started
+from tests.homes import answer, commonplace, environment, run_in, started
 
 _ENTRY = "from commonplace.commons.entries.models import *\nfrom commonplace.commons.entries.actions import *\n"
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_home(tmp_path_factory.mktemp("told") / "home")
 
 
 @pytest.fixture

@@ -10,15 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.homes import answer, commonplace, free_port, make_home, run_in, started
+from tests.homes import answer, commonplace, free_port, run_in, started
 
 COMMANDS = ["start", "serve", "demo", "doctor", "import", "backup", "restore", "person"]
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which a story was told. Copied, never changed."""
-    return make_home(tmp_path_factory.mktemp("told") / "home")
 
 
 @pytest.fixture

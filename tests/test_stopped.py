@@ -4,6 +4,7 @@ import http.client
 import json
 import random
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,14 +21,17 @@ from django.urls import get_resolver
 from PIL import Image
 
 from commonplace.ground.apart import is_secret
-from tests.homes import STORY, Server, commonplace, environment, make_home, run_in, started
+from tests.homes import Server, commonplace, environment, run_in, started
 
 resource = pytest.importorskip("resource", reason="files are limited as Unix does")
 
 WORDS = "It was the fuse all along, and nobody had thought of looking there first."
 TOKEN = "a" * 32
-_SIGNED_IN = """
+SIGNED_IN = """
 from django.test import Client
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+ines, post = Person.objects.get(name="ines"), Entry.objects.get(title="A kettle, mended")
 client = Client()
 client.force_login(ines.account, backend="commonplace.commons.people.backend.AccountBackend")
 print(client.cookies["sessionid"].value, post.address, post.attachments.get().file.path)
@@ -87,10 +91,9 @@ def doctor(home: Path, check: str, **more: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    folder = tmp_path_factory.mktemp("stopped") / "home"
-    make_home(folder, "")
-    session, post, picture = run_in(folder, STORY + _SIGNED_IN).split()
+def home(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    folder = Path(shutil.copytree(told, tmp_path_factory.mktemp("stopped") / "home"))
+    session, post, picture = run_in(folder, SIGNED_IN).split()
     with started(folder) as server:
         served = Home(folder, server, session, post)
         served.picture = Path(picture)  # type: ignore[attr-defined]

@@ -23,7 +23,8 @@ def page_apart(title: str, words: list[str], *, again: str = "", sent: list[tupl
     return render_to_string("ground/apart.html", context)
 
 
-def _said(cause: Cause) -> tuple[str, str, str]:
+def words_of(cause: Cause) -> tuple[str, str, str]:
+    """What to say of a cause: a title, what it is, and what to do if it stays."""
     if cause is Cause.HELD:
         return (
             _("This did not get through"),
@@ -53,7 +54,7 @@ def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 def stopped_by(request: HttpRequest, cause: Cause) -> HttpResponse:
     """503, or 507 where the disk is full (RFC 4918, section 11.5). What a form brought stands there, to be sent again."""
-    title, *words = _said(cause)
+    title, *words = words_of(cause)
     sent = list(_typed(request)) if request.method == "POST" else []
     if sent:
         words.append(_("Nothing of it was kept here yet. What you typed is below: send it again, or copy it."))

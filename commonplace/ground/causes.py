@@ -24,7 +24,16 @@ _SQLITE = {
     14: Cause.AWAY,  # SQLITE_CANTOPEN
 }
 # https://www.postgresql.org/docs/18/errcodes-appendix.html, by their beginnings
-_POSTGRESQL = {"53100": Cause.FULL, "55P03": Cause.HELD, "40P01": Cause.HELD, "08": Cause.AWAY, "57P": Cause.AWAY}
+_POSTGRESQL = {
+    "53100": Cause.FULL,  # disk_full
+    "55P03": Cause.HELD,  # lock_not_available
+    "40P01": Cause.HELD,  # deadlock_detected
+    "57014": Cause.HELD,  # query_canceled, by statement_timeout
+    "08": Cause.AWAY,  # connection exceptions
+    "53300": Cause.AWAY,  # too_many_connections
+    "57P": Cause.AWAY,  # shut down, or starting
+    "25006": Cause.AWAY,  # read_only_sql_transaction
+}
 # EFBIG is what a limit on the size of files gives.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from commonplace.ground.causes import cause_of
+
 Command = Callable[..., Any]
 Progress = Callable[[str], None]
 
@@ -43,6 +45,8 @@ def set_up() -> None:
     try:
         django.setup()
     except OSError as failure:
+        if cause_of(failure) is not None:
+            raise
         raise Trouble(
             f"{os.environ['COMMONPLACE_HOME']} cannot be used: {failure.strerror}. Choose another with --home."
         ) from failure

@@ -2,13 +2,14 @@
 
 Without it, a request that comes when there is too much to do waits behind all others, longer than anybody looks at an
 empty page, and the server goes on to answer people who left. A connection to the database belongs to a place behind the
-gate and is lent to whoever has the place: threads that wait need none.
+gate and is lent to whoever has the place: threads that wait need none. What a request brings is read before it takes a
+place, since a picture may be minutes on its way from a telephone.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from django.conf import settings
@@ -17,17 +18,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
-from commonplace.ground.apart import page_apart
+from commonplace.ground.apart import page_apart, words_of
+from commonplace.ground.causes import Cause
 from commonplace.ground.middleware import POLICY
+from commonplace.project import bodies
 
 # Pages take the processor more than they wait for the database: more at once would only take turns.
 AT_ONCE = 4
 # As many as are through in five to ten seconds; and so long does one wait at most, in seconds, whatever holds others up.
 IN_LINE = 400
 PATIENCE = 15
+# So many may be sending something slowly.
+BRINGING = 60
 # Beyond those, for whoever is asked to come again, and for those who are let by.
 ASIDE = 12
-THREADS = AT_ONCE + IN_LINE + ASIDE
+THREADS = AT_ONCE + IN_LINE + BRINGING + ASIDE
 _COME_AGAIN = "5"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -49,6 +54,7 @@ class Gate:
         self._site = site
         self._lock = Lock()
         self._line: deque[_Turn] = deque()
+        self._bringing = BoundedSemaphore(BRINGING)
         self._free = [connections.create_connection(DEFAULT_DB_ALIAS) for _number in range(AT_ONCE)]
         for connection in self._free:
             connection.inc_thread_sharing()  # one thread after another has it, never two at once
@@ -57,6 +63,23 @@ class Gate:
         address = environ["PATH_INFO"]
         if address == "/healthz" or address.startswith(settings.STATIC_URL):
             return self._let_by(environ, start)
+        # It would say a request's own headers back (RFC 9110, section 9.3.8).
+        if environ.get("REQUEST_METHOD") == "TRACE":
+            return _answer(start, "405 Method Not Allowed", b"")
+        if not bodies.has_body(environ):
+            return self._through(environ, start)
+        if not self._bringing.acquire(blocking=False):
+            return _come_again(environ, start)
+        try:
+            body = bodies.read_body(environ)
+        except (bodies.TooLarge, bodies.CutOff, OSError) as trouble:
+            return _not_taken(environ, start, trouble)
+        finally:
+            self._bringing.release()
+        with body:
+            return self._through({**environ, "wsgi.input": body}, start)
+
+    def _through(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         place = self._place()
         if place is None:
             return _come_again(environ, start)
@@ -116,15 +139,40 @@ def _at_once(answer: Any) -> Iterable[bytes]:
 def _come_again(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
     """503 with Retry-After (RFC 9110, section 15.6.4)."""
     page = _full_house(_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+    return _answer(start, "503 Service Unavailable", page, ("Retry-After", _COME_AGAIN))
+
+
+def _answer(start: Callable[..., Any], status: str, page: bytes, *more: tuple[str, str]) -> list[bytes]:
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(page))),
-        ("Retry-After", _COME_AGAIN),
         ("Cache-Control", "no-store"),
         ("Content-Security-Policy", POLICY),
     ]
-    start("503 Service Unavailable", headers)
+    start(status, [*headers, *more])
     return [page]
+
+
+def _not_taken(environ: dict[str, Any], start: Callable[..., Any], trouble: Exception) -> list[bytes]:
+    """408 for what did not come whole, 413 for what is too large, 507 where the disk takes no more (RFC 9110, RFC 4918)."""
+    with translation.override(_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        if isinstance(trouble, bodies.CutOff):
+            status, title = "408 Request Timeout", _("This did not get through")
+            words = [_("Nothing was saved. Go back with your browser’s back button: your words are still there.")]
+        elif isinstance(trouble, bodies.TooLarge):
+            status, title = "413 Content Too Large", _("This is more than one page can take")
+            words = [
+                _("Nothing was saved. Go back with your browser’s back button: your words are still there. Send fewer.")
+            ]
+        else:
+            status = "507 Insufficient Storage"
+            title, *words = words_of(Cause.FULL)
+            words.append(
+                _(
+                    "Files cannot be shown here. Your browser’s back button leads to the form with your files still chosen."
+                )
+            )
+        return _answer(start, status, page_apart(title, words).encode())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -98,6 +99,12 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     for server in started:
         server.process.send_signal(signal.SIGINT)
         server.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def own_demo(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo commons, to do with as one likes."""
+    return Path(shutil.copytree(told_demo, tmp_path_factory.mktemp("demo") / "home"))
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
 """What a browser keeps for somebody whose connection comes and goes, and what it keeps for nobody else."""
 
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.homes import STORY, make_home
+from tests.homes import run_in
 from tests.journeys.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -19,8 +21,10 @@ KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('words of '
 
 
 @pytest.fixture(scope="module")
-def server(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
-    return serve(home=make_home(tmp_path_factory.mktemp("commons") / "home", STORY + AGREED))
+def server(serve: Callable[..., Server], told: Path, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    home = Path(shutil.copytree(told, tmp_path_factory.mktemp("commons") / "home"))
+    run_in(home, AGREED)
+    return serve(home=home)
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(serve: Callable[..., Server]) -> str:
+def address(serve: Callable[..., Server], own_demo: Path) -> str:
     """The demo by a name, since browsers make no passkey for a number."""
-    return serve("--demo").address.replace("127.0.0.1", "localhost")
+    return serve("--demo", home=own_demo).address.replace("127.0.0.1", "localhost")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a visit costs: the bytes of every page, and the bytes and requests of a first visit with nothing in the cache."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,8 +18,8 @@ PASSPHRASE = "the kettle sings at four"
 
 
 @pytest.fixture(scope="module")
-def demo(serve: Callable[..., Server]) -> Server:
-    return serve("--demo")
+def demo(serve: Callable[..., Server], own_demo: Path) -> Server:
+    return serve("--demo", home=own_demo)
 
 
 @pytest.mark.parametrize("role", ["stranger", "kwame", "pia", "safiya", "ruth", "moira"])

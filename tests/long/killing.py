@@ -23,10 +23,11 @@ _TOKEN = "a" * 32  # a form token is good where the cookie says the same
 
 @dataclass
 class Home:
-    """Where a commons lives: its folder, and what its environment says."""
+    """Where a commons lives: its folder, what its environment says, and the program that serves it."""
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = "commonplace"
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def served(home: Home) -> Iterator[Server]:
     port, log = free_port(), home.folder.with_suffix(".log")
     with log.open("a") as output:
         process = subprocess.Popen(
-            [*_COMMAND, "serve", "--port", str(port), "--home", str(home.folder)],
+            [sys.executable, "-m", home.program, "serve", "--port", str(port), "--home", str(home.folder)],
             env=environment(**home.settings),
             stdout=output,
             stderr=output,
@@ -48,9 +49,6 @@ def served(home: Home) -> Iterator[Server]:
         yield server
     finally:
         kill(server)
-
-
-_COMMAND = [sys.executable, "-m", "commonplace"]
 
 
 def kill(server: Server) -> None:

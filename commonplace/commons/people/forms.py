@@ -34,16 +34,23 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
-class NewPassphraseField(forms.CharField):
+class PassphraseField(forms.CharField):
+    """A passphrase that somebody has, as they typed it. Longer than any that could be set is refused, and not cut."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        super().__init__(**{"label": _("Passphrase"), "max_length": 256, "strip": False, "widget": widget, **options})
+
+
+class NewPassphraseField(PassphraseField):
     """A passphrase that somebody chooses. It stays in the form when something else was wrong."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("Passphrase"))
         options.setdefault(
             "help_text", _("Ten letters or more. A short sentence is easy to remember and hard to guess.")
         )
-        options["widget"] = forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"})
-        super().__init__(max_length=256, strip=False, **options)
+        widget = forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"})
+        super().__init__(widget=widget, **options)
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -193,12 +200,7 @@ class SignInForm(PlainForm):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    passphrase = forms.CharField(
-        label=_("Passphrase"),
-        max_length=256,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    passphrase = PassphraseField()
 
 
 class LinkForm(PlainForm):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -23,10 +24,9 @@ def account_for_link(given: str) -> Account | None:
     given = given.strip().lower()
     if not given:
         return None
-    found = Account.objects.filter(email=given, is_active=True).first()
-    if found is None and not settings.MAIL_IS_SENT:
-        found = Account.objects.filter(email_claimed=given, is_active=True).order_by("created_at").first()
-    return found
+    wanted = Q(email=given) if settings.MAIL_IS_SENT else Q(email=given) | Q(email_claimed=given)
+    confirmed_first = Case(When(email=given, then=Value(0)), default=Value(1))
+    return Account.objects.filter(wanted, is_active=True).order_by(confirmed_first, "created_at").first()
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.people.doors import SignedInRequest
 from commonplace.commons.people.forms import AddressField, LineField, NewPassphraseField, PlainForm, age_field
 from commonplace.commons.people.models import AgeBand, Interest, MailRhythm, Person
+from commonplace.commons.people.signing.own_passphrase import OwnPassphraseField
 from commonplace.commons.people.zones import ZoneField
 from commonplace.ground.text import clean
 
@@ -136,16 +138,14 @@ class AgeForm(PlainForm):
 class ChangePassphraseForm(PlainForm):
     """A new passphrase; the present one is asked for, unless a link brought them here just now."""
 
-    present = forms.CharField(
-        label=_("Your present passphrase"),
-        max_length=256,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    present = OwnPassphraseField(
+        label=_("Your present passphrase"), error_messages={"not_yours": _("This is not your present passphrase.")}
     )
     passphrase = NewPassphraseField(label=_("Your new passphrase"))
 
-    def __init__(self, *arguments: Any, asks_present: bool, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, *arguments: Any, request: SignedInRequest, asks_present: bool) -> None:
+        super().__init__(*arguments)
+        self.fields["present"].of(request)  # type: ignore[attr-defined]
         if not asks_present:
             del self.fields["present"]
 

@@ -20,11 +20,10 @@ from commonplace.commons.people.own_forms import (
     LettersForm,
     ProfileForm,
 )
-from commonplace.commons.people.signing import attempts
 from commonplace.commons.people.signing.doors import confirmed
+from commonplace.commons.people.signing.own_passphrase import answered
 from commonplace.commons.people.signing.sessions import came_without_passphrase_just_now, confirm, is_due_for_age
 from commonplace.commons.people.undoing import tell_gone
-from commonplace.ground.pages import asked_too_often
 
 _SUGGESTIONS = 12
 
@@ -115,23 +114,15 @@ def age(request: SignedInRequest) -> HttpResponse:
 def passphrase(request: SignedInRequest) -> HttpResponse:
     """Set a new passphrase; other sessions end, this one goes on."""
     account, asks = request.person.login, not came_without_passphrase_just_now(request)
-    form = ChangePassphraseForm(request.POST or None, asks_present=asks)
+    form = ChangePassphraseForm(request.POST or None, request=request, asks_present=asks)
     if request.method == "POST" and form.is_valid():
-        if asks and (wait := attempts.wait(request, "passphrase", account.username)):
-            form.add_error(None, attempts.words(wait))
-            page = render(request, "people/passphrase.html", {"form": form, "username": account.username})
-            return asked_too_often(page, wait)
-        if asks and not account.check_password(form.cleaned_data["present"]):
-            attempts.note(request, "passphrase", account.username)
-            form.add_error("present", _("This is not your present passphrase."))
-        else:
-            actions.change_passphrase(request.person, form.cleaned_data["passphrase"])
-            update_session_auth_hash(request, account)
-            confirm(request)
-            messages.success(request, _("Your new passphrase is set. Everywhere else you are signed out."))
-            return redirect("/me/sign-in/")
+        actions.change_passphrase(request.person, form.cleaned_data["passphrase"])
+        update_session_auth_hash(request, account)
+        confirm(request)
+        messages.success(request, _("Your new passphrase is set. Everywhere else you are signed out."))
+        return redirect("/me/sign-in/")
     context = {"form": form, "username": account.username}
-    return render(request, "people/passphrase.html", context, status=422 if form.errors else 200)
+    return answered(render(request, "people/passphrase.html", context, status=422 if form.errors else 200), form)
 
 
 @signed_in

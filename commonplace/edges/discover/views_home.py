@@ -20,7 +20,8 @@ from commonplace.edges.discover.models import FirstStep
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
-from commonplace.stages.publish.models import HeldValue
+from commonplace.stages.publish.narrowing import words_of_value
+from commonplace.stages.publish.shelf import values_of
 
 COMMUNITIES_A_PAGE = 20
 
@@ -30,18 +31,13 @@ def _records(viewer: Person | None) -> QuerySet[Entry]:
     return lists.lean(Entry.objects.visible_to(viewer).of_kind("case study").newest_first())[:3]
 
 
-@prepared
-def _held(records: list[int]) -> QuerySet[Any]:
-    held = HeldValue.objects.filter(case_study__in=records).order_by("-place", "-pk")
-    return held.values_list("case_study_id", "name")
-
-
 def _published(viewer: Person | None) -> list[Entry]:
     """The three newest records, each with the first value it stands under."""
     rows = lists.with_names(_records(viewer=viewer), viewer)
-    first: dict[int, str] = dict(_held(records=[entry.pk for entry in rows]))
+    held = values_of([entry.pk for entry in rows])
     for entry in rows:
-        entry.value = first.get(entry.pk, "")  # type: ignore[attr-defined]
+        first = held[entry.pk][:1]
+        entry.value = words_of_value(first[0].slug, first[0].name) if first else ""  # type: ignore[attr-defined]
     return rows
 
 

@@ -27,7 +27,6 @@ LEFT_OUT = {
     "auth.permission",
     "contenttypes.contenttype",
     "ground.edition",
-    "sessions.session",
     "signing.session",
 }
 _CHUNK = 1024 * 1024

@@ -3,7 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.doors import SignedInRequest
+from commonplace.commons.people.signing.own_passphrase import OwnPassphraseField
 
 
 class LeaveForm(forms.Form):
@@ -18,29 +19,20 @@ class LeaveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of it.")},
     )
-    passphrase = forms.CharField(
-        label=_("Your passphrase"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Type your passphrase, so that nobody else can do this.")},
+    passphrase = OwnPassphraseField(
+        error_messages={"required": _("Type your passphrase, so that nobody else can do this.")}
     )
     name = forms.CharField(label=_("Your sign-in name, typed once more"), max_length=80)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.account = person.account
+    def __init__(self, *args: Any, request: SignedInRequest) -> None:
+        super().__init__(*args)
+        self.account = request.person.login
+        self.fields["passphrase"].of(request)  # type: ignore[attr-defined]
         # Whoever signs in by links alone has no passphrase to ask for.
-        has_passphrase = self.account is not None and self.account.has_usable_password()
-        del self.fields["name" if has_passphrase else "passphrase"]
-
-    def clean_passphrase(self) -> str:
-        given = str(self.cleaned_data["passphrase"])
-        if self.account is None or not self.account.check_password(given):
-            raise forms.ValidationError(_("This is not your passphrase."))
-        return given
+        del self.fields["name" if self.account.has_usable_password() else "passphrase"]
 
     def clean_name(self) -> str:
         given = str(self.cleaned_data["name"]).strip().lower()
-        if self.account is None or given not in {self.account.username, self.account.email}:
+        if given not in {self.account.username, self.account.email}:
             raise forms.ValidationError(_("This is not the name that you sign in with."))
         return given

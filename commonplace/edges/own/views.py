@@ -12,14 +12,13 @@ from commonplace.commons.communities.models import CARRYING, Community, Membersh
 from commonplace.commons.people.doors import Request, SignedInRequest, host_only, signed_in
 from commonplace.commons.people.hosting import LastHost
 from commonplace.commons.people.models import Person
-from commonplace.commons.people.signing import attempts
 from commonplace.commons.people.signing.doors import confirmed
+from commonplace.commons.people.signing.own_passphrase import answered
 from commonplace.edges.own import kept_backups
 from commonplace.edges.own.export import book_in_pieces
 from commonplace.edges.own.forms import LeaveForm
 from commonplace.edges.own.leaving import leave
 from commonplace.ground import clock
-from commonplace.ground.pages import asked_too_often
 
 
 @require_safe
@@ -51,12 +50,7 @@ def _carried_alone(person: Person) -> QuerySet[Community]:
 @signed_in
 def leave_commons(request: SignedInRequest) -> HttpResponse:
     """Delete one's account, after reading what that means."""
-    if request.method == "POST" and (wait := attempts.wait(request, "passphrase", request.person.login.username)):
-        form = LeaveForm(person=request.person)
-        return asked_too_often(_leave_page(request, form, attempts.words(wait)), wait)
-    form = LeaveForm(request.POST or None, person=request.person)
-    if "passphrase" in form.errors:
-        attempts.note(request, "passphrase", request.person.login.username)
+    form = LeaveForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         try:
             leave(request.person, keep=form.cleaned_data["what"] == "keep")
@@ -66,14 +60,8 @@ def leave_commons(request: SignedInRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted. Thank you for what you brought here."))
             return HttpResponseRedirect("/")
-    return _leave_page(request, form)
-
-
-def _leave_page(request: SignedInRequest, form: LeaveForm, trouble: str = "") -> HttpResponse:
-    if trouble:
-        messages.error(request, trouble)
     context = {"form": form, "carried_alone": _carried_alone(request.person)}
-    return render(request, "own/leave.html", context, status=422 if form.errors else 200)
+    return answered(render(request, "own/leave.html", context, status=422 if form.errors else 200), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

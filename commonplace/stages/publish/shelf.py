@@ -1,6 +1,7 @@
 """Case studies as the library shows them: what they held to, with what was looked for marked, and what came of it."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -33,19 +34,25 @@ def _held(records: list[int]) -> QuerySet[HeldValue]:
     return HeldValue.objects.filter(case_study__in=records).defer("folded")
 
 
+def values_of(records: list[int]) -> dict[int, list[HeldValue]]:
+    """The values that each of these records stands under, in its order. One query however many there are."""
+    held: dict[int, list[HeldValue]] = defaultdict(list)
+    for value in _held(records=records):
+        held[value.case_study_id].append(value)
+    return held
+
+
 def shelved(entries: list[Entry], asked: Asked, viewer: Person | None) -> list[Shelved]:
     """The records with what the list shows of each; as many queries for one as for twenty."""
     keys = [entry.pk for entry in entries]
-    held: dict[int, list[HeldValue]] = {}
-    for value in _held(records=keys):
-        held.setdefault(value.case_study_id, []).append(value)
+    held = values_of(keys)
     said = said_in(keys, viewer, (Section.MATCHED, Section.SURPRISED))
     return [
         Shelved(
             entry=entry,
             language=words_of_language(entry.language) if entry.language else "",
-            values=[words_of_value(value.slug, value.name) for value in held.get(entry.pk, [])],
-            practices=_practices(held.get(entry.pk, []), asked),
+            values=[words_of_value(value.slug, value.name) for value in held[entry.pk]],
+            practices=_practices(held[entry.pk], asked),
             end=_end(said.get(entry.pk, [])),
         )
         for entry in entries

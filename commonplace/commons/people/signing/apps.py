@@ -7,6 +7,8 @@ class SigningConfig(AppConfig):
 
     def ready(self) -> None:
         from commonplace.commons.people.signing.models import CodeApp, FactorHelp, Passkey, RecoveryCode, Session
-        from commonplace.ground import editions
+        from commonplace.commons.people.signing.tasks import forget_lapsed_sessions
+        from commonplace.ground import editions, queue
 
         editions.is_unseen(CodeApp, FactorHelp, Passkey, RecoveryCode, Session)
+        queue.every(24, forget_lapsed_sessions)

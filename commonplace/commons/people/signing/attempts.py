@@ -5,15 +5,15 @@ quarter of an hour, and whoever is kept from one way in has the others: a link, 
 """
 
 import hashlib
-import ipaddress
 import math
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from commonplace.commons.people.models import Attempt
+from commonplace.commons.people.signing import log
+from commonplace.commons.people.signing.networks import network_of
 from commonplace.ground import clock
 
 WINDOW = timedelta(minutes=15)
@@ -24,24 +24,6 @@ MOST_FOR_NAME = 40
 MOST_FOR_ADDRESS = 120
 # Whoever is asked for a code knew the passphrase, and six digits are few: from wherever, so many tries and no more.
 _MOST_FOR_NAME_AT = {"second step": 10}
-
-
-def network_of(request: HttpRequest) -> str:
-    """Where a request comes from: an address, or with IPv6 the /64 that one household has (RFC 6177).
-
-    Behind a proxy of ours, which an https address means, it is the last that the proxy wrote down; what stands before it
-    anybody can make up.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    try:
-        found = ipaddress.ip_address(address)
-        if settings.SECURE and (found.is_loopback or found.is_private):
-            found = ipaddress.ip_address(request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip())
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def _limits(request: HttpRequest, what: str, name: str) -> dict[str, int]:
@@ -66,11 +48,14 @@ def wait(request: HttpRequest, what: str, name: str = "") -> int:
         if len(moments) >= most:
             # Once this one is out of the window, there are fewer than so many.
             longest = max(longest, math.ceil((moments[most - 1] - since).total_seconds()))
+    if longest:
+        log.held_back(request, what, name)
     return longest
 
 
 def note(request: HttpRequest, what: str, name: str = "") -> None:
     """Write down that it failed, and forget what is long past."""
+    log.tried(request, what, name)
     Attempt.objects.filter(at__lt=clock.now() - _KEPT).delete()
     Attempt.objects.bulk_create([Attempt(digest=digest) for digest in _limits(request, what, name)])
 

@@ -1,9 +1,13 @@
 """Forms of signing in beside the passphrase."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.people.doors import SignedInRequest
 from commonplace.commons.people.forms import LineField, PlainForm
+from commonplace.commons.people.signing.own_passphrase import OwnPassphraseField
 
 
 def code_field(label: object, help_text: object) -> forms.CharField:
@@ -32,12 +36,11 @@ class FirstCodeForm(PlainForm):
 class AgainForm(PlainForm):
     """Showing once more that it is you."""
 
-    passphrase = forms.CharField(
-        label=_("Your passphrase"),
-        max_length=256,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    passphrase = OwnPassphraseField()
+
+    def __init__(self, *arguments: Any, request: SignedInRequest) -> None:
+        super().__init__(*arguments)
+        self.fields["passphrase"].of(request)  # type: ignore[attr-defined]
 
 
 class PasskeyNameForm(PlainForm):

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import login
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Account, Person
+from commonplace.commons.people.signing import log
 from commonplace.commons.people.signing.browsers import browser_called
 from commonplace.commons.people.signing.models import Session
 from commonplace.commons.people.signing.session_store import BROWSER, MADE_AT, NOT_SEEN_FOR
@@ -29,6 +31,7 @@ def enter(request: Request, account: Account, *, without_passphrase: bool = Fals
     request.session[BROWSER] = browser_called(request.headers.get("User-Agent", ""))
     request.session[MADE_AT] = timezone.now().isoformat()
     confirm(request, without_passphrase=without_passphrase)
+    log.signed_in(request, account, "link-or-passkey" if without_passphrase else "passphrase")
 
 
 def confirm(request: Request, *, without_passphrase: bool = False) -> None:
@@ -99,3 +102,9 @@ def end_all(person: Person, but: str | None = None) -> None:
         return
     if Session.objects.filter(account=person.account_id).exclude(pk=but or "").delete()[0]:
         record("sessions.ended", by=person)
+
+
+def forget_lapsed() -> None:
+    """Delete the rows of sessions that are over, which nobody can use or see any more."""
+    now = timezone.now()
+    Session.objects.filter(Q(expire_date__lte=now) | Q(seen_at__lte=now - NOT_SEEN_FOR)).delete()

@@ -64,6 +64,17 @@ def test_joining_signs_in_and_leads_to_interests(stranger: Client) -> None:
     assert Happening.objects.get(kind="person.registered").by_id == amara.pk
 
 
+@pytest.mark.parametrize(
+    ("passphrase", "is_taken"),
+    [("Commonplace 2026!", False), ("millrace-commons-1", False), ("The kettle of Millrace sings", True)],
+)
+def test_a_passphrase_of_words_of_this_place_is_refused(stranger: Client, passphrase: str, is_taken: bool) -> None:
+    Commons.objects.update(name="Millrace Commons")
+    answer = stranger.post("/join/", {**ANSWERS, "passphrase": passphrase})
+    assert (answer.status_code == 302) is is_taken
+    assert is_taken or "would try this one" in answer.content.decode()
+
+
 def test_the_address_is_claimed_until_it_is_confirmed(stranger: Client) -> None:
     stranger.post("/join/", ANSWERS)
     account = Account.objects.get()

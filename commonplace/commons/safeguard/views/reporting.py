@@ -12,6 +12,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.signing import attempts
+from commonplace.commons.people.signing.networks import network_of
 from commonplace.commons.safeguard import actions
 from commonplace.commons.safeguard.forms import OutsideReportForm, ReportForm, RulingForm
 from commonplace.commons.safeguard.models import Report
@@ -58,7 +59,7 @@ def _from_outside(request: Request) -> HttpResponse:
     form = OutsideReportForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, target, form, status=422 if form.errors else 200)
-    whence = attempts.network_of(request) or "nowhere"
+    whence = network_of(request) or "nowhere"
     if wait := attempts.wait(request, "report", whence):
         form.add_error(
             None, _("Many reports came from where you are. Wait a quarter of an hour, or write to a person instead.")

@@ -10,9 +10,11 @@ from django.utils import timezone
 from commonplace.commons.people.actions import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.signing import passkeys
-from commonplace.commons.people.signing.attempts import network_of
 from commonplace.commons.people.signing.browsers import browser_called
 from commonplace.commons.people.signing.models import Passkey, Session
+from commonplace.commons.people.signing.networks import network_of
+from commonplace.commons.people.signing.tasks import forget_lapsed_sessions
+from commonplace.ground import queue
 from conftest import PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,20 @@ def test_a_session_ends_by_itself(amara: Person, column: str, days: int) -> None
     phone = signed_in(PHONE)
     Session.objects.update(**{column: timezone.now() - timedelta(days=days)})
     assert not is_in(phone)
+
+
+@pytest.mark.parametrize(("column", "days"), [("seen_at", 31), ("expire_date", 0)])
+def test_the_row_of_a_session_that_is_over_goes_within_a_day_and_others_stay(
+    amara: Person, run_tasks: Callable[[], None], column: str, days: int
+) -> None:
+    lapsed, phone = signed_in(), signed_in(PHONE)
+    old = Session.objects.filter(pk=lapsed.session.session_key)
+    old.update(**{column: timezone.now() - timedelta(days=days)})
+    assert forget_lapsed_sessions in [known.task for known in queue._rounds]
+    forget_lapsed_sessions.enqueue()
+    run_tasks()
+    assert not old.exists()
+    assert is_in(phone)
 
 
 def test_a_session_lasts_ninety_days_from_signing_in_however_often_it_is_written(amara: Person) -> None:

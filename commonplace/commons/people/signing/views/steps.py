@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from commonplace.commons.people.doors import Request, SignedInRequest, is_on_loopback, own_address, signed_in
 from commonplace.commons.people.signing import attempts, entering, passkeys, second_step, sessions
 from commonplace.commons.people.signing.forms import AgainForm, CodeForm
+from commonplace.commons.people.signing.own_passphrase import answered
 from commonplace.ground.pages import asked_too_often
 
 
@@ -40,19 +41,13 @@ def again(request: SignedInRequest) -> HttpResponse:
     """Ask for the passphrase or a passkey once more, before something that matters."""
     onward = own_address(request, request.POST.get("next") or request.GET.get("next", ""), "/me/sign-in/")
     account = request.person.login
-    form = AgainForm(request.POST or None)
+    form = AgainForm(request.POST or None, request=request)
     has_passkeys = passkeys.are_possible(request) and account.passkeys.exists()
     context = {"form": form, "next": onward, "has_passkeys": has_passkeys, "username": account.username}
     if request.method == "POST" and form.is_valid():
-        if wait := attempts.wait(request, "passphrase", account.username):
-            form.add_error(None, attempts.words(wait))
-            return asked_too_often(render(request, "signing/again.html", context), wait)
-        if account.check_password(form.cleaned_data["passphrase"]):
-            sessions.confirm(request)
-            return redirect(onward)
-        attempts.note(request, "passphrase", account.username)
-        form.add_error("passphrase", _("This is not your passphrase."))
-    return render(request, "signing/again.html", context, status=422 if form.errors else 200)
+        sessions.confirm(request)
+        return redirect(onward)
+    return answered(render(request, "signing/again.html", context, status=422 if form.errors else 200), form)
 
 
 @never_cache

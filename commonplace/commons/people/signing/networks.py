@@ -1,0 +1,24 @@
+"""Where a request comes from."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from: an address, or with IPv6 the /64 that one household has (RFC 6177).
+
+    Behind a proxy of ours, which an https address means, it is the last that the proxy wrote down; what stands before it
+    anybody can make up.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ipaddress.ip_address(address)
+        if settings.SECURE and (found.is_loopback or found.is_private):
+            found = ipaddress.ip_address(request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip())
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
