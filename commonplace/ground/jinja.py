@@ -78,6 +78,7 @@ def environment(**options: Any) -> Spoken:
         url=url,
         static=_static,
         get_messages=get_messages,
+        own_zone=moments.own_zone,
         language=translation.get_language,
         is_right_to_left=translation.get_language_bidi,
     )

@@ -5,6 +5,7 @@ message id that it had. While the server is away others are not tried one by one
 """
 
 import smtplib
+import textwrap
 import time
 from datetime import timedelta
 from email.utils import make_msgid
@@ -16,12 +17,14 @@ from django_tasks import task
 
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
-from commonplace.ground.text import clean, clean_line
+from commonplace.ground.text import clean_letter, clean_line
 
 _FAILURES = (smtplib.SMTPException, OSError)
 # The server looked at this letter and will not have it (RFC 5321, section 4.2.1); trying it again would change nothing.
 _REFUSED = "refused: "
 _TRIED_FOR = timedelta(days=2)
+_LONGEST_SUBJECT = 200
+_LONGEST_LINE = 78
 AGAIN_HOURS = 1 / 6
 _REST = 60.0
 _away_until = 0.0
@@ -31,11 +34,26 @@ def write_letter(to: str, subject: str, words: str) -> Letter:
     """Put a letter in plain text on its way; it is sent by a task once the transaction is committed."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
     letter = Letter.objects.create(
-        to=to, subject=clean_line(subject)[:200], words=clean(words), message_id=make_msgid(domain=domain)
+        to=to, subject=_subject(subject), words=clean_letter(words), message_id=make_msgid(domain=domain)
     )
     if settings.MAIL_IS_SENT:
         send_letter.enqueue(letter.pk)
     return letter
+
+
+def _subject(words: str) -> str:
+    line = clean_line(words)
+    return line if len(line) <= _LONGEST_SUBJECT else line[: _LONGEST_SUBJECT - 2].rstrip() + " …"
+
+
+def _in_lines(words: str) -> str:
+    """No line longer than letters should have (RFC 5322, section 2.1.1), but for addresses and what else has no spaces."""
+    return "\n".join(_folded(line) if len(line) > _LONGEST_LINE else line for line in words.split("\n"))
+
+
+def _folded(line: str) -> str:
+    margin = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(line, _LONGEST_LINE, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
 def send(letter_id: int) -> None:
@@ -49,9 +67,10 @@ def send(letter_id: int) -> None:
         return
     message = EmailMessage(
         letter.subject,
-        letter.words,
+        _in_lines(letter.words),
         to=[letter.to],
-        headers={"Message-ID": letter.message_id},
+        # A machine wrote this, so that no “I am on holiday” comes back (RFC 3834, section 5).
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
         connection=get_connection(),
     )
     try:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, get_timezone_location, get_timezone_name
+from babel.dates import format_date, get_timezone_gmt, get_timezone_location, get_timezone_name
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -85,10 +85,27 @@ def city(zone: str) -> str:
 def zone_name(moment: datetime, zone: str | None = None) -> str:
     """“British Summer Time (London)”: the zone's name at that moment, and its city."""
     local = _here(moment, zone)
-    name = get_timezone_name(local, locale=_locale())
     key = getattr(local.tzinfo, "key", "")
+    name = get_timezone_name(local, locale=_locale())
+    if "/" in key and name == get_timezone_gmt(local, locale=_locale()):  # in Nepal clocks never change
+        return _zone_of_all_seasons(key, _language())
+    return _with_city(name, key)
+
+
+def _with_city(name: str, key: str) -> str:
     where = city(key)
     return f"{name} ({where})" if "/" in key and where not in name else name
+
+
+def own_zone() -> str:
+    """“Western European Time (Lisbon)”: the reader's zone, whatever the season, for a page on which several times stand."""
+    key = timezone.get_current_timezone_name()
+    return _zone_of_all_seasons(key, _language()) if "/" in key else zone_name(clock.now())
+
+
+@lru_cache
+def _zone_of_all_seasons(key: str, language: str) -> str:
+    return _with_city(get_timezone_name(zone_called(key), locale=_locale_called(language)), key)
 
 
 def when(moment: datetime, zone: str | None = None) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from html import unescape
 
 import nh3
+from django.utils.translation import get_language_bidi
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
@@ -34,6 +35,24 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """`clean`, on one line and without space around it."""
     return " ".join(clean(text).split())
+
+
+# A name between these stands by its own direction, and turns no word around it (UAX 9, section 2.4).
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+
+
+def isolated(words: str) -> str:
+    """A name as it stands in a sentence of the reader's language: set apart where any of its letters run the other way."""
+    others = {"L"} if get_language_bidi() else {"R", "AL"}
+    if others.isdisjoint(map(unicodedata.bidirectional, words)):
+        return words
+    return f"{_ISOLATE}{clean(words)}{_END_OF_ISOLATE}"
+
+
+def clean_letter(text: str) -> str:
+    """`clean`, for words of ours in which names were set apart by `isolated`."""
+    parts = re.split(f"([{_ISOLATE}{_END_OF_ISOLATE}])", text)
+    return "".join(part if place % 2 else clean(part) for place, part in enumerate(parts))
 
 
 @lru_cache(maxsize=1)

@@ -1,12 +1,13 @@
 """Notices by e-mail: at once, or together once a day. Nothing is mailed that the person may not see at that moment."""
 
-from collections.abc import Iterable
+import textwrap
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.entries.wordings import Told, readable
@@ -14,6 +15,7 @@ from commonplace.commons.people.models import Commons, MailRhythm, Person
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
+from commonplace.ground.text import isolated
 
 # Older news is read on the site; so a mail server that comes back after a week sends no flood.
 _FRESH = timedelta(days=2)
@@ -83,17 +85,43 @@ def _mail(person: Person, notices: list[Notice]) -> None:
             write_letter(person.account.email, subject, _words(person, commons, mine))
 
 
-def _words(person: Person, commons: Commons, told: Iterable[Told]) -> str:
-    rows = list(told)
-    lines = [_("Hello %(name)s,") % {"name": person.display_name}, ""]
-    for one in rows[:_MOST_IN_A_LETTER]:
-        lines += [one.words, settings.ADDRESS + one.address, ""]
-    if len(rows) > _MOST_IN_A_LETTER:
-        lines += [_("There is more on the site:"), f"{settings.ADDRESS}/notices/", ""]
-    lines += [
-        "-- ",
-        commons.name,
-        _("How often such letters come, or that they stop, you choose here:"),
-        f"{settings.ADDRESS}/me/notices/",
-    ]
-    return "\n".join(lines)
+def _words(person: Person, commons: Commons, told: list[Told]) -> str:
+    parts = [_("Hello %(name)s,") % {"name": isolated(person.display_name)}]
+    if len(told) == 1:
+        parts += [_news(told[0])]
+    else:
+        parts += [_("This is what happened at %(commons)s:") % {"commons": isolated(commons.name)}]
+        parts += _by_community(told[:_MOST_IN_A_LETTER])
+    left = len(told) - _MOST_IN_A_LETTER
+    if left > 0:
+        more = ngettext(
+            "There is %(count)s more. All of them are here:", "There are %(count)s more. All of them are here:", left
+        )
+        parts += [f"{more % {'count': left}}\n{settings.ADDRESS}/notices/"]
+    return "\n\n".join([*parts, _end(person, commons)])
+
+
+def _by_community(told: list[Told]) -> list[str]:
+    """Each community's name with its news under it, in the order in which they were first heard of."""
+    groups: dict[str, list[Told]] = {}
+    for one in told:
+        groups.setdefault(one.community, []).append(one)
+    if set(groups) == {""}:
+        return [_news(one) for one in told]
+    parts = []
+    for community, news in groups.items():
+        parts += [community or _("For you"), *(textwrap.indent(_news(one), "  ") for one in news)]
+    return parts
+
+
+def _news(one: Told) -> str:
+    return f"{one.words}\n{settings.ADDRESS}{one.address}"
+
+
+def _end(person: Person, commons: Commons) -> str:
+    """Who writes, how often, and where one changes that. Mail programs know by the first line that a signature begins."""
+    if person.mail_rhythm == MailRhythm.DAILY:
+        rhythm = _("You get one such letter a day. More often, or none at all, you choose here:")
+    else:
+        rhythm = _("You get such a letter as soon as something happens. Once a day, or none at all, you choose here:")
+    return f"-- \n{commons.name}\n{settings.ADDRESS}/\n\n{rhythm}\n{settings.ADDRESS}/me/notices/"

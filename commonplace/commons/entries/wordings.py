@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import Person
+from commonplace.ground.text import isolated
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,11 @@ def wording_of(notice: Notice) -> Wording:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice as one person reads it."""
+    """A notice as one person reads it. `community` is where it happened, if anywhere that they may know of."""
 
     pk: int
     words: str
+    community: str
     address: str
     at: datetime
     is_new: bool
@@ -76,9 +78,12 @@ def readable(rows: Iterable[Notice], viewer: Person) -> list[Told]:
 
 def _told(notice: Notice, names_community: bool) -> Told:
     wording = wording_of(notice)
-    parts = {
+    community = notice.community.name if notice.community and names_community else ""
+    names = {
         "by": notice.by.display_name if notice.by and notice.by.left_at is None else gettext("Somebody"),
         "entry": notice.entry.title if notice.entry else "",
-        "community": notice.community.name if notice.community and names_community else gettext("a community"),
+        "community": community or gettext("a community"),
     }
-    return Told(notice.pk, str(wording.words) % parts, wording.address(notice), notice.at, notice.read_at is None)
+    parts = {part: isolated(name) for part, name in names.items()}
+    words = str(wording.words) % parts
+    return Told(notice.pk, words, community, wording.address(notice), notice.at, notice.read_at is None)

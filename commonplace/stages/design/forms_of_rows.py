@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.minors import folded
@@ -77,6 +78,10 @@ class PredictionsForm(RowForm):
     def __init__(self, *args: Any, lines: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for place in range(lines):
-            label = _("We expect that …") if place == 0 else _("… and that …")
+            label = (
+                _("We expect that …")
+                if place == 0
+                else format_html('{}<span class="vh"> {}</span>', _("… and that …"), place + 1)
+            )
             widget = forms.Textarea(attrs={"rows": 2, "class": "line"})
             self.fields[f"prediction_{place}"] = LineField(label=label, max_length=400, required=False, widget=widget)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import moments
+from commonplace.ground.local_time import local_parts
 from commonplace.stages.publish.models import Section
 
 _LONGEST = 600
@@ -136,15 +137,15 @@ def _people(record: Record) -> list[Drafted]:
         words = ngettext("%(count)d person took part.", "%(count)d people took part.", record.people)
         said.append(Drafted(Section.PEOPLE, words % {"count": record.people}))
     if record.gatherings:
-        said.append(Drafted(Section.PEOPLE, _met(record.gatherings)))
+        said.append(Drafted(Section.PEOPLE, _met(record.gatherings, record.zone)))
     return said
 
 
-def _met(gatherings: list[Gathered]) -> str:
+def _met(gatherings: list[Gathered], zone: str) -> str:
     hours = round(sum(gathering.minutes for gathering in gatherings) / 60)
     times = ngettext("It met once", "It met %(count)d times", len(gatherings)) % {"count": len(gatherings)}
     long = ngettext("%(count)d hour in all", "%(count)d hours in all", hours) % {"count": hours}
-    span = moments.span(gatherings[0].starts_at.date(), gatherings[-1].starts_at.date())
+    span = moments.span(*(local_parts(one.starts_at, zone)[0] for one in (gatherings[0], gatherings[-1])))
     return _("%(times)s, %(long)s: %(span)s.") % {"times": times, "long": long, "span": span}
 
 

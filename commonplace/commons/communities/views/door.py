@@ -128,6 +128,7 @@ def class_code(request: SignedInRequest, community: Community) -> HttpResponse:
             return redirect(f"{community.address}class-code/")
         if form.is_valid():
             invitations.make_class_code(community, request.person, days=form.cleaned_data["days"])
+            messages.success(request, _("The code is made. It works from now on."))
             return redirect(f"{community.address}class-code/")
     code = invitations.present_class_code(community)
     context = {

@@ -68,6 +68,7 @@ function offer(form, key, found) {
   made.querySelector("[data-leave]").addEventListener("click", () => {
     forget(key);
     made.remove();
+    writeOn(form);
   });
 }
 
@@ -77,8 +78,11 @@ function putBack(form, found) {
     const place = waiting.findIndex(([name]) => name === field.name);
     if (place >= 0) [[, field.value]] = waiting.splice(place, 1);
   }
-  (form.querySelector("textarea") ?? form).focus();
+  writeOn(form);
 }
+
+// The button that was pressed is gone; whoever uses a keyboard goes on where the words are.
+const writeOn = (form) => form.querySelector("textarea").focus();
 
 function watch(form) {
   const key = keyOf(form);

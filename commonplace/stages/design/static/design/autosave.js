@@ -87,7 +87,12 @@ function offer(found) {
     " ",
     button(form.dataset.bring, () => bringBack(found)),
     " ",
-    button(form.dataset.drop, () => { forget(key); say(""); }),
+    button(form.dataset.drop, () => {
+      forget(key);
+      say("");
+      // The button that was pressed is gone; whoever uses a keyboard goes on where the words are.
+      form.querySelector("textarea").focus();
+    }),
   );
 }
 
