@@ -69,13 +69,16 @@ class Asked:
     def chosen(self) -> "list[tuple[str, str, Asked]]":
         """Each thing chosen from a list: its name in the address, its value there, and the question for it alone."""
         return [
-            (name, one, Asked()._with(column, [one])) for name, column in _CHOSEN.items() for one in getattr(self, column)
+            (name, one, Asked()._with(column, [one]))
+            for name, column in _CHOSEN.items()
+            for one in getattr(self, column)
         ]
 
     def leaving(self, gone: Collection[tuple[str, str]]) -> "Asked":
         """The same without some of what was chosen, each by its name and value in the address."""
         left: dict[str, Any] = {
-            column: [one for one in getattr(self, column) if (name, one) not in gone] for name, column in _CHOSEN.items()
+            column: [one for one in getattr(self, column) if (name, one) not in gone]
+            for name, column in _CHOSEN.items()
         }
         return replace(self, **left)
 

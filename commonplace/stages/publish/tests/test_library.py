@@ -95,7 +95,9 @@ def test_where_nothing_is_found_one_thing_can_be_taken_away(shelf: None, sign_in
 
 def test_what_nothing_is_known_by_is_said_and_is_no_box_to_tick(shelf: None, sign_in: Callable[..., Any]) -> None:
     """A value of a community's own is known wherever a record holds to it, and stays ticked."""
-    asked = "value=nothing-like-it&value=unhurriedness&value=mastery&form=sky+school&form=camp&interest=owls&language=xx"
+    asked = (
+        "value=nothing-like-it&value=unhurriedness&value=mastery&form=sky+school&form=camp&interest=owls&language=xx"
+    )
     page = sign_in(None).get(f"/library/?{asked}").content.decode()
     for words in ("nothing like it", "sky school", "owls", "xx"):
         assert f"Nothing here is known by “<bdi>{words}</bdi>”." in page
