@@ -37,7 +37,7 @@ def library(request: Request) -> HttpResponse:
     viewer = request.person
     page = Paginator([key for (key,) in over(asked, viewer, _newest)], A_PAGE).get_page(request.GET.get("page"))
     rows = _records(viewer=viewer, keys=list(page.object_list))
-    nothing = unheard(asked, viewer) if asked and not rows else []
+    nothing = unheard(asked, viewer)
     # What nobody knows of is no box to tick.
     heard = asked.leaving(nothing)
     values = narrowing.value_choices(heard, viewer)

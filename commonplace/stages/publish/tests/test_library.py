@@ -103,6 +103,10 @@ def test_what_nothing_is_known_by_is_said_and_is_no_box_to_tick(shelf: None, sig
         assert f"Nothing here is known by “<bdi>{words}</bdi>”." in page
     ticked = re.findall(r'name="(?:value|form|interest|language)" value="([^"]*)" checked', page)
     assert ticked == ["mastery", "unhurriedness", "camp"]
+    page = sign_in(None).get("/library/?form=sky+school&form=camp").content.decode()
+    assert "Nothing here is known by “<bdi>sky school</bdi>”." in page, "also where the rest finds something"
+    assert "Night Owls" in page
+    assert 'value="sky school"' not in page
 
 
 def test_an_empty_library_says_what_will_be_there(commons: Any, sign_in: Callable[..., Any]) -> None:
