@@ -22,7 +22,8 @@ def trouble_page(request: HttpRequest, status: int, title: str, words: str) -> H
     """A page that says what went wrong, and leads on."""
     came_from = request.headers.get("Referer", "")
     back = came_from if came_from.startswith(f"{request.scheme}://{request.get_host()}/") else ""
-    return render(request, "ground/trouble.html", {"title": title, "words": words, "back": back}, status=status)
+    context = {"title": title, "words": words, "back": back, "is_missing": status == 404}
+    return render(request, "ground/trouble.html", context, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -41,7 +41,7 @@ class Walk:
     """One walk of the road, with scripts or without."""
 
     def __init__(self, server: Server, visit: Callable[..., Page], scripts: bool) -> None:
-        self.server = server
+        self.server, self.scripts = server, scripts
         self.open = lambda **more: visit(server.address, scripts=scripts, **more)
 
     def become_host(self) -> Page:
@@ -83,6 +83,8 @@ class Walk:
 
     def design(self, page: Page, community: str) -> None:
         page.goto(community + "design/edit/")
+        saves_by_itself = page.get_by_text("What you write is saved as you go.")
+        expect(saves_by_itself).to_be_visible(visible=self.scripts)
         today = date.today()
         page.locator("[name=need]").fill("I asked nine people at the bus stop. Seven have a broken kettle.")
         page.locator("[name=included]").fill("Those without the fare: the fare lies in an envelope by the door.")

@@ -30,7 +30,11 @@ class SettingsForm(OpenWords, forms.ModelForm):
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     audience = forms.TypedChoiceField(
-        label=_("Who can see its page"), coerce=int, choices=AUDIENCES, widget=forms.RadioSelect
+        label=_("Who can see its page"),
+        coerce=int,
+        choices=AUDIENCES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who can see it.")},
     )
     language = forms.ChoiceField(label=_("Language spoken here"), choices=languages)
     zone = ZoneField()

@@ -47,6 +47,10 @@ def _people_who_wait(host: Person) -> Iterator[Need]:
 
 
 def _keeping(host: Person, commons: Commons) -> Iterator[Need]:
+    only_host = hosting.is_only_host(host)
+    if only_host and not Person.objects.active().exclude(pk=host.pk).exists():
+        why = _("Nobody is here but you. A link that you hand on lets people make an account.")
+        yield Need("/host/invitations/", _("Ask others in"), why)
     last = last_backup()
     if last is None:
         yield Need("/host/backups/", _("Make a first backup"), _("Nothing is kept twice yet. It takes a minute."))
@@ -60,7 +64,7 @@ def _keeping(host: Person, commons: Commons) -> Iterator[Need]:
     elif Letter.objects.filter(sent_at=None).exclude(trouble="").exists():
         why = _("The mail server did not take them. On the machine, “commonplace doctor” says more.")
         yield Need("/host/", _("Letters did not go out"), why)
-    if hosting.is_only_host(host):
+    if only_host:
         why = _("You are the only host. Ask somebody to share it: otherwise nobody can read a report about you.")
         yield Need("/host/people/", _("Find a second host"), why)
     if not commons.contact:

@@ -26,7 +26,12 @@ def keep_first_steps(request: SignedInRequest) -> HttpResponse:
         first_steps.bring_back_ours()
         return HttpResponseRedirect(request.path)
     steps = modelformset_factory(
-        FirstStep, fields=["title", "words", "link", "link_words"], extra=2, can_delete=True, max_num=12
+        FirstStep,
+        fields=["title", "words", "link", "link_words"],
+        extra=2,
+        can_delete=True,
+        can_delete_extra=False,
+        max_num=12,
     )
     formset = steps(request.POST or None, queryset=FirstStep.objects.all())
     if request.method == "POST" and formset.is_valid():

@@ -97,7 +97,7 @@ class WorkForm(PictureRows, SharedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
-            "Tell how it came about, or put the whole of it here. *Stars* make it slanted, ## begins a heading."
+            "Tell how it came about, or put the whole of it here. *Stars* make italic, **two** make bold, ## begins a heading."
         ),
     )
     link = forms.URLField(

@@ -1,7 +1,7 @@
 """Finds case studies by what they held to."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +17,12 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
+from commonplace.stages.design.values import VALUES
 from commonplace.stages.publish.models import HeldValue
 
 _MOST_CHOSEN = 8
+# What is chosen from lists: its name in the address, and where it is kept.
+_CHOSEN = {"value": "values", "form": "forms", "interest": "interests", "language": "languages"}
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,9 @@ class Asked:
     @classmethod
     def read(cls, query: QueryDict) -> "Asked":
         """From an address. A value asked for in words counts like one that was ticked."""
-        several = {name: _lines(query.getlist(name)) for name in ("value", "form", "interest", "language")}
         return cls(
-            values=several["value"],
+            **{column: _lines(query.getlist(name)) for name, column in _CHOSEN.items()},
             practice=clean_line(query.get("practice", ""))[:100],
-            forms=several["form"],
-            interests=several["interest"],
-            languages=several["language"],
             words=clean_line(query.get("q", ""))[:100],
         )
 
@@ -67,15 +66,26 @@ class Asked:
         changed: dict[str, Any] = {column: values}
         return replace(self, **changed)
 
+    def chosen(self) -> "list[tuple[str, str, Asked]]":
+        """Each thing chosen from a list: its name in the address, its value there, and the question for it alone."""
+        return [
+            (name, one, Asked()._with(column, [one]))
+            for name, column in _CHOSEN.items()
+            for one in getattr(self, column)
+        ]
+
+    def leaving(self, gone: Collection[tuple[str, str]]) -> "Asked":
+        """The same without some of what was chosen, each by its name and value in the address."""
+        left: dict[str, Any] = {
+            column: [one for one in getattr(self, column) if (name, one) not in gone]
+            for name, column in _CHOSEN.items()
+        }
+        return replace(self, **left)
+
     def without(self) -> "list[tuple[str, str, Asked]]":
         """Each thing asked for: its name in the address, its words there, and what is left to ask without it."""
         left: list[tuple[str, str, Asked]] = []
-        for name, column in (
-            ("value", "values"),
-            ("form", "forms"),
-            ("interest", "interests"),
-            ("language", "languages"),
-        ):
+        for name, column in _CHOSEN.items():
             chosen: list[str] = getattr(self, column)
             left += [(name, one, self._with(column, [other for other in chosen if other != one])) for one in chosen]
         if self.practice:
@@ -116,6 +126,15 @@ def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> EntryQu
     return entries
 
 
+def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
+    """What was chosen that no list of ours names and no record carries: each by its name and value in the address."""
+    return [
+        (name, value)
+        for name, value, alone in asked.chosen()
+        if value not in _NAMED.get(name, ()) and not found(alone, viewer).exists()
+    ]
+
+
 def _of_form(forms: list[str]) -> Q:
     """Forms that we know go by their keys, a community's own form by its words."""
     known = [form for form in forms if form in Form.values and form != Form.OWN]
@@ -146,6 +165,7 @@ def _meaning(words: str) -> Q:
 
 
 _KNOWN_FORMS = frozenset(Form.values) - {Form.OWN}
+_NAMED = {"value": frozenset(VALUES), "form": _KNOWN_FORMS}
 # Of more records, the database counts better by what was asked for than by their keys.
 _MOST_KEYS = 1000
 
@@ -178,13 +198,12 @@ def over(
 
     `records` are the keys of those that were found: where nothing asked for is left out, they are not looked for again.
     """
-    columns = {"value": "values", "form": "forms", "interest": "interests", "language": "languages"}
-    is_found = not (leaving_out and getattr(asked, columns[leaving_out]))
+    is_found = not (leaving_out and getattr(asked, _CHOSEN[leaving_out]))
     if records is not None and is_found and len(records) <= _MOST_KEYS:
         return _among(making=(make,), records=records) if records else []
     if asked.practice or asked.words or not set(asked.forms) <= _KNOWN_FORMS:
         return list(make(found(asked, viewer, leaving_out)))
-    chosen = {column: [] if name == leaving_out else getattr(asked, column) for name, column in columns.items()}
+    chosen = {column: [] if name == leaving_out else getattr(asked, column) for name, column in _CHOSEN.items()}
     # Which forms they are decides how they are looked for.
     chosen["forms"] = tuple(sorted(chosen["forms"]))
     return _over(viewer=viewer, making=(make, leaving_out), **chosen)

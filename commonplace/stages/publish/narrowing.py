@@ -1,6 +1,6 @@
 """The choices beside the library: what else the records found hold to, are, and are written in.
 
-Each takes what is asked for, and the keys of the records that were found for it.
+Each takes what is asked for, and the keys of the records that were found for it where they are known.
 """
 
 from collections import Counter
@@ -81,7 +81,7 @@ def _interests_of(entries: EntryQuerySet) -> QuerySet[Any]:
     return rows.annotate(records=Count("entries", distinct=True)).order_by("-records", "name")[:12]
 
 
-def value_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
+def value_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
     """The values that the records found hold to, and those asked for."""
     counted: dict[str, tuple[str, int]] = {}
     for slug, name, many in over(asked, viewer, _values_of, records=records):
@@ -89,7 +89,7 @@ def value_choices(asked: Asked, viewer: Person | None, records: list[int]) -> li
     return _choices(counted, asked.values, words_of_value)
 
 
-def form_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
+def form_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
     """The forms of the records found, and those asked for. A form of their own stands under its own name."""
     counted: dict[str, int] = Counter()
     for form, own, many in over(asked, viewer, _forms_of, "form", records):
@@ -98,7 +98,7 @@ def form_choices(asked: Asked, viewer: Person | None, records: list[int]) -> lis
     return _choices(named, asked.forms, words_of_form)
 
 
-def language_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
+def language_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
     """The languages of the records found, and those asked for."""
     counted = {
         tag: (words_of_language(tag), many) for tag, many in over(asked, viewer, _languages_of, "language", records)
@@ -106,7 +106,7 @@ def language_choices(asked: Asked, viewer: Person | None, records: list[int]) ->
     return _choices(counted, asked.languages, words_of_language)
 
 
-def interest_choices(asked: Asked, viewer: Person | None, records: list[int]) -> list[Choice]:
+def interest_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
     """The interests of the records found, and those asked for; most records first, since there may be many."""
     counted = {slug: (name, many) for slug, name, many in over(asked, viewer, _interests_of, "interest", records)}
     return _choices(counted, asked.interests, words_of_value)

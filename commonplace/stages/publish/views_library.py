@@ -14,7 +14,7 @@ from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
 from commonplace.ground.prepared import prepared
 from commonplace.stages.publish import narrowing
-from commonplace.stages.publish.library import Asked, over
+from commonplace.stages.publish.library import Asked, over, unheard
 from commonplace.stages.publish.shelf import shelved
 
 A_PAGE = 12
@@ -38,15 +38,18 @@ def library(request: Request) -> HttpResponse:
     records = [key for (key,) in over(asked, viewer, _newest)]
     page = Paginator(records, A_PAGE).get_page(request.GET.get("page"))
     rows = _records(viewer=viewer, keys=list(page.object_list))
-    values = narrowing.value_choices(asked, viewer, records)
+    nothing = unheard(asked, viewer)
+    # What nobody knows of is no box to tick, and what is found without it is another list.
+    heard, found = asked.leaving(nothing), None if nothing else records
+    values = narrowing.value_choices(heard, viewer, found)
     context = {
         "asked": asked,
         "page": page,
         "shelf": shelved(rows, asked, viewer),
         "values": values,
-        "forms": narrowing.form_choices(asked, viewer, records),
-        "languages": narrowing.language_choices(asked, viewer, records),
-        "interests": narrowing.interest_choices(asked, viewer, records),
+        "forms": narrowing.form_choices(heard, viewer, found),
+        "languages": narrowing.language_choices(heard, viewer, found),
+        "interests": narrowing.interest_choices(heard, viewer, found),
         "nearby": [(near, asked.with_value(near.value).address) for near in narrowing.nearby(values)]
         if asked.values
         else [],
@@ -54,6 +57,7 @@ def library(request: Request) -> HttpResponse:
         "known": [] if asked else [(value.value, value.words) for value in values if value.records],
         "asked_values": [narrowing.words_of_value(value) for value in asked.values],
         "taken": [(narrowing.words_asked(name, value), left.address) for name, value, left in asked.without()],
+        "unheard": [narrowing.words_asked(name, value) for name, value in nothing],
         "ways_out": narrowing.ways_out(asked, viewer) if asked and not page.object_list else [],
     }
     return render(request, "publish/library.html", context)

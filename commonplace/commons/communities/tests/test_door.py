@@ -143,16 +143,16 @@ def test_where_nobody_else_can_come_in_pages_say_how_to_serve_them(page, table, 
     client = sign_in(nkechi)
     client.post("/c/the-mending-table/class-code/", {"days": "1"})
     words = client.get(page).content.decode()
-    assert "commonplace start --lan" in words
+    assert "commonplace start … --lan" in words
     assert "127.0.0.1" not in words.partition("<main")[2]
     assert "<figure" not in words
     settings.ALLOWED_HOSTS = ["commons.example.org"]
     elsewhere = client.get(page, SERVER_NAME="commons.example.org")
     assert elsewhere.status_code == 200
-    assert "commonplace start --lan" not in elsewhere.content.decode()
+    assert "commonplace start … --lan" not in elsewhere.content.decode()
     settings.ALLOWED_HOSTS = ["localhost"]
     settings.ADDRESS = "http://192.0.2.7:8000"
-    assert "commonplace start --lan" not in client.get(page).content.decode()
+    assert "commonplace start … --lan" not in client.get(page).content.decode()
 
 
 def test_whoever_sits_at_the_serving_machine_hands_on_the_address_of_the_network(table, nkechi, sign_in, settings):

@@ -37,13 +37,13 @@ def _backup(tmp_path: Path, age: timedelta) -> None:
     os.utime(file, (moment, moment))
 
 
-def test_a_new_commons_asks_its_host_for_what_keeps_it_safe(host: Person, sign_in: Callable[..., Client]) -> None:
-    assert _firsts(sign_in(host)) == [
-        "Make a first backup",
-        "No mail is sent from here",
-        "Find a second host",
-        "Say how people reach you",
-    ]
+def test_a_new_commons_asks_its_host_for_people_and_then_for_what_keeps_it_safe(
+    host: Person, person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    safe = ["Make a first backup", "No mail is sent from here", "Find a second host", "Say how people reach you"]
+    assert _firsts(sign_in(host)) == ["Ask others in", *safe]
+    person("ines")
+    assert _firsts(sign_in(host)) == safe
 
 
 def test_people_who_wait_come_first(

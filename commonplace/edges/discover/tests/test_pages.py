@@ -112,6 +112,8 @@ def test_the_first_page_of_an_empty_commons_says_what_will_be_here(sign_in: Call
     assert "First steps" not in page
     assert "The library is still empty" in page
     assert "Nobody gathers this week" in page
+    for shelf in ("/c/", "/library/"):
+        assert "Show these" not in sign_in().get(shelf).content.decode(), "nothing can be narrowed"
 
 
 def test_a_front_shows_the_end_of_its_stream_and_leads_to_all_of_it(
@@ -184,6 +186,17 @@ def test_names_of_members_are_for_members(
     assert "Ines" in sign_in(ines).get(table.address).content.decode()
 
 
+def test_a_front_says_as_what_one_is_here(
+    community: Callable[..., Community], member: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    table = community()
+    for name, role, words in (
+        ("ines", "mentor", "You are a mentor here"),
+        ("ola", "staff", "You are on the staff here"),
+    ):
+        assert words in sign_in(member(table, name, role=role)).get(table.address).content.decode()
+
+
 def test_ones_own_book_shows_drafts_and_a_visitor_does_not(
     person: Callable[..., Person], sign_in: Callable[..., Client]
 ) -> None:
@@ -218,6 +231,8 @@ def test_the_host_writes_first_steps_and_nobody_else(
     assert host.get("/host/").status_code == 200
     host.post("/host/first-steps/", {"ours": "1"})
     page = host.get("/host/first-steps/")
+    # What is not there yet cannot be deleted.
+    assert re.findall(r'name="form-(\d)-(?:DELETE|title)"', page.content.decode()) == list("0011223345")
     form = {
         f"form-{key}": value
         for key, value in {"TOTAL_FORMS": 5, "INITIAL_FORMS": 4, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 12}.items()

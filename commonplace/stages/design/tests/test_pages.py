@@ -8,6 +8,7 @@ from commonplace.commons.communities.actions import change_community, close_comm
 from commonplace.commons.communities.models import Audience, Community, Form
 from commonplace.commons.entries.actions import comment_on
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.actions import register
 from commonplace.ground import clock, ids
 from commonplace.stages.design import actions
 from commonplace.stages.design.forms_of_community import FORMS
@@ -77,6 +78,19 @@ def test_starting_from_another_shows_what_is_copied_and_copies_it(sign_in, perso
     begun = Community.objects.get(slug="physics-on-foot")
     assert (begun.started_from, begun.design.need) == (wheels.community, wheels.need)
     assert "It grew from" in client.get("/c/physics-on-foot/design/").content.decode()
+
+
+def test_a_stranger_who_starts_from_an_open_design_signs_in_and_comes_back_to_it(sign_in, wheels, beatriz):
+    open_to(wheels, beatriz, Audience.OPEN)
+    register(display_name="Dov", username="dov", age_band="adult", password="a kettle is a pot")
+    stranger = sign_in()
+    start = "/c/new/?from=physics-on-wheels"
+    assert f'href="{start}"' in stranger.get(DESIGN).content.decode()
+    door = stranger.get(stranger.get(start)["Location"])
+    assert set(form_on(door)["next"]) == {start}
+    said = {"name": "dov", "passphrase": "a kettle is a pot", "next": start}
+    page = stranger.post("/sign-in/", said, follow=True)
+    assert "The van comes to three streets." in page.content.decode()
 
 
 def test_nobody_starts_from_what_they_may_not_see(sign_in, person, wheels):

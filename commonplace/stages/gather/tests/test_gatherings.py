@@ -337,6 +337,21 @@ def test_a_gathering_has_one_first_button_that_fits_the_reader(gathering, table,
     assert first_buttons(ines.get(over).text) == ["Say it in the margin"]
 
 
+def test_a_gathering_says_what_it_is_about_before_it_can_be_reported(gathering, sign_in):
+    page = sign_in().get(entry_of(gathering(body="Bring a kettle.")).address).content.decode()
+    assert (
+        page.index('id="when"') < page.index("Bring a kettle.</p>") < page.index('id="who"') < page.index("Report it")
+    )
+
+
+def test_who_looks_as_a_stranger_finds_no_heading_over_nothing(gathering, carrier, sign_in):
+    address = entry_of(gathering()).address
+    assert 'id="who"' in sign_in().get(address).content.decode(), "strangers can sign in to say whether they come"
+    page = sign_in(carrier).get(f"{address}as/stranger/").content.decode()
+    assert "This is what a stranger sees" in page
+    assert 'id="who"' not in page
+
+
 def test_what_was_cancelled_is_planned_again_and_not_changed(gathering, table, carrier, member, person, sign_in, utc):
     planned = gathering(
         "Plugs", body="Bring a lamp.", place="Upstairs", starts_at=utc(2027, 7, 14, 17), audience=Audience.COMMONS

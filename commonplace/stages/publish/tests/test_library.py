@@ -1,5 +1,6 @@
 """The library finds by what people held to."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -90,6 +91,22 @@ def test_where_nothing_is_found_one_thing_can_be_taken_away(shelf: None, sign_in
     page = sign_in(None).get("/library/?value=equity&form=conference").content.decode()
     assert "Take “<bdi>Conference</bdi>” away</a>, and 2 records remain" in page
     assert 'href="/library/?value=equity"' in page
+
+
+def test_what_nothing_is_known_by_is_said_and_is_no_box_to_tick(shelf: None, sign_in: Callable[..., Any]) -> None:
+    """A value of a community's own is known wherever a record holds to it, and stays ticked."""
+    asked = (
+        "value=nothing-like-it&value=unhurriedness&value=mastery&form=sky+school&form=camp&interest=owls&language=xx"
+    )
+    page = sign_in(None).get(f"/library/?{asked}").content.decode()
+    for words in ("nothing like it", "sky school", "owls", "xx"):
+        assert f"Nothing here is known by “<bdi>{words}</bdi>”." in page
+    ticked = re.findall(r'name="(?:value|form|interest|language)" value="([^"]*)" checked', page)
+    assert ticked == ["mastery", "unhurriedness", "camp"]
+    page = sign_in(None).get("/library/?form=sky+school&form=camp").content.decode()
+    assert "Nothing here is known by “<bdi>sky school</bdi>”." in page, "also where the rest finds something"
+    assert "Night Owls" in page
+    assert 'value="sky school"' not in page
 
 
 def test_an_empty_library_says_what_will_be_there(commons: Any, sign_in: Callable[..., Any]) -> None:

@@ -237,6 +237,10 @@ class TestDemo:
         client.post("/sign-in/", {"name": "amara", "passphrase": DEMO_PASSPHRASE})
         assert is_in(client) == here
 
+    def test_the_form_comes_before_the_list_of_the_demo(self) -> None:
+        page = Client(SERVER_NAME="localhost").get("/sign-in/").content.decode()
+        assert page.index('id="id_passphrase"') < page.index("This is a demo")
+
     def test_not_by_a_link_either(self, demo: Person, person) -> None:
         token = reset_link(demo, person("nkechi", is_host=True))
         assert Client(SERVER_NAME="192.168.1.2").get(f"/sign-in/new-passphrase/{token}/").status_code == 404

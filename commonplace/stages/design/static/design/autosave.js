@@ -13,6 +13,10 @@ let timer = 0;
 let saving = false;
 let changed = false;
 
+// What is said of saving by itself is true only where this runs.
+const promise = document.querySelector("[data-shown-while-saving]");
+if (promise) promise.hidden = false;
+
 const words = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
 const say = (text) => { status.textContent = text; };
 
