@@ -226,23 +226,24 @@ def add_picture(
     )
     with files.kept_with_their_rows():
         files.write(attachment, prepared)
-        _attach(attachment)
+        attach(attachment)
     return attachment
 
 
 @transaction.atomic
-def _attach(attachment: Attachment) -> None:
+def attach(attachment: Attachment) -> None:
+    """Keep the row of what was written to the disk, after all others; the first picture becomes the cover."""
     entry = attachment.entry
     attachment.place = entry.attachments.count()
     attachment.save(force_insert=True)
-    if entry.cover_id is None:
+    if entry.cover_id is None and attachment.is_picture:
         entry.cover = attachment
         entry.save(update_fields=["cover"])
 
 
 @transaction.atomic
 def remove_attachment(attachment: Attachment, by: Person) -> None:
-    """Take a picture or file out of an entry, for good."""
+    """Take a picture or a recording out of an entry, for good."""
     files.delete_after_commit(attachment)
     record(
         "attachment.removed",
@@ -255,7 +256,7 @@ def remove_attachment(attachment: Attachment, by: Person) -> None:
     was_cover = entry.cover_id == attachment.pk
     attachment.delete()
     if was_cover:
-        entry.cover = entry.attachments.first()
+        entry.cover = next((one for one in entry.attachments.all() if one.is_picture), None)
         entry.save(update_fields=["cover"])
 
 

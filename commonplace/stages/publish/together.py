@@ -28,10 +28,12 @@ class Typed:
     clashes: Document = field(default_factory=dict)
 
 
-def standing_for(case_study: CaseStudy, person: Person) -> list[Said]:
-    """The statements as `person` gets them to write on: without what their authors took back."""
-    each = read_each(with_sources(case_study.statements.all()), person)
-    return [(one.section, one.words, one.source_id) for one, said in each if said is not None]
+def standing_for(case_study: CaseStudy, person: Person) -> tuple[list[Said], list[Said]]:
+    """The statements as `person` gets them to write on; and what their authors took back, which is not shown to them."""
+    standing, back = list[Said](), list[Said]()
+    for one, said in read_each(with_sources(case_study.statements.all()), person):
+        (back if said is None else standing).append((one.section, one.words, one.source_id))
+    return standing, back
 
 
 def marks_on(case_study: CaseStudy, standing: Iterable[Said]) -> str:
@@ -41,7 +43,7 @@ def marks_on(case_study: CaseStudy, standing: Iterable[Said]) -> str:
 
 def bring_together(case_study: CaseStudy, person: Person, posted: QueryDict) -> Typed:
     """What was typed and what stands now as one. Where both changed one statement, it is as typed, and a clash."""
-    rows, standing = read_rows(posted), _document(case_study, standing_for(case_study, person))
+    rows, standing = read_rows(posted), _document(case_study, standing_for(case_study, person)[0])
     typed: Document = {name: posted[name] for name in _FIELDS if name in posted} | _sections(said_in_rows(rows))
     was = read_marks(posted.get("marks", ""))
     if not was and posted.get("based_on") == str(case_study.entry.version):

@@ -33,7 +33,6 @@ from commonplace.stages.publish.reading import said_in
 from commonplace.stages.publish.record import record_of
 from commonplace.stages.publish.rows import Row, rows_of, said_in_rows
 from commonplace.stages.publish.rules import may_start_from, may_write_case_study
-from commonplace.stages.publish.settling import Said
 from commonplace.stages.publish.starting import beginning_of, start_from_case_study
 from commonplace.stages.publish.together import Typed, bring_together, marks_on, standing_for
 
@@ -140,8 +139,12 @@ def _form(
     naming: Naming | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    standing = standing_for(written, person)
-    rows = _rows_of_form(written, person, standing, typed)
+    standing, back = standing_for(written, person)
+    if typed is None:
+        rows = rows_of(standing, suggestions(draft(record_of(written.community, person)), [*standing, *back]))
+    else:
+        taken_back = {source for _section, _words, source in back}
+        rows = [row for row in typed.rows if row.source_id is None or row.source_id not in taken_back]
     named = Entry.objects.visible_to(person).in_bulk([row.source_id for row in rows if row.source_id])
     covers = _covers(written, person)
     context: dict[str, Any] = {
@@ -163,14 +166,6 @@ def _form(
         "words_of_cover": words_of_cover,
     }
     return render(request, "publish/write.html", context, status=status)
-
-
-def _rows_of_form(written: CaseStudy, person: Person, standing: list[Said], typed: Typed | None) -> list[Row]:
-    """What was typed, or what stands and what the record offers; never what its author took back."""
-    every = [(one.section, one.words, one.source_id) for one in written.statements.all()]
-    back = {source for _section, _words, source in every} - {source for _section, _words, source in standing}
-    rows = typed.rows if typed else rows_of(standing, suggestions(draft(record_of(written.community, person)), every))
-    return [row for row in rows if row.source_id is None or row.source_id not in back]
 
 
 def _as_others_have_it(clashes: Document, covers: list[Attachment]) -> dict[str, list[str]]:
