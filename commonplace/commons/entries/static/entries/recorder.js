@@ -17,6 +17,7 @@ function begin(place) {
   const listenWords = listen.textContent;
   const most = Number(box.dataset.most);
   const player = new Audio();
+  let isPutting = false;
   let recorder = null;
   let timer = 0;
 
@@ -26,15 +27,16 @@ function begin(place) {
   function show(...buttons) {
     const had = box.contains(document.activeElement);
     for (const one of [record, stop, listen, discard]) one.hidden = !buttons.includes(one);
-    if (had && document.activeElement.hidden) buttons[0].focus();
-    if (had && !box.contains(document.activeElement)) buttons[0].focus();
+    if (had) buttons[0].focus();
   }
 
   function put(file) {
     const chosen = new DataTransfer();
     if (file) chosen.items.add(file);
     field.files = chosen.files;
+    isPutting = true;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    isPutting = false;
   }
 
   function end(isFull) {
@@ -86,8 +88,8 @@ function begin(place) {
     tell("discarded");
   });
   // Who chooses a file after all has no recording to listen to.
-  field.addEventListener("change", (event) => {
-    if (!event.isTrusted) return;
+  field.addEventListener("change", () => {
+    if (isPutting) return;
     player.pause();
     part("clock").textContent = "";
     show(record);

@@ -8,6 +8,7 @@ function begin(place) {
   const rows = () => [...place.querySelectorAll("[data-row]")];
   const fieldOf = (row) => row.querySelector("input[type=file]");
   const told = place.querySelector("[data-told]");
+  let isPutting = false;
 
   // A new row is the last one with its number one higher, and nothing in it.
   function addRow() {
@@ -32,7 +33,9 @@ function begin(place) {
     const chosen = new DataTransfer();
     for (const file of files) chosen.items.add(file);
     fieldOf(row).files = chosen.files;
+    isPutting = true;
     fieldOf(row).dispatchEvent(new Event("change", { bubbles: true }));
+    isPutting = false;
   }
 
   // What there is no room for stays with the first, and the server says what becomes of it.
@@ -68,10 +71,10 @@ function begin(place) {
     }
   }
 
-  place.addEventListener("change", ({ target, isTrusted }) => {
+  place.addEventListener("change", ({ target }) => {
     const row = target.closest("[data-row]");
     if (target.type !== "file" || !row) return;
-    if (isTrusted && target.files.length > 1) spread(row, [...target.files]);
+    if (!isPutting && target.files.length > 1) spread(row, [...target.files]);
     else show(row);
     told.textContent = `${told.dataset.words} ${rows().reduce((sum, one) => sum + fieldOf(one).files.length, 0)}`;
   });
