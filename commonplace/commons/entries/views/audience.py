@@ -71,7 +71,7 @@ def level_words(entry: Entry, level: int) -> str:
     if level == Audience.COMMONS:
         return _("Everybody who has signed in here.")
     return _(
-        "Everybody, signed in or not, and search engines. Of people under 18 no name and no picture is shown there."
+        "Everybody, signed in or not, and search engines. Of people under 18 no name, picture or voice is there."
     )
 
 
