@@ -50,6 +50,18 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
     is_valid = form.is_valid()
     if not is_valid and form.recorded is None:
         return _page(request, form, community, gathering, status=422)
+    return _keep(request, form, community, gathering, team, is_valid=is_valid)
+
+
+def _keep(
+    request: SignedInRequest,
+    form: ReflectionForm,
+    community: Community,
+    gathering: Gathering | None,
+    team: Team | None,
+    *,
+    is_valid: bool,
+) -> HttpResponse:
     reflection = write_reflection(
         request.person,
         community=community,
@@ -94,9 +106,16 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form, entry.community, reflection.gathering, reflection)
     form.bring_together(entry.version)
+    return _change(request, form, entry.community, reflection)
+
+
+def _change(
+    request: SignedInRequest, form: ReflectionForm, community: Community, reflection: Reflection
+) -> HttpResponse:
+    entry = reflection.entry
     if not form.is_valid():
         take_in_recording(entry, form)
-        return _page(request, form, entry.community, reflection.gathering, reflection, status=form.trouble_status)
+        return _page(request, form, community, reflection.gathering, reflection, status=form.trouble_status)
     given = form.data.get("based_on", "")
     try:
         change_reflection(
@@ -108,10 +127,10 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except EditedMeanwhile:
         take_in_recording(entry, form)
-        other = Reflection.objects.select_related("entry__community", "gathering__entry").get(pk=pk)
-        return _page(request, form, entry.community, other.gathering, other, is_conflict=True, status=409)
+        other = Reflection.objects.select_related("entry__community", "gathering__entry").get(pk=entry.pk)
+        return _page(request, form, community, other.gathering, other, is_conflict=True, status=409)
     if not take_in_recording(entry, form):
-        return _page(request, form, entry.community, reflection.gathering, reflection, status=form.trouble_status)
+        return _page(request, form, community, reflection.gathering, reflection, status=form.trouble_status)
     messages.success(request, _("What you changed is kept."))
     return HttpResponseRedirect(entry.address)
 
