@@ -14,11 +14,14 @@ from commonplace.commons.communities.actions import change_community, start_comm
 from commonplace.commons.communities.models import Audience, Community, Membership
 from commonplace.commons.entries.actions import add_picture, comment_on, delete_entry, write_entry
 from commonplace.commons.entries.models import Entry, Notice
+from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import block, change_profile, interests_named
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Letter
+from commonplace.ground.recordings import prepare
 from tests.pictures import small_picture
+from tests.recordings import sound
 from tests.routes import Examples, all_routes, visits
 
 VIEWERS = [
@@ -124,6 +127,7 @@ class World:
             alternative=f"shows {canary}",
             caption=canary,
         )
+        add_recording(entry, prepare(SimpleUploadedFile("voice.m4a", sound())), words=f"said {canary}")
         if not entry.is_draft:
             comment_on(entry, self.people[by], f"A comment {canary} for @member and @outsider")
         self.canaries[line], self.entries[line] = canary, entry
@@ -142,7 +146,7 @@ class World:
             communities=list(Community.objects.values_list("slug", flat=True)),
             people=["author", "minor", "member"],
             entries=[*(ids.written(entry.pk) for entry in entries), self.gone],
-            attachments=[ids.written(entry.attachments.get().pk) for entry in entries],
+            attachments=[ids.written(one.pk) for entry in entries for one in entry.attachments.all()],
             comments=[ids.written(entry.comments.first().pk) for entry in entries if entry.comments.exists()],
             interests=["mending"],
         )
@@ -183,10 +187,13 @@ def test_everybody_opens_what_is_for_them(viewer: str, world: World, sign_in: Ca
     client = sign_in(world.people.get(viewer))
     opened = {line for line, entry in world.entries.items() if client.get(entry.address).status_code == 200}
     assert opened == {line for line, seers in SEES.items() if viewer in seers}
-    pictures = {
-        line for line, entry in world.entries.items() if client.get(entry.attachments.get().address).status_code == 200
-    }
-    assert pictures == opened
+    for place, what in enumerate(("a picture", "a recording")):
+        shown = {
+            line
+            for line, entry in world.entries.items()
+            if client.get(entry.attachments.all()[place].address).status_code == 200
+        }
+        assert shown == opened, what
 
 
 @pytest.mark.database
@@ -239,11 +246,13 @@ def test_a_strangers_pages_leave_minors_out(world: World, sign_in: Callable[...,
 
 
 def _call_the_minor_everywhere(world: World) -> None:
-    """In their own book, and under pictures."""
+    """In their own book, and under pictures and recordings."""
     change_profile(world.people["author"], about="With @minor", brings="what @minor likes", looks_for="@minor")
-    picture = world.entries["open"].attachments.get()
+    picture, recording = world.entries["open"].attachments.all()
     picture.alternative, picture.caption = "@minor with a kettle", "by @minor"
     picture.save()
+    recording.words = "@minor tells of a kettle"
+    recording.save()
 
 
 def test_a_narrowed_community_takes_its_open_entries_with_it(world: World, sign_in: Callable[..., Client]) -> None:

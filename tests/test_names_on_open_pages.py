@@ -19,9 +19,11 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.open_words import OpenWords
 from commonplace.commons.entries.actions import add_picture, comment_on, edit_entry, write_entry
 from commonplace.commons.entries.models import Entry, Notice
+from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.veil import veil
 from commonplace.ground import clock
+from commonplace.ground.recordings import prepare
 from commonplace.ground.text import plain
 from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
@@ -31,6 +33,7 @@ from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
+from tests.recordings import sound
 from tests.routes import all_routes
 
 NAMED = "“Leïla Ösei” is not named on open pages, since people under 18 are not."
@@ -71,12 +74,14 @@ def place(community: Callable[..., Community], member: Any, person: Any, sign_in
     )
     work = share_work(carrier, title="A lamp", body="It fell.", **also).entry
     add_picture(work, SimpleUploadedFile("lamp.png", small_picture()))
+    reflection = write_reflection(carrier, worked="It did.", **also).entry
+    add_recording(reflection, prepare(SimpleUploadedFile("voice.m4a", sound())))
     entries = {
         "post": write_entry(carrier, "post", title="A post", body="Words.", **also),
         "work": work,
         "resource": share_resource(carrier, title="A book", **also).entry,
         "gathering": gathering.entry,
-        "reflection": write_reflection(carrier, worked="It did.", **also).entry,
+        "reflection": reflection,
     }
     return Place(here, carrier, sign_in(carrier), entries)
 
@@ -99,6 +104,7 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<gathering>cancel/", ["reason"], {}),
     ("<here>reflect/", ["body", "surprised"], {"audience": OPEN}),
     ("<reflection>reflection/", ["worked"], {}),
+    ("<reflection>recordings/", ["r-words"], {}),
     ("<here>settings/", ["purpose", "place", "norms", "interests_words"], {}),
     ("<here>call/", ["words", "question_0"], {}),
     (
@@ -111,6 +117,8 @@ FIELDS = [(address, field, typed) for address, fields, typed in FORMS for field 
 
 
 def _field(place: Place, field: str) -> str:
+    if field == "r-words":
+        return f"r{place.entries['reflection'].attachments.get().pk}-words"
     return field.replace("p-", f"p{place.entries['work'].attachments.get().pk}-")
 
 
@@ -181,12 +189,14 @@ def test_what_was_said_to_mean_nobody_is_not_asked_again(place: Place) -> None:
     assert place.send("<post>edit/", title="Another title").status_code == 302
 
 
-@pytest.mark.parametrize("where", ["its words", "a picture", "a comment"])
+@pytest.mark.parametrize("where", ["its words", "a picture", "a recording", "a comment"])
 def test_widening_asks_of_what_stands_there(where: str, place: Place, sign_in: Any) -> None:
     entry = place.entries["work"]
     Entry.objects.filter(pk=entry.pk).update(audience=Audience.COMMUNITY)
     if where == "a picture":
         entry.attachments.update(caption="Leïla Ösei")
+    elif where == "a recording":
+        entry.attachments.update(words="Leïla Ösei")
     elif where == "a comment":
         comment_on(entry, place.carrier, "Leïla Ösei")
     else:

@@ -38,6 +38,7 @@ TABLE = Path(__file__).with_name("queries.json")
 KIND_OF_ROUTE = {
     "e/<id:pk>/work/": "work",
     "e/<id:pk>/pictures/": "work",
+    "e/<id:pk>/recordings/": "work",
     "e/<id:pk>/resource/": "resource",
     "e/<id:pk>/gathering/": "gathering",
     "e/<id:pk>/gathering.ics": "gathering",

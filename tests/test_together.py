@@ -1,6 +1,5 @@
-"""Two who write at once: whatever they interleave, no word of either is lost, in entries and in designs."""
+"""Two who write at once: whatever they interleave, no word of either is lost, in entries, designs and case studies."""
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from commonplace.commons.entries.actions import edit_entry, write_entry
@@ -22,6 +21,7 @@ from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.make.actions import share_work
+from commonplace.stages.publish.actions import draft_case_study, write_case_study
 
 BEGINNING = "one\n\ntwo\n\nthree\n\nfour"
 
@@ -78,12 +78,15 @@ _TOLD = settings(
 
 
 class _Writer:
-    """Somebody with the form before them. `written` holds the words that they sent and did not take out themselves."""
+    """Somebody with the form before them. `written` holds the words that they sent and did not take out themselves.
+
+    `seen_go` is what they took out, or were shown beside the form when both had changed it: gone with their knowledge.
+    """
 
     def __init__(self, client: Client, address: str, field: str) -> None:
         self.client, self.address, self.field = client, address, field
         self.written: set[str] = set()
-        self.handed_back = ""
+        self.seen_go = ""
         self.form: dict[str, Any] = {}
         self.open()
 
@@ -93,6 +96,9 @@ class _Writer:
 
     def paragraphs(self) -> list[str]:
         return [part for part in self.form[self.field][0].split("\n\n") if part.strip()]
+
+    def put(self, said: list[str]) -> None:
+        self.form[self.field] = ["\n\n".join(said)]
 
     def act(self, step: str, place: int, word: str) -> None:
         said = self.paragraphs()
@@ -107,12 +113,13 @@ class _Writer:
         elif said:
             place = min(place, len(said) - 1)
             gone = said.pop(place)
+            self.seen_go += gone
             self.written -= {gone}
             self.mine -= {gone}
             if step == "replace":
                 said.insert(place, word)
                 self.mine.add(word)
-        self.form[self.field] = ["\n\n".join(said)]
+        self.put(said)
         return None
 
     def send(self) -> None:
@@ -122,17 +129,34 @@ class _Writer:
         self.written |= self.mine
         if answer.status_code == 409:
             self.form = form_on(answer)
-            self.handed_back += self.form[self.field][0]
+            self.seen_go += answer.text
         else:
             assert answer.status_code == 302, answer.content.decode()[-3000:]
             self.open()
 
 
-def _nothing_is_lost(entry: Entry, writers: list[_Writer], standing: str) -> None:
-    kept = standing + json.dumps(list(entry.revisions.values_list("words", flat=True)))
-    for writer in writers:
-        lost = [word for word in writer.written if word not in kept and word not in writer.handed_back]
-        assert not lost, (lost, kept)
+class _RecordWriter(_Writer):
+    """Somebody with the form of a case study before them: its statements stand for paragraphs, one section being `field`."""
+
+    def _rows(self) -> list[str]:
+        return [row for row in self.form.get("row", []) if self.form[f"section-{row}"] == [self.field]]
+
+    def paragraphs(self) -> list[str]:
+        new = self.form[f"new-{self.field}"]
+        return [words for words in [*(self.form[f"words-{row}"][0] for row in self._rows()), *new] if words.strip()]
+
+    def put(self, said: list[str]) -> None:
+        kept = [row for row in self.form.get("row", []) if row not in self._rows()]
+        self.form["row"] = [*kept, *(str(1000 + place) for place in range(len(said)))]
+        for place, words in enumerate(said, 1000):
+            self.form |= {f"section-{place}": [self.field], f"words-{place}": [words], f"source-{place}": [""]}
+        self.form[f"new-{self.field}"] = [""]
+
+
+def _nothing_is_lost(writers: list[_Writer], standing: str) -> None:
+    kept = standing + "".join(writer.seen_go for writer in writers)
+    lost = [word for writer in writers for word in writer.written if word not in kept]
+    assert not lost, (lost, kept)
 
 
 def _write(writers: list[_Writer], steps: list[tuple[int, str, int]]) -> None:
@@ -163,7 +187,7 @@ def test_no_word_in_an_entry_is_lost_whatever_two_writers_interleave(two: Any, s
     post = write_entry(ines, "post", title="Kettles", body=BEGINNING, community=table, co_authors=[dov])
     writers = [_Writer(client, f"{post.address}edit/", "body") for client in clients]
     _write(writers, steps)
-    _nothing_is_lost(post, writers, Entry.objects.get(pk=post.pk).body)
+    _nothing_is_lost(writers, Entry.objects.get(pk=post.pk).body)
 
 
 @pytest.mark.django_db
@@ -183,7 +207,52 @@ def test_no_word_in_a_design_is_lost_whatever_two_writers_interleave(
     _write(writers, steps)
     design = table.design
     design.refresh_from_db()
-    _nothing_is_lost(design.entry, writers, design.need)
+    _nothing_is_lost(writers, design.need)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=5,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=_STEPS)
+@example(steps=[(0, "add", 0), (1, "add", 0)])
+def test_no_word_in_a_case_study_is_lost_whatever_two_writers_interleave(two: Any, steps: list) -> None:
+    table = start(two[1][0], name="A design", purpose="To mend")
+    table.memberships.create(person=two[1][1], role="facilitator", agreed_norms_at=table.created_at)
+    study = draft_case_study(table, two[1][0])
+    writers = [_RecordWriter(client, f"{table.address}case-study/", "surprised") for client in two[2]]
+    _write(writers, steps)
+    _nothing_is_lost(writers, "\n\n".join(study.statements.values_list("words", flat=True)))
+
+
+@pytest.mark.django_db
+def test_two_who_change_different_statements_of_a_case_study_both_have_their_way(two: Any) -> None:
+    table = start(two[1][0], name="A design", purpose="To mend")
+    table.memberships.create(person=two[1][1], role="facilitator", agreed_norms_at=table.created_at)
+    study = draft_case_study(table, two[1][0])
+    said = [("surprised", words, None) for words in ("Soup.", "Rain.", "Music.")]
+    write_case_study(study, two[1][0], based_on=study.entry.version, title="Soup", summary="", statements=said)
+    address = f"{table.address}case-study/"
+    first, second = (form_on(client.get(address)) for client in two[2])
+    two[2][0].post(address, {**first, "title": ["Soup and rain"], "words-0": ["SOUP."], "new-worked": ["Knives."]})
+    answer = two[2][1].post(address, {**second, "words-1": ["RAIN."], "remove-2": ["on"], "new-worked": ["Pots."]})
+    assert answer.status_code == 302
+    assert Entry.objects.get(pk=study.pk).title == "Soup and rain"
+    both = [("surprised", "SOUP."), ("surprised", "RAIN."), ("worked", "Knives."), ("worked", "Pots.")]
+    assert list(study.statements.values_list("section", "words")) == both
+    first, second = (form_on(client.get(address)) for client in two[2])
+    two[2][0].post(address, {**first, "words-0": ["Soups."], "words-3": ["Pans."]})
+    answer = two[2][1].post(address, {**second, "words-0": ["Bread."]})
+    assert answer.status_code == 409, "both changed the first"
+    assert answer.text.count("As somebody else has it now") == 1, "the section that clashes, and no other"
+    again = form_on(answer)
+    said = [again[f"words-{row}"][0] for row in again["row"] if f"offered-{row}" not in again]
+    assert said == ["Bread.", "RAIN.", "Knives.", "Pans."]
+    assert two[2][1].post(address, again).status_code == 302
+    assert study.statements.first().words == "Bread."
 
 
 @pytest.mark.django_db

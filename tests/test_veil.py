@@ -17,10 +17,12 @@ from commonplace.commons.communities.actions import change_community, move_stage
 from commonplace.commons.communities.models import Audience, Community, Stage
 from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
 from commonplace.commons.entries.models import Attachment, Comment, Entry
+from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import change_profile, interests_named
 from commonplace.commons.people.models import Commons, Person
 from commonplace.edges.discover.models import FirstStep
 from commonplace.ground import clock, ids
+from commonplace.ground.recordings import prepare
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import cancel_gathering, plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
@@ -28,6 +30,7 @@ from commonplace.stages.publish.actions import draft_case_study, publish_case_st
 from commonplace.stages.recruit.actions import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
+from tests.recordings import sound
 from tests.routes import Examples, all_routes, visits
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,7 @@ def _written(places: Places, keeper: Person, table: Community) -> None:
     )
     picture = SimpleUploadedFile("a.png", small_picture(), "image/png")
     add_picture(post, picture, alternative=places("alternative"), caption=places("caption"))
+    add_recording(post, prepare(SimpleUploadedFile("voice.m4a", sound())), words=places("recording"))
     answered = comment_on(post, keeper, places("comment"))
     comment_on(post, keeper, places("answer"), answers=answered)
     share_work(keeper, title=places("work"), body="x", form=places("work form"), community=table, audience=OPEN)

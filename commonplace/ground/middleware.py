@@ -10,6 +10,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
+        "media-src 'self' blob:",  # what somebody has just recorded, before it is sent
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

@@ -176,6 +176,10 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "commonplace.ground.said_once.SaidOnce"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "commonplace.ground.uploads.NoMoreThanIsKept",
+]
 
 LANGUAGE_CODE = "en"
 # Our own catalogues, and those that a host lays into the home; every one that is compiled can be chosen.

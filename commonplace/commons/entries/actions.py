@@ -228,34 +228,47 @@ def add_picture(
     )
     with files.kept_with_their_rows():
         files.write(attachment, prepared)
-        _attach(attachment)
+        attach(attachment)
     return attachment
 
 
 @transaction.atomic
-def _attach(attachment: Attachment) -> None:
+def attach(attachment: Attachment) -> None:
+    """Keep the row of what was written to the disk, after all others; the first picture becomes the cover."""
     entry = attachment.entry
     attachment.place = entry.attachments.count()
     attachment.save(force_insert=True)
-    if entry.cover_id is None:
+    if entry.cover_id is None and attachment.is_picture:
         entry.cover = attachment
         entry.save(update_fields=["cover"])
 
 
+def _removed(entry: Entry, attachments: list[Attachment]) -> str:
+    if all(one.is_picture for one in attachments):
+        words = ngettext(
+            "A picture of “%(title)s” is removed.", "%(count)s pictures of “%(title)s” are removed.", len(attachments)
+        )
+    else:
+        words = ngettext(
+            "A recording of “%(title)s” is removed.",
+            "%(count)s recordings of “%(title)s” are removed.",
+            len(attachments),
+        )
+    return words % {"title": entry.title, "count": len(attachments)}
+
+
 @transaction.atomic
 def remove_attachments(entry: Entry, attachments: list[Attachment], by: Person) -> PutAway:
-    """Take pictures or files out of an entry. For an hour `by` can bring them back."""
+    """Take pictures or recordings out of an entry. For an hour `by` can bring them back."""
     going = [attachment.pk for attachment in attachments]
     for key in going:
         record("attachment.removed", by=by, entry=entry, community=entry.community, attachment=key)
     changes: list[Change] = []
     if entry.cover_id in going:
-        next_one = entry.attachments.exclude(pk__in=going).first()
+        next_one = next((one for one in entry.attachments.exclude(pk__in=going) if one.is_picture), None)
         changes = let_go(Entry.objects.filter(pk=entry.pk), "cover_id", next_one and next_one.pk)
         entry.refresh_from_db(fields=["cover"])
-    words = ngettext(
-        "A picture of “%(title)s” is removed.", "%(count)s pictures of “%(title)s” are removed.", len(going)
-    ) % {"title": entry.title, "count": len(going)}
+    words = _removed(entry, attachments)
     return put_away("attachment", by, words, entry.address, gone=attachments, changes=changes)
 
 

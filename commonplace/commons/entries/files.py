@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from django.db.models.fields.files import FieldFile
 
 from commonplace.commons.entries.models import Attachment
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Happening
 from commonplace.ground.pictures import Prepared
 from commonplace.ground.put_away import files_kept
+from commonplace.ground.recordings import Prepared as PreparedRecording
 
 FOLDER = "attachments"
 # So old is a file without a row before it is swept away: no transaction takes days, and a restore may be under way.
@@ -29,14 +31,22 @@ _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 def write(attachment: Attachment, prepared: Prepared) -> None:
     """Put both sizes of a picture on the disk. Only within `kept_with_their_rows`."""
+    _save(attachment, attachment.file, "large", "webp", prepared.large)
+    _save(attachment, attachment.small, "small", "webp", prepared.small)
+
+
+def write_recording(attachment: Attachment, prepared: PreparedRecording) -> None:
+    """Put a recording on the disk. Only within `kept_with_their_rows`."""
+    _save(attachment, attachment.file, "voice", prepared.ending, prepared.data)
+
+
+def _save(attachment: Attachment, file: FieldFile, called: str, ending: str, data: bytes) -> None:
     names = _written.get()
     assert names is not None, "who takes these files away if their row never comes?"  # noqa: S101
-    key = ids.written(attachment.pk)
-    for file, size, data in ((attachment.file, "large", prepared.large), (attachment.small, "small", prepared.small)):
-        # The key makes the name its own, so that it is known before a full disk leaves half a file behind.
-        name = file.field.generate_filename(attachment, f"{size}-{key}.webp")
-        names.append(name)
-        file.name = default_storage.save(name, ContentFile(data))
+    # The key makes the name its own, so that it is known before a full disk leaves half a file behind.
+    name = file.field.generate_filename(attachment, f"{called}-{ids.written(attachment.pk)}.{ending}")
+    names.append(name)
+    file.name = default_storage.save(name, ContentFile(data))
 
 
 @contextmanager

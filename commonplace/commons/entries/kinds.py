@@ -64,6 +64,8 @@ class Kind:
     in_streams: bool = True
     # Whether a button on the page of a draft shares it. Kinds that do more when they are shared have a page for it.
     shared_by_button: bool = False
+    # Whether those who made it can add their voice.
+    takes_recordings: bool = False
     # What a revision's words say, part by part, each with its name.
     said: Callable[[dict[str, Any]], list[tuple[str, str]]] = parts_said
     # Makes an earlier revision's words, as the kind kept them, the present ones (entry, by, version, words). Without it

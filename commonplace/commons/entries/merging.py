@@ -3,6 +3,7 @@
 A form carries a mark of each paragraph of each part as it was when the form was shown, so that what it was need not be
 kept. A paragraph that only one of the two has changed is taken from whoever changed it; what both put in at one place is
 kept, theirs first; a paragraph that both changed differently is a clash, which is shown to whoever came second.
+What holds rows in place of paragraphs, as a tuple of them, is brought together row by row in the same way.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import Any
 from commonplace.ground.text import clean
 
 Document = dict[str, Any]
-# The marks of a part's paragraphs, in their order. What is no text is one paragraph.
+# The marks of a part's paragraphs or rows, in their order. What has neither is one paragraph.
 Marks = dict[str, list[str]]
 
 _BETWEEN = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -28,13 +29,13 @@ _MOST_PARAGRAPHS = 1000
 class Merged:
     """What to write (`changed`), the parts that somebody else changed in the meantime, and those that both changed.
 
-    `both` holds the text of each part that clashes: what only one changed is taken in, what both changed is as typed.
+    `both` holds each part that clashes: what only one changed is taken in, what both changed is as typed.
     """
 
     changed: Document = field(default_factory=dict)
     theirs: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
-    both: dict[str, str] = field(default_factory=dict)
+    both: Document = field(default_factory=dict)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -52,10 +53,15 @@ def _mark(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:10]
 
 
-def _marks(value: Any) -> list[str]:
+def _pieces(value: Any) -> list[Any]:
+    """What can be taken from one writer and left from the other: paragraphs of a text, rows of a tuple."""
     if isinstance(value, str):
-        return [_mark(paragraph.rstrip()) for paragraph in paragraphs(value)]
-    return [_mark(value)]
+        return paragraphs(value)
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def _marks(value: Any) -> list[str]:
+    return [_mark(piece.rstrip() if isinstance(piece, str) else piece) for piece in _pieces(value)]
 
 
 def marks_of(said: Document) -> Marks:
@@ -81,7 +87,7 @@ def read_marks(text: str) -> Marks:
 def merge(was: Marks, typed: Document, standing: Document, texts: Collection[str]) -> Merged:
     """Part by part: what was typed against what stands now, by what it was when the form was shown.
 
-    The parts named in `texts` have paragraphs; of others only the whole can be taken from one of the two.
+    The parts named in `texts` have paragraphs or rows; of others only the whole can be taken from one of the two.
     """
     merged = Merged()
     mine, now = marks_of(typed), marks_of(standing)
@@ -102,13 +108,13 @@ def merge(was: Marks, typed: Document, standing: Document, texts: Collection[str
     return merged
 
 
-def _merge_part(merged: Merged, part: str, before: list[str], typed: str, standing: str) -> None:
-    text, is_clash = merge_text(before, typed, standing)
+def _merge_part(merged: Merged, part: str, before: list[str], typed: Any, standing: Any) -> None:
+    said, is_clash = merge_text(before, typed, standing)
     if is_clash:
         merged.clashes.append(part)
-        merged.both[part] = text
+        merged.both[part] = said
     else:
-        merged.changed[part] = text
+        merged.changed[part] = said
         merged.theirs.append(part)
 
 
@@ -118,7 +124,7 @@ class _Edit:
 
     begins: int
     ends: int
-    words: tuple[str, ...]
+    words: tuple[Any, ...]
     is_mine: bool
 
     def touches(self, begins: int, ends: int) -> bool:
@@ -129,8 +135,8 @@ class _Edit:
         )
 
 
-def _edits(before: list[str], text: str, *, is_mine: bool) -> list[_Edit]:
-    words, edits = paragraphs(text), list[_Edit]()
+def _edits(before: list[str], text: Any, *, is_mine: bool) -> list[_Edit]:
+    words, edits = _pieces(text), list[_Edit]()
     for step, i1, i2, j1, j2 in SequenceMatcher(None, before, _marks(text)).get_opcodes():
         if step == "replace" and i2 - i1 == j2 - j1:
             edits += [_Edit(i1 + at, i1 + at + 1, (words[j1 + at],), is_mine) for at in range(i2 - i1)]
@@ -139,21 +145,25 @@ def _edits(before: list[str], text: str, *, is_mine: bool) -> list[_Edit]:
     return edits
 
 
-def merge_text(before: list[str], typed: str, standing: str) -> tuple[str, bool]:
-    """Both texts in one, and whether something clashed, which is then as typed. `before` is marks of what both began from."""
+def merge_text(before: list[str], typed: Any, standing: Any) -> tuple[Any, bool]:
+    """Both texts in one, and whether something clashed, which is then as typed. `before` is marks of what both began from.
+
+    In place of texts both can be tuples of rows.
+    """
     waiting = [*_edits(before, standing, is_mine=False), *_edits(before, typed, is_mine=True)]
     waiting.sort(key=lambda edit: (edit.begins, edit.ends))
     # What was is known by its marks alone: its words are those of whoever left them as they were.
-    words = {mark: one for text in (typed, standing) for mark, one in zip(_marks(text), paragraphs(text), strict=True)}
+    words = {mark: one for text in (typed, standing) for mark, one in zip(_marks(text), _pieces(text), strict=True)}
     was = _Before(before, words)
-    said, place, is_clash = list[str](), 0, False
+    said, place, is_clash = list[Any](), 0, False
     while waiting:
         group, begins, ends = _next_group(waiting)
         waiting = [edit for edit in waiting if edit not in group]
         settled, clashes = _settle(group, begins, ends, was)
         said += was.words_between(place, begins) + settled
         place, is_clash = ends, is_clash or clashes
-    return "\n\n".join(said + was.words_between(place, len(before))), is_clash
+    said += was.words_between(place, len(before))
+    return "\n\n".join(said) if isinstance(typed, str) else tuple(said), is_clash
 
 
 @dataclass(frozen=True)
@@ -161,14 +171,14 @@ class _Before:
     """What both began from, as far as one of them left it."""
 
     marks: list[str]
-    words: dict[str, str]
+    words: dict[str, Any]
 
-    def words_between(self, begins: int, ends: int) -> list[str]:
+    def words_between(self, begins: int, ends: int) -> list[Any]:
         return [self.words[mark] for mark in self.marks[begins:ends]]
 
-    def changed_by(self, edits: list[_Edit], begins: int, ends: int) -> list[str]:
+    def changed_by(self, edits: list[_Edit], begins: int, ends: int) -> list[Any]:
         """What one of the two made of a stretch."""
-        said, place = list[str](), begins
+        said, place = list[Any](), begins
         for edit in edits:
             said += [*self.words_between(place, edit.begins), *edit.words]
             place = edit.ends
@@ -184,7 +194,7 @@ def _next_group(waiting: list[_Edit]) -> tuple[list[_Edit], int, int]:
     return sorted(group, key=lambda edit: (edit.begins, edit.ends)), begins, ends
 
 
-def _settle(group: list[_Edit], begins: int, ends: int, was: _Before) -> tuple[list[str], bool]:
+def _settle(group: list[_Edit], begins: int, ends: int, was: _Before) -> tuple[list[Any], bool]:
     mine, theirs = ([edit for edit in group if edit.is_mine is side] for side in (True, False))
     if not mine or not theirs:
         return was.changed_by(group, begins, ends), False

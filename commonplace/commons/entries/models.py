@@ -93,7 +93,7 @@ def _attachment_path(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A picture or file within an entry. It is served through the entry's audience, never by its path."""
+    """A picture or a recording within an entry. It is served through the entry's audience, never by its path."""
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attachments")
@@ -105,6 +105,9 @@ class Attachment(models.Model):
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    # Of a recording: how long it is, and what is said in it, for those who cannot hear it.
+    seconds = models.PositiveIntegerField(default=0)
+    words = models.TextField(_("what is said in it, in words"), max_length=20_000, blank=True)
     place = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField(default=clock.now)
 
@@ -117,6 +120,16 @@ class Attachment(models.Model):
     @property
     def address(self) -> str:
         return f"/m/{ids.written(self.pk)}/"
+
+    @property
+    def is_picture(self) -> bool:
+        """A picture; what is none is a recording."""
+        return self.media_type.startswith("image/")
+
+    @property
+    def length(self) -> str:
+        """How long a recording is, in minutes and seconds as players write them."""
+        return f"{self.seconds // 60}:{self.seconds % 60:02}"
 
 
 class Comment(models.Model):

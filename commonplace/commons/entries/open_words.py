@@ -27,9 +27,9 @@ def words_of(entries: Iterable[int]) -> Iterator[str]:
 
 
 def words_beside(entries: Iterable[int]) -> Iterator[str]:
-    """What stands beside the words of entries: what their pictures show, and comments."""
+    """What stands beside the words of entries: what their pictures show, what is said in recordings, and comments."""
     keys = list(entries)
-    for said in Attachment.objects.filter(entry__in=keys).values_list("alternative", "caption"):
+    for said in Attachment.objects.filter(entry__in=keys).values_list("alternative", "caption", "words"):
         yield from said
     yield from Comment.objects.filter(entry__in=keys, hidden_at=None).values_list("words", flat=True)
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from commonplace.commons.entries.views import audience, authors, comments, history, media, notices, page, writing
+from commonplace.commons.entries.views import (
+    audience,
+    authors,
+    comments,
+    history,
+    media,
+    notices,
+    page,
+    recordings,
+    writing,
+)
 
 urlpatterns = [
     path("e/<id:pk>/", page.entry_page, name="entry"),
@@ -15,6 +25,7 @@ urlpatterns = [
     path("e/<id:pk>/history/<int:number>/", history.revision, name="entry-revision"),
     path("e/<id:pk>/audience/", audience.audience, name="entry-audience"),
     path("e/<id:pk>/as/<slug:whom>/", audience.seen_as, name="entry-seen-as"),
+    path("e/<id:pk>/recordings/", recordings.recordings, name="recordings"),
     path("m/<id:pk>/", media.media, name="media"),
     path("m/<id:pk>/small/", media.media, {"small": True}, name="media-small"),
     path("c/<slug:slug>/write/", writing.write, name="write"),

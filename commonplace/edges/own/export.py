@@ -68,7 +68,7 @@ class _Outbox:
 
 
 def book_in_pieces(person: Person) -> Iterator[bytes]:
-    """The same, for sending while it is being made: no more than a picture of it is in memory at a time."""
+    """The same, for sending while it is being made: no more than a picture or a recording of it is in memory at a time."""
     outbox = _Outbox()
     with zipfile.ZipFile(cast(IO[bytes], outbox), "w", zipfile.ZIP_DEFLATED) as book:
         for _step in _parts(book, person):
@@ -123,15 +123,16 @@ def _write_file(book: zipfile.ZipFile, attachment: Attachment) -> None:
         file = default_storage.open(str(attachment.file.name))
     except FileNotFoundError:
         return
-    with file, book.open(zipfile.ZipInfo(picture_path(attachment)), "w", force_zip64=True) as member:
+    with file, book.open(zipfile.ZipInfo(_path(attachment)), "w", force_zip64=True) as member:
         for chunk in file.chunks():
             member.write(chunk)
 
 
-def picture_path(attachment: Attachment) -> str:
-    """Where a picture stands in the book."""
+def _path(attachment: Attachment) -> str:
+    """Where a picture or a recording stands in the book."""
     suffix = Path(str(attachment.file.name)).suffix
-    return f"pictures/{ids.written(attachment.entry_id)}/{attachment.place + 1}-{ids.written(attachment.pk)}{suffix}"
+    folder = "pictures" if attachment.is_picture else "recordings"
+    return f"{folder}/{ids.written(attachment.entry_id)}/{attachment.place + 1}-{ids.written(attachment.pk)}{suffix}"
 
 
 def _profile(person: Person) -> dict[str, Any]:
@@ -238,17 +239,27 @@ def entry_facts(entry: Entry, person: Person) -> dict[str, Any]:
         "interests": [interest.name for interest in entry.interests.order_by("name")],
         "made_from": entry.made_from.address if entry.made_from else None,
         "details": _details(entry),
-        "pictures": [_picture(attachment) for attachment in entry.attachments.all()],
+        "pictures": [_picture(one) for one in entry.attachments.all() if one.is_picture],
+        "recordings": [_recording(one) for one in entry.attachments.all() if not one.is_picture],
         "revisions": [_revision(row) for row in entry.revisions.order_by("number")],
     }
 
 
 def _picture(attachment: Attachment) -> dict[str, Any]:
     return {
-        "file": picture_path(attachment),
+        "file": _path(attachment),
         "name": attachment.name,
         "shows": attachment.alternative,
         "caption": attachment.caption,
+    }
+
+
+def _recording(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "file": _path(attachment),
+        "name": attachment.name,
+        "seconds": attachment.seconds,
+        "words": attachment.words,
     }
 
 
@@ -304,6 +315,8 @@ def markdown_of(facts: dict[str, Any]) -> str:
         lines += _markdown_detail(name, value)
     for picture in facts["pictures"]:
         lines += [f"![{picture['shows']}](../{picture['file']})", "", picture["caption"], ""]
+    for recording in facts["recordings"]:
+        lines += [f"[{recording['name']}](../{recording['file']})", "", recording["words"], ""]
     return "\n".join(lines)
 
 
@@ -328,12 +341,13 @@ def _index_page(book: zipfile.ZipFile, person: Person, entries: models.QuerySet[
             ).encode()
         )
         for entry in entries.prefetch_related("attachments").iterator(chunk_size=_CHUNK):
-            pictures = [{**_picture(attachment)} for attachment in entry.attachments.all()]
+            attached = {
+                "pictures": [_picture(one) for one in entry.attachments.all() if one.is_picture],
+                "recordings": [_recording(one) for one in entry.attachments.all() if not one.is_picture],
+            }
             details = {key: value for key, value in _details(entry).items() if isinstance(value, str) and value}
             page.write(
-                render_to_string(
-                    "own/book_entry.html", {"entry": entry, "pictures": pictures, "details": details}
-                ).encode()
+                render_to_string("own/book_entry.html", {"entry": entry, **attached, "details": details}).encode()
             )
             yield
         comments = Comment.objects.filter(by=person).select_related("entry").order_by("at")

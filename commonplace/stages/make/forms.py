@@ -1,5 +1,6 @@
 """Forms of works, their pictures, and resources."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -9,14 +10,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.file_forms import RecordingRow, TakesFiles, file_attrs
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
 from commonplace.commons.entries.models import Attachment, Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
+from commonplace.ground.pictures import MOST_BYTES
 
 ROWS = 3
+# Reading a picture takes time: so many come with one form.
+MOST_AT_ONCE = 12
 MOST_PICTURES = 40
+_ROW = re.compile(r"(?:picture|shows|caption)_(\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -29,23 +35,37 @@ class Chosen:
     caption: str
 
 
-class PictureRows(EntryWords):
-    """Rows to choose pictures in, each with what it shows and a caption. Whether it is a picture is found out later."""
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
 
-    # The disk was full when they were taken in.
-    has_no_room = False
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return list(files.getlist(name)) if hasattr(files, "getlist") else [files[name]] if name in files else []
+
+
+class PicturesField(forms.FileField):
+    """Pictures, several at once. Cleaned, it is a list of files."""
+
+    def __init__(self) -> None:
+        # Without `capture`, a phone lets one choose: the camera, or what was taken before.
+        attrs = file_attrs("image/*,.heic,.heif", MOST_BYTES, _("This is larger than 20 MB. Please choose another."))
+        widget = _SeveralFiles(attrs={**attrs, "multiple": True})
+        super().__init__(label=_("File"), required=False, allow_empty_file=True, widget=widget)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [file for file in (super(PicturesField, self).clean(one, initial) for one in data or ()) if file]
+
+
+class PictureRows(TakesFiles):
+    """Rows to choose pictures in, each with what it shows and a caption. Whether it is a picture is found out later.
+
+    A page begins with three; a script adds more. Of several files in one row the first is what its words speak of.
+    """
 
     def __init__(self, *args: Any, person: Person, entry: Entry | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.heed_entry(person, entry.community if entry else None, entry)
-        for row in range(ROWS):
-            self.fields[f"picture_{row}"] = forms.FileField(
-                label=_("File"),
-                required=False,
-                allow_empty_file=True,
-                max_length=None,
-                widget=forms.FileInput(attrs={"accept": "image/*"}),
-            )
+        for row in range(self._count()):
+            self.fields[f"picture_{row}"] = PicturesField()
             self.fields[f"shows_{row}"] = forms.CharField(
                 label=_("What it shows"),
                 required=False,
@@ -56,28 +76,29 @@ class PictureRows(EntryWords):
             )
             self.fields[f"caption_{row}"] = forms.CharField(label=_("Caption"), required=False, max_length=400)
 
+    def _count(self) -> int:
+        numbers = [int(found[1]) for name in (*self.data, *self.files) if (found := _ROW.fullmatch(name))]
+        return min(MOST_AT_ONCE, max([ROWS, *(number + 1 for number in numbers)]))
+
     def rows(self) -> Iterator[list[forms.BoundField]]:
         """The fields of each row, for the page."""
-        for row in range(ROWS):
+        for row in range(self._count()):
             yield [self[f"picture_{row}"], self[f"shows_{row}"], self[f"caption_{row}"]]
-
-    @property
-    def trouble_status(self) -> int:
-        """What a page with its errors is answered with: 422, or 507 where the disk is full (RFC 4918, section 11.5)."""
-        return 507 if self.has_no_room else 422
 
     def chosen(self) -> list[Chosen]:
         """The files that came with the form, also with one that has errors elsewhere."""
         # What names somebody is kept with a draft, and not put on an open page.
         cleaned: dict[str, Any] = self.cleaned_data if self._was_open else self.held_back | self.cleaned_data
-        return [
-            Chosen(row, file, cleaned.get(f"shows_{row}", ""), cleaned.get(f"caption_{row}", ""))
-            for row in range(ROWS)
-            if (file := cleaned.get(f"picture_{row}")) is not None
-        ]
+        found = []
+        for row in range(self._count()):
+            words = [cleaned.get(f"{name}_{row}", "") for name in ("shows", "caption")]
+            for file in cleaned.get(f"picture_{row}", []):
+                found.append(Chosen(row, file, *words))
+                words = ["", ""]
+        return found
 
 
-class WorkForm(PictureRows, SharedForm):
+class WorkForm(PictureRows, RecordingRow, SharedForm):
     """What somebody made."""
 
     title = forms.CharField(

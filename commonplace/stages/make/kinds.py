@@ -41,6 +41,7 @@ WORK = register(
         context=_work,
         edit=lambda entry: f"{entry.address}work/",
         shared_by_button=True,
+        takes_recordings=True,
     )
 )
 RESOURCE = register(

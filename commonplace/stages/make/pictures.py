@@ -6,15 +6,18 @@ from commonplace.commons.entries.actions import add_picture
 from commonplace.commons.entries.models import Entry
 from commonplace.ground.causes import Cause, cause_of
 from commonplace.ground.pictures import NotAPicture
-from commonplace.stages.make.forms import MOST_PICTURES, PictureRows
+from commonplace.stages.make.forms import MOST_AT_ONCE, MOST_PICTURES, PictureRows
 
 
 def take_in(entry: Entry, form: PictureRows) -> bool:
     """Add every picture that the form brought. One that cannot be taken is an error of its row. True if all were."""
     all_taken = True
-    room = MOST_PICTURES - entry.attachments.count()
+    room = MOST_PICTURES - entry.attachments.filter(media_type__startswith="image/").count()
     for place, chosen in enumerate(form.chosen()):
         try:
+            if place >= MOST_AT_ONCE:
+                words = _("%(count)s pictures can come at once. Add the others when these are kept.")
+                raise NotAPicture(words % {"count": MOST_AT_ONCE})
             if place >= room:
                 words = _("There are %(count)s pictures here already. Remove one first.")
                 raise NotAPicture(words % {"count": MOST_PICTURES})

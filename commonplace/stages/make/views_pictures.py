@@ -43,7 +43,7 @@ def pictures(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _kept(request: SignedInRequest, entry: Entry, data: Any = None) -> list[KeptPictureForm]:
-    there = [picture for picture in entry.attachments.all() if picture.media_type.startswith("image/")]
+    there = [one for one in entry.attachments.all() if one.is_picture]
     return [KeptPictureForm(data, person=request.person, entry=entry, picture=picture) for picture in there]
 
 

@@ -15,7 +15,8 @@ from commonplace.commons.communities.doors import carrying, seeing
 from commonplace.commons.communities.minors import Naming, names_found, naming_in
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile
-from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.entries.merging import Document
+from commonplace.commons.entries.models import Attachment, Authorship, Entry, Licence
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.ground.text import clean
@@ -28,13 +29,16 @@ from commonplace.stages.publish.drafting import draft, suggestions
 from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartForm, words_of_doubt, words_of_wrong
 from commonplace.stages.publish.missing import missing
 from commonplace.stages.publish.models import CaseStudy, Section
-from commonplace.stages.publish.reading import read_each, said_in, with_sources
+from commonplace.stages.publish.reading import said_in
 from commonplace.stages.publish.record import record_of
-from commonplace.stages.publish.rows import Row, read_rows, rows_of, said_in_rows
+from commonplace.stages.publish.rows import Row, rows_of, said_in_rows
 from commonplace.stages.publish.rules import may_start_from, may_write_case_study
 from commonplace.stages.publish.starting import beginning_of, start_from_case_study
+from commonplace.stages.publish.together import Typed, bring_together, marks_on, standing_for
 
 _MOST_COVERS = 12
+# So often somebody who writes in the very same moment is waited for.
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,24 @@ def case_study(request: Request, community: Community) -> HttpResponse:
 def _write(request: Request, person: Person, written: CaseStudy) -> HttpResponse:
     if request.method != "POST":
         return _form(request, person, written)
-    form, rows = CaseStudyForm(request.POST), read_rows(request.POST)
-    naming = _naming(request, written, rows)
-    form.heed(naming)
-    if not form.is_valid() or naming.unsettled:
-        return _form(request, person, written, form=form, rows=rows, naming=naming, status=422)
-    try:
-        _keep(request, person, written, form, rows)
-    except EditedMeanwhile as conflict:
-        written.entry = conflict.current
-        return _form(request, person, written, form=form, rows=rows, is_conflict=True, status=409)
+    for _try in range(_TRIES):
+        typed = bring_together(written, person, request.POST)
+        form, naming = CaseStudyForm(typed.data), _naming(written, typed)
+        form.heed(naming)
+        if typed.clashes or not form.is_valid() or naming.unsettled:
+            status = 409 if typed.clashes else 422
+            return _form(request, person, written, form=form, typed=typed, naming=naming, status=status)
+        try:
+            _keep(person, written, form, typed)
+        except EditedMeanwhile as conflict:  # in this very moment: brought together once more
+            written.entry, last = conflict.current, conflict
+            written.entry.community = written.community
+        else:
+            return _kept(request, written)
+    raise last
+
+
+def _kept(request: Request, written: CaseStudy) -> HttpResponse:
     messages.success(request, _("What you wrote is kept."))
     if "publish" in request.POST:
         return HttpResponseRedirect(f"{written.community.address}case-study/publish/")
@@ -95,25 +107,24 @@ def _write(request: Request, person: Person, written: CaseStudy) -> HttpResponse
     )
 
 
-def _naming(request: Request, written: CaseStudy, rows: list[Row]) -> Naming:
+def _naming(written: CaseStudy, typed: Typed) -> Naming:
     """Names of people under 18 in what is sent, once it is read by others at once."""
     if written.entry.is_draft:
         return Naming()
-    kept = [row for row in rows if row.is_taken or not row.is_offered]
-    texts = {name: request.POST.get(name, "") for name in ("title", "summary")}
+    kept = [row for row in typed.rows if row.is_taken or not row.is_offered]
+    texts = {name: typed.data.get(name, "") for name in ("title", "summary")}
     texts |= {f"words-{row.number}": clean(row.words).strip() for row in kept}
     known = [written.entry.title, written.entry.summary, *written.statements.values_list("words", flat=True)]
-    return naming_in(written.community, texts, known, request.POST.getlist("not_them"))
+    return naming_in(written.community, texts, known, typed.data.getlist("not_them"))
 
 
-def _keep(request: Request, person: Person, written: CaseStudy, form: CaseStudyForm, rows: list[Row]) -> None:
-    based_on = request.POST.get("based_on", "")
+def _keep(person: Person, written: CaseStudy, form: CaseStudyForm, typed: Typed) -> None:
     write_case_study(
         written,
         person,
-        based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 9 else 0,
-        statements=said_in_rows(rows),
-        cover=next((cover for cover in _covers(written, person) if str(cover.pk) == request.POST.get("cover")), None),
+        based_on=written.entry.version,
+        statements=said_in_rows(typed.rows),
+        cover=next((cover for cover in _covers(written, person) if str(cover.pk) == typed.data.get("cover")), None),
         **form.cleaned_data,
     )
 
@@ -124,20 +135,18 @@ def _form(
     written: CaseStudy,
     *,
     form: CaseStudyForm | None = None,
-    rows: list[Row] | None = None,
+    typed: Typed | None = None,
     naming: Naming | None = None,
-    is_conflict: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    each = read_each(with_sources(written.statements.all()), person)
-    # What its author took back is not shown to those who write, as it is not on the page.
-    standing = [(one.section, one.words, one.source_id) for one, said in each if said is not None]
-    back = {one.source_id for one, said in each if said is None}
-    if rows is None:
-        every = [(one.section, one.words, one.source_id) for one, _said in each]
-        rows = rows_of(standing, suggestions(draft(record_of(written.community, person)), every))
-    rows = [row for row in rows if row.source_id is None or row.source_id not in back]
+    standing, back = standing_for(written, person)
+    if typed is None:
+        rows = rows_of(standing, suggestions(draft(record_of(written.community, person)), [*standing, *back]))
+    else:
+        taken_back = {source for _section, _words, source in back}
+        rows = [row for row in typed.rows if row.source_id is None or row.source_id not in taken_back]
     named = Entry.objects.visible_to(person).in_bulk([row.source_id for row in rows if row.source_id])
+    covers = _covers(written, person)
     context: dict[str, Any] = {
         "community": written.community,
         "entry": written.entry,
@@ -148,13 +157,27 @@ def _form(
         "words_of_wrong": words_of_wrong,
         "parts": _parts(written.community, rows),
         "sources": named,
-        "covers": _covers(written, person),
-        "cover": request.POST.get("cover", "") if request.method == "POST" else str(written.entry.cover_id or ""),
-        "other": _by_section(standing) if is_conflict else None,
+        "covers": covers,
+        "cover": typed.data.get("cover", "") if typed else str(written.entry.cover_id or ""),
+        "marks": marks_on(written, standing),
+        "theirs": _as_others_have_it(typed.clashes, covers) if typed else {},
         "values": ValueChoice.objects.filter(design__community=written.community),
         "name_of": name_of,
+        "words_of_cover": words_of_cover,
     }
     return render(request, "publish/write.html", context, status=status)
+
+
+def _as_others_have_it(clashes: Document, covers: list[Attachment]) -> dict[str, list[str]]:
+    """What both changed, in the words that stand now."""
+    shown = {name: [words for words, _source in value] for name, value in clashes.items() if name in Section.values}
+    shown |= {name: [clashes[name]] for name in ("title", "summary") if name in clashes}
+    if "licence" in clashes:
+        shown["licence"] = [str(Licence(clashes["licence"]).label)]
+    if "cover" in clashes:
+        cover = next((one for one in covers if str(one.pk) == clashes["cover"]), None)
+        shown["cover"] = [words_of_cover(cover) if cover else _("No picture")]
+    return {name: words or [_("Nothing: it was taken out.")] for name, words in shown.items()}
 
 
 def _parts(community: Community, rows: list[Row]) -> list[Part]:
@@ -170,8 +193,9 @@ def _parts(community: Community, rows: list[Row]) -> list[Part]:
     ]
 
 
-def _by_section(said: list[tuple[str, str, int | None]]) -> list[tuple[Section, list[str]]]:
-    return [(section, [words for there, words, _source in said if there == section]) for section in Section]
+def words_of_cover(picture: Attachment) -> str:
+    """What a picture is called where one chooses it."""
+    return picture.alternative or picture.caption or _("A picture without words")
 
 
 def _covers(written: CaseStudy, person: Person) -> list[Attachment]:

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
+from commonplace.commons.entries.file_forms import RecordingRow
 from commonplace.commons.entries.forms import AudienceField, audience_choices
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
@@ -37,8 +37,8 @@ def audience_words(person: Person, community: Community, team: Team | None) -> l
     return [*choices[:1], (Audience.TEAM.value, few), *(choice for choice in choices[1:] if choice[0] != Audience.TEAM)]
 
 
-class ReflectionForm(SharedForm, EntryWords):
-    """After a gathering one short answer; at the end five questions, none of which has to be answered."""
+class ReflectionForm(RecordingRow, SharedForm):
+    """After a gathering one short answer; at the end five questions, none of which has to be answered. Or one's voice."""
 
     body = forms.CharField(max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
     audience = AudienceField()
@@ -55,8 +55,7 @@ class ReflectionForm(SharedForm, EntryWords):
 
     def __init__(
         self,
-        data: Any = None,
-        *,
+        *data: Any,
         person: Person,
         community: Community,
         team: Team | None,
@@ -64,7 +63,7 @@ class ReflectionForm(SharedForm, EntryWords):
         entry: Entry | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(data, **options)
+        super().__init__(*data, **options)
         self.heed_entry(person, community, entry)
         self.gathering, self.is_short = gathering, gathering is not None
         self.asks = {name: ask for name, (_label, ask) in ASKED.items()}
@@ -88,10 +87,13 @@ class ReflectionForm(SharedForm, EntryWords):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.held_back and not any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)):
-            self.add_error("body" if self.is_short else "worked", _("Write a few words first. One sentence is enough."))
+        is_said = any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)) or cleaned.get("recording")
+        if not self.held_back and not is_said and "recording" not in self.errors:
+            words = _("Write a few words first, or record them. One sentence is enough.")
+            self.add_error("body" if self.is_short else "worked", words)
         return cleaned
 
     def words(self) -> dict[str, str]:
-        """What was answered."""
-        return {name: self.cleaned_data.get(name, "") for name in ("body", *QUESTIONS)}
+        """What was answered, also in a form with errors."""
+        kept = self.held_back | self.cleaned_data
+        return {name: kept.get(name, "") for name in ("body", *QUESTIONS)}

@@ -36,5 +36,6 @@ REFLECTION = register(
         template="reflect/reflection.html",
         context=_reflection,
         edit=lambda entry: f"{entry.address}reflection/",
+        takes_recordings=True,
     )
 )

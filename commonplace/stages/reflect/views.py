@@ -13,6 +13,7 @@ from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.lists import lean, with_names
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.recordings import take_in_recording
 from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
@@ -36,8 +37,9 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
     if begun and request.method != "POST":
         return HttpResponseRedirect(f"{begun.entry.address}reflection/")
     team = _team(request.person, community)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReflectionForm(
-        request.POST or None,
+        *data,
         person=request.person,
         community=community,
         team=team,
@@ -45,17 +47,34 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
     )
     if request.method != "POST":
         return _page(request, form, community, gathering)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    if not is_valid and form.recorded is None:
         return _page(request, form, community, gathering, status=422)
+    return _keep(request, form, community, gathering, team, is_valid=is_valid)
+
+
+def _keep(
+    request: SignedInRequest,
+    form: ReflectionForm,
+    community: Community,
+    gathering: Gathering | None,
+    team: Team | None,
+    *,
+    is_valid: bool,
+) -> HttpResponse:
     reflection = write_reflection(
         request.person,
         community=community,
         gathering=gathering,
         team=team,
-        audience=form.cleaned_data["audience"],
-        may_quote=form.cleaned_data["may_quote"],
+        # What came with a recording is kept, so that nobody speaks in vain; by nobody else is it seen before it is right.
+        audience=form.cleaned_data["audience"] if is_valid else Audience.ONLY_ME,
+        may_quote=is_valid and form.cleaned_data["may_quote"],
         **form.words(),
     )
+    if not take_in_recording(reflection.entry, form) or not is_valid:
+        status = form.trouble_status
+        return _page(request, form, community, gathering, reflection, is_kept=not is_valid, status=status)
     messages.success(request, _("It is kept. Who can see it is yours to change at any time."))
     return HttpResponseRedirect(reflection.entry.address)
 
@@ -74,8 +93,9 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_quote": reflection.may_quote,
         **{name: getattr(reflection, name) for name in QUESTIONS},
     }
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReflectionForm(
-        request.POST or None,
+        *data,
         person=request.person,
         community=entry.community,
         team=None,
@@ -86,8 +106,16 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form, entry.community, reflection.gathering, reflection)
     form.bring_together(entry.version)
+    return _change(request, form, entry.community, reflection)
+
+
+def _change(
+    request: SignedInRequest, form: ReflectionForm, community: Community, reflection: Reflection
+) -> HttpResponse:
+    entry = reflection.entry
     if not form.is_valid():
-        return _page(request, form, entry.community, reflection.gathering, reflection, status=422)
+        take_in_recording(entry, form)
+        return _page(request, form, community, reflection.gathering, reflection, status=form.trouble_status)
     given = form.data.get("based_on", "")
     try:
         change_reflection(
@@ -98,8 +126,11 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
             **form.words(),
         )
     except EditedMeanwhile:
-        other = Reflection.objects.select_related("entry__community", "gathering__entry").get(pk=pk)
-        return _page(request, form, entry.community, other.gathering, other, is_conflict=True, status=409)
+        take_in_recording(entry, form)
+        other = Reflection.objects.select_related("entry__community", "gathering__entry").get(pk=entry.pk)
+        return _page(request, form, community, other.gathering, other, is_conflict=True, status=409)
+    if not take_in_recording(entry, form):
+        return _page(request, form, community, reflection.gathering, reflection, status=form.trouble_status)
     messages.success(request, _("What you changed is kept."))
     return HttpResponseRedirect(entry.address)
 
@@ -112,6 +143,7 @@ def _page(
     reflection: Reflection | None = None,
     *,
     is_conflict: bool = False,
+    is_kept: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -120,6 +152,8 @@ def _page(
         "gathering": gathering,
         "reflection": reflection,
         "is_conflict": is_conflict,
+        "is_kept": is_kept,
+        "recordings": [one for one in reflection.entry.attachments.all() if not one.is_picture] if reflection else [],
         "expected": [] if form.is_short else expected_of(community, request.person),
         "gatherings": [] if reflection else _unreflected(request.person, community, gathering),
         "opened": [] if reflection else _opened(request.person, community),

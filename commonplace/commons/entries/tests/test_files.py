@@ -55,7 +55,7 @@ def test_what_fails_leaves_no_file_behind(ines: Person, folder: Path, monkeypatc
     def refuses(attachment: Attachment) -> None:
         raise RuntimeError("the row does not come")
 
-    monkeypatch.setattr(actions, "_attach", refuses)
+    monkeypatch.setattr(actions, "attach", refuses)
     with pytest.raises(RuntimeError):
         add_picture(entry, picture())
     assert there(folder) == named() == {kept.file.name, kept.small.name}

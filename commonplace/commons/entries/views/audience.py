@@ -70,9 +70,7 @@ def level_words(entry: Entry, level: int) -> str:
         return _members_words(entry)
     if level == Audience.COMMONS:
         return _("Everybody who has signed in here.")
-    return _(
-        "Everybody, signed in or not, and search engines. Of people under 18 no name and no picture is shown there."
-    )
+    return _("Everybody, signed in or not, and search engines. Of people under 18 no name, picture or voice is there.")
 
 
 def _members_words(entry: Entry) -> str:

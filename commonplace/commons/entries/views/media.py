@@ -1,10 +1,10 @@
-"""Pictures and files of entries, served through the entry's audience and so that they cannot run."""
+"""Pictures and recordings of entries, served through the entry's audience and so that they cannot run."""
 
 import logging
 
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,28 +14,34 @@ from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import AgeBand
 from commonplace.ground import ids
+from commonplace.ground.ranges import part_of
 from commonplace.ground.views import trouble_page
 
 logger = logging.getLogger(__name__)
 
 # What browsers may show in place. Everything else is offered as a download, and named by our own list alone.
-_SHOWN = frozenset({"image/webp"})
-_KNOWN = frozenset(
-    {"image/webp", "application/pdf", "text/plain", "audio/mpeg", "audio/ogg", "video/mp4", "video/webm"}
-)
+_SHOWN = frozenset({"image/webp", "audio/mp4", "audio/mpeg"})
+_KNOWN = frozenset({*_SHOWN, "application/pdf", "text/plain", "audio/ogg", "video/mp4", "video/webm"})
+_ENDINGS = {
+    "image/webp": "webp",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "application/pdf": "pdf",
+    "text/plain": "txt",
+}
 _HOUR = 60 * 60
 
 
 @require_safe
-def media(request: Request, pk: int, small: bool = False) -> HttpResponse | FileResponse:
-    """One file of an entry, for whoever may see the entry. Strangers get no picture that a minor had a part in."""
+def media(request: Request, pk: int, small: bool = False) -> HttpResponseBase:
+    """One file of an entry, for whoever may see the entry. Strangers get nothing of it that a minor had a part in."""
     seen = Exists(Entry.objects.visible_to(request.person).filter(pk=OuterRef("entry")))
     found = get_object_or_404(Attachment.objects.select_related("entry").filter(seen), pk=pk)
     if request.person is None and _has_a_minors_part(found.entry_id):
         raise Http404
     file: FieldFile = found.small if small and found.small else found.file
     try:
-        response = FileResponse(file.storage.open(file.name or ""))
+        response = part_of(file.storage.open(file.name or ""), file.size, request.headers.get("Range", ""))
     except FileNotFoundError:
         return _missing(request, found)
     _harmless(response, found)
@@ -54,7 +60,7 @@ def _has_a_minors_part(entry_id: int) -> bool:
     )
 
 
-def _missing(request: Request, attachment: Attachment) -> HttpResponse:
+def _missing(request: Request, attachment: Attachment) -> HttpResponseBase:
     logger.warning("The file %s is missing; `commonplace doctor` says what to do.", attachment.file.name)
     words = _(
         "The file was lost from the disk of this commons; its words are still there. Whoever made it can add it again, "
@@ -63,13 +69,13 @@ def _missing(request: Request, attachment: Attachment) -> HttpResponse:
     return trouble_page(request, 404, _("This picture or file is missing"), words)
 
 
-def _harmless(response: FileResponse, attachment: Attachment) -> None:
+def _harmless(response: HttpResponseBase, attachment: Attachment) -> None:
     """Headers by which no browser takes the file for a page or runs anything in it."""
     kind = attachment.media_type if attachment.media_type in _KNOWN else "application/octet-stream"
     response["Content-Type"] = f"{kind}; charset=utf-8" if kind == "text/plain" else kind
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    ending = {"image/webp": "webp", "application/pdf": "pdf", "text/plain": "txt"}.get(kind, "bin")
     how = "inline" if kind in _SHOWN else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{ids.written(attachment.pk)}.{ending}"'
+    name = f"{ids.written(attachment.pk)}.{_ENDINGS.get(kind, 'bin')}"
+    response["Content-Disposition"] = f'{how}; filename="{name}"'

@@ -73,7 +73,7 @@ def _said(viewer: Person | None, entry: int) -> QuerySet[Comment]:
 
 
 @prepared
-def _pictures(entry: int) -> QuerySet[Attachment]:
+def _attachments(entry: int) -> QuerySet[Attachment]:
     return Attachment.objects.filter(entry=entry)
 
 
@@ -122,13 +122,15 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
     viewer = request.person
     kind = kind_of(entry)
     may = what_may(viewer, entry)
+    attached = _attachments(entry=entry.pk) if entry.shows_pictures else []  # type: ignore[attr-defined]
     context = {
         "entry": entry,
         "kind": kind,
         "viewer": viewer,
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
-        "pictures": _pictures(entry=entry.pk) if entry.shows_pictures else [],  # type: ignore[attr-defined]
+        "pictures": [one for one in attached if one.is_picture],
+        "recordings": [one for one in attached if not one.is_picture],
         "interests": _interests(entry=entry.pk),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,

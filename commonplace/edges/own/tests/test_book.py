@@ -11,11 +11,14 @@ from PIL import Image
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.recordings import add_recording
 from commonplace.edges.own.export import book_of, entry_facts
 from commonplace.ground import ids
+from commonplace.ground.recordings import prepare
 from commonplace.stages.design.actions import start
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.reflect.actions import write_reflection
+from tests.recordings import sound
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,7 @@ def test_it_holds_all_they_wrote_anywhere(person: Any, community: Any, member: A
     ines = member(table, "ines", age_band="16-17")
     post = write_entry(ines, "post", title="A kettle", body="It was the *fuse*.", community=table)
     attachment = add_picture(post, picture(), alternative="A kettle on a bench", caption="Mended")
+    heard = add_recording(post, prepare(SimpleUploadedFile("voice.m4a", sound())), words="It hums")
     draft = write_entry(ines, "post", title="Not yet", body="Half a thought", share=False)
     others = write_entry(
         person("tomasz"), "post", title="Elsewhere", body="Not hers", community=table, audience=Audience.COMMONS
@@ -54,6 +58,9 @@ def test_it_holds_all_they_wrote_anywhere(person: Any, community: Any, member: A
     assert facts["pictures"][0]["shows"] == "A kettle on a bench"
     assert facts["pictures"][0]["file"] in names
     assert book.read(facts["pictures"][0]["file"]) == attachment.file.read()
+    told = facts["recordings"][0]
+    assert (told["words"], told["seconds"], book.read(told["file"])) == ("It hums", 2, heard.file.read())
+    assert told["file"] in book.read(f"entries/{ids.written(post.pk)}.md").decode()
     assert f"entries/{ids.written(draft.pk)}.md" in names
     assert f"entries/{ids.written(others.pk)}.json" not in names
     assert [row["words"] for row in json.loads(book.read("comments.json"))] == ["Well found"]
@@ -61,7 +68,14 @@ def test_it_holds_all_they_wrote_anywhere(person: Any, community: Any, member: A
     assert json.loads(book.read("profile.json"))["signs_in_as"] == "ines"
     assert json.loads(book.read("book.json"))["format"] == "commonplace-book"
     page = book.read("index.html").decode()
-    for words in ("It was the <em>fuse</em>.", "Half a thought", "Asking first", "How simple it was", "Well found"):
+    for words in (
+        "It was the <em>fuse</em>.",
+        "Half a thought",
+        "Asking first",
+        "How simple it was",
+        "Well found",
+        "It hums",
+    ):
         assert words in page
     assert page.count("<html") == page.count("</html>") == 1
     assert "<script" not in page

@@ -80,3 +80,19 @@ def test_a_work_that_fails_late_leaves_no_file_behind(
     assert len(added) == 2
     assert not Entry.objects.exists()
     assert not [file for file in folder.rglob("*") if file.is_file()]
+
+
+def test_several_pictures_come_at_once_without_a_script(ines: Person, sign_in: Callable[..., Any]) -> None:
+    sent = {"title": "A fuse", "audience": "0", "picture_0": [picture(), picture()], "shows_0": "A fuse"}
+    assert sign_in(ines).post("/make/", sent | {"picture_5": picture(), "caption_5": "The sixth"}).status_code == 302
+    entry = Entry.objects.get(title="A fuse")
+    kept = [(one.alternative, one.caption) for one in entry.attachments.all()]
+    assert kept == [("A fuse", ""), ("", ""), ("", "The sixth")]
+
+
+def test_more_than_twelve_at_once_are_named_and_the_rest_is_kept(ines: Person, sign_in: Callable[..., Any]) -> None:
+    sent = {"title": "A fuse", "audience": "0", "picture_0": [picture() for _one in range(13)]}
+    answer = sign_in(ines).post("/make/", sent)
+    assert answer.status_code == 422
+    assert "12 pictures can come at once" in answer.text
+    assert Entry.objects.get().attachments.count() == 12

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.people.models import Person
@@ -13,6 +15,7 @@ from commonplace.stages.design.actions import begin_design, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.reflect.actions import write_reflection
 from commonplace.stages.reflect.models import Reflection
+from tests.recordings import sound
 
 
 @pytest.fixture
@@ -124,3 +127,50 @@ def test_what_others_opened_costs_the_same_for_one_and_three(
         write_reflection(member(place, name), community=place, audience=2, worked="B.")
     with django_assert_num_queries(12):
         client.get(f"{place.address}reflect/")
+
+
+def _voice(data: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile("voice.ogg", sound("ogg") if data is None else data)
+
+
+def test_ones_voice_alone_is_a_reflection(
+    place: Community, member: Any, sign_in: Callable[..., Any], settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in(member(place))
+    sent = {"recording": _voice(), "recording_words": "The soup ran out", "audience": Audience.COMMUNITY.value}
+    response = client.post(f"{place.address}reflect/", sent)
+    page = client.get(response.url).text
+    assert "<audio" in page
+    assert "The soup ran out" in page
+    form = f"{response.url}reflection/"
+    assert "<audio" in client.get(form).text
+    assert client.post(form, {"based_on": "1", "worked": "Soup", "recording": _voice()}).status_code == 302
+    assert client.get(response.url).text.count("<audio") == 2
+
+
+def test_a_bad_recording_leaves_the_answers_in_the_form(
+    place: Community, member: Any, sign_in: Callable[..., Any]
+) -> None:
+    client = sign_in(member(place))
+    answer = client.post(
+        f"{place.address}reflect/", {"worked": "Soup", "audience": "0", "recording": _voice(b"<html>")}
+    )
+    assert answer.status_code == 422
+    assert "not a recording" in answer.text
+    assert "Soup" in answer.text
+    assert not Reflection.objects.exists()
+
+
+def test_a_recording_is_kept_for_oneself_where_an_answer_is_wrong(
+    place: Community, member: Any, sign_in: Callable[..., Any], settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in(member(place))
+    sent = {"worked": "so " * 9000, "did_not": "Rain", "audience": Audience.OPEN.value, "recording": _voice()}
+    answer = client.post(f"{place.address}reflect/", sent)
+    assert answer.status_code == 422
+    kept = Reflection.objects.get()
+    assert (kept.did_not, kept.entry.audience, kept.entry.attachments.count()) == ("Rain", Audience.ONLY_ME, 1)
+    assert f'action="{kept.entry.address}reflection/"' in answer.text
+    assert "so so so" in answer.text

@@ -1,0 +1,15 @@
+"""Takes files in while they arrive: of one that is larger than any that is kept, no more than that lands on the disk."""
+
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from commonplace.ground import pictures, recordings
+
+_MOST_BYTES = max(pictures.MOST_BYTES, recordings.MOST_BYTES)
+
+
+class NoMoreThanIsKept(TemporaryFileUploadHandler):
+    """Writes the beginning alone of what is too large. Its true size is told, by which it is refused in words."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start <= _MOST_BYTES:
+            super().receive_data_chunk(raw_data, start)
