@@ -29,6 +29,8 @@ class Drawing(Context):
 class Written(CodeGenerator):
     """Writes a template as Python. Texts are escaped where they stand, without being wrapped as harmless."""
 
+    _is_shown_as_it_is = False
+
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - named by Jinja
         self.writeline("from markupsafe import _escape_inner as harmless")
         super().visit_Template(node, frame)
@@ -46,15 +48,25 @@ class Written(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(whole, {node.attr!r}))")
 
+    def visit_MarkSafe(self, node: nodes.MarkSafe, frame: Frame) -> None:  # noqa: N802
+        if self._is_shown_as_it_is:
+            self._is_shown_as_it_is = False
+            self.visit(node.expr, frame)
+        else:
+            super().visit_MarkSafe(node, frame)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("(harmless(said) if type(said := ")
+            return
+        self._is_shown_as_it_is = isinstance(node, nodes.MarkSafe)
+        self.write("(said if type(said := " if self._is_shown_as_it_is else "(harmless(said) if type(said := ")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_post(node, frame, finalize)
+        elif isinstance(node, nodes.MarkSafe):
+            self.write(") is str else str(said))")
         else:
             self.write(
                 ") is str else said if type(said) is Markup else str(said) if type(said) is int else escape(said))"
@@ -82,6 +94,12 @@ class _Words(NodeTransformer):
         words = _asked_for(node)
         if words is not None and not node.kwargs:
             return nodes.Const(Markup(translation.gettext(words)) % {})  # noqa: S704 - our own words, from templates
+        return self.generic_visit(node)  # type: ignore[return-value]
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Expr:  # noqa: N802
+        """What is said to be safe, as Jinja marks it itself, so that it need not be wrapped where it is only shown."""
+        if node.name == "safe" and node.node is not None and not node.args:
+            return self.generic_visit(nodes.MarkSafe(node.node, lineno=node.lineno))  # type: ignore[return-value]
         return self.generic_visit(node)  # type: ignore[return-value]
 
     def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.Expr:  # noqa: N802

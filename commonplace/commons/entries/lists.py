@@ -23,8 +23,8 @@ LEAN = (
     "community__slug", "community__name", "community__audience", "community__closed_at",
 )  # fmt: skip
 
-# What streams show: the words too, and no community, since a stream is of one.
-STREAMED = (*(column for column in LEAN if not column.startswith("community__")), "body_html")
+# What streams show: the words too, and no community, since a stream is of one; all in it is shared at some moment.
+STREAMED = (*(column for column in LEAN if not column.startswith(("community__", "created_at"))), "body_html")
 
 # Words up to this length stand in a stream in full; of longer ones their first paragraphs.
 _SHORT, _BEGINNING = 1200, 900

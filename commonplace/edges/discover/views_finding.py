@@ -23,7 +23,7 @@ from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
-_AMONG = (150, 1000, None)
+_AMONG = (200, None)
 _MOST_PAGES = 50
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
 
@@ -39,8 +39,8 @@ def _entries(viewer: Person | None, query: str, at: tuple[int | None, int]) -> Q
 def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
     """What holds the words, newest first.
 
-    It is looked for among the newest that hold them, then among more, and only if those do not fill the page among all:
-    to sort all that hold a common word is what makes a search slow.
+    It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
+    hold a common word is what makes a search slow.
     """
     query, first = search.query_of(asked), (number - 1) * RESULTS_A_PAGE
     rows: list[Entry] = []

@@ -60,6 +60,12 @@ def test_signs_that_mean_something_in_phrases_stay() -> None:
     assert drawn("{% trans n=n %}{{ n }} % of it{% endtrans %}", n=3) == "3 % of it"
 
 
+def test_what_is_said_to_be_safe_is_shown_as_it_is() -> None:
+    assert drawn("{{ t|safe }}{{ t }}{{ (t|safe) ~ t }}", t="<b>") == "<b>&lt;b&gt;<b>&lt;b&gt;"
+    assert drawn("{{ 7|safe }}{{ none|safe }}{{ t|safe|length }}{{ t|upper|safe }}", t="<b>") == "7None3<B>"
+    assert drawn("{{ t|safe if yes else t }}{{ t }}", t="<b>", yes=True) == "<b>&lt;b&gt;"
+
+
 def test_where_nothing_is_said_otherwise_nothing_stands() -> None:
     assert drawn("{{ 'a' if yes }}|{{ _('Monday') if yes }}", yes=False) == "|"
     assert drawn("{{ 'a' if yes }}|{{ 'b' ~ ('c' if not yes) }}", yes=True) == "a|b"

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from sqlite3 import register_converter
 from typing import Any
@@ -13,7 +13,7 @@ def _moment(written: bytes) -> datetime | None:
     """A moment as a column holds it. Django would read it without a zone, and make another of it for each row."""
     text = written.decode()
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return datetime.fromisoformat(f"{text}+00:00")
     except ValueError:
         return parse_datetime(text)
 
