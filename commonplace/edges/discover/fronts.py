@@ -22,7 +22,7 @@ from commonplace.stages.recruit.models import Application, Call
 FEW = 6
 FEW_PEOPLE = 12
 # Whom a front shows is chosen among so many who came last.
-_LATEST = 200
+_LATEST = 100
 
 LEAN = (
     "id",

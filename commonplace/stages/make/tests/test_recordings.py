@@ -1,7 +1,9 @@
 """Recordings on entries: added, heard, put into words, sought in, taken away; what is no recording costs nobody a word."""
 
+import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from commonplace.commons.entries.actions import delete_entry
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Commons, Person
+from commonplace.ground import clock
+from commonplace.ground.put_away import forget_lapsed
 from commonplace.ground.recordings import MOST_BYTES, NotARecording, prepare
 from commonplace.ground.uploads import NoMoreThanIsKept
 from commonplace.stages.make.actions import share_work
@@ -67,8 +71,13 @@ def test_a_recording_is_put_into_words_and_taken_away(
     second = recording.entry.attachments.last()
     assert client.post(address, {f"{form}-remove": "on", f"r{second.pk}-words": second.words}).status_code == 302
     assert recording.entry.attachments.get().words == "A second"
-    assert not default_storage.exists(name)
+    (undo,) = set(re.findall(r'action="(/me/undo/\w+/)"', client.get("/me/undo/").text))
+    client.post(undo)
+    assert [one.words for one in recording.entry.attachments.all()] == ["Other words", "A second"], "where it stood"
+    assert default_storage.exists(name)
     delete_entry(recording.entry, ines)
+    with clock.at(clock.now() + timedelta(minutes=61)):
+        forget_lapsed.call()
     assert not [file for file in Path(default_storage.path("")).rglob("*") if file.is_file()]
 
 
