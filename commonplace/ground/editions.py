@@ -7,7 +7,7 @@ called by `happenings.record`) turns theirs; any other turns the edition beyond 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -54,6 +54,12 @@ class TurnsEditions(BaseDatabaseWrapper):
         self.changed_groups: set[int] = set()
         self._table_is_there = False
         self.execute_wrappers.append(self._notice)
+
+    def fetch_all(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """The rows that a SELECT finds, as the driver gives them."""
+        with self.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
 
     def _notice(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         done = execute(sql, params, many, context)
@@ -109,6 +115,11 @@ def _wrapper() -> TurnsEditions:
     return cast(TurnsEditions, connection)
 
 
+def fetch_all(sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """The rows that a SELECT finds, as the driver gives them."""
+    return _wrapper().fetch_all(sql, parameters)
+
+
 def changed_within(group: int) -> None:
     """What this transaction changes lies within a group; said of several, it lies within all of them."""
     if connection.in_atomic_block:  # else each statement is on its own, and nobody says to which this belongs
@@ -124,7 +135,5 @@ def editions_of(*groups: int) -> tuple[int, ...] | None:
         return None
     asked = (EVERYTHING, BEYOND, *groups)
     marks = ", ".join(["%s"] * len(asked))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, number FROM ground_edition WHERE id IN ({marks})", asked)  # noqa: S608 - marks only
-        found = dict(cursor.fetchall())
+    found = dict(fetch_all(f"SELECT id, number FROM ground_edition WHERE id IN ({marks})", asked))  # noqa: S608 - marks only
     return tuple(found.get(number, 0) for number in asked)

@@ -24,6 +24,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 
 from commonplace.ground import clock
+from commonplace.ground.editions import fetch_all
 from commonplace.ground.rows import putting_together
 
 Row = TypeVar("Row", bound=models.Model)
@@ -138,9 +139,7 @@ class _Made(Generic[Row]):
             if around is not None:
                 value = f"{around[0]}{connection.ops.prep_for_like_query(value)}{around[1]}"
             parameters[number] = _adapted(value)
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
-            return self.put_together(cursor.fetchall())
+        return self.put_together(fetch_all(self.sql, parameters))
 
 
 class prepared(Generic[Row]):  # noqa: N801 - a decorator

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from sqlite3 import register_converter
@@ -38,6 +39,21 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(TurnsEditions, base.DatabaseWrapper):
     """SQLite that turns editions as it commits."""
+
+    def fetch_all(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """The rows that a SELECT finds. What Django puts around each statement takes as long as most of them do."""
+        if self.queries_logged or len(self.execute_wrappers) > 1:  # somebody counts
+            return super().fetch_all(sql, parameters)
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = self.connection.execute(_with_question_marks(sql), parameters)
+            try:
+                found: list[Any] = cursor.fetchall()
+            finally:
+                cursor.close()
+        return found
 
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=Cursor)
