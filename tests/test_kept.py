@@ -211,3 +211,17 @@ def test_the_form_of_a_kept_page_can_be_sent(community: Any, member: Any) -> Non
     tokens = [_TOKEN.search(client.get(table.address).content.decode())[0] for _again in range(3)]  # type: ignore[index]
     assert len(set(tokens)) == 3
     assert client.post("/sign-out/", {"csrfmiddlewaretoken": tokens[-1]}).status_code == 302
+
+
+def test_words_that_look_like_the_field_of_a_form_stay_as_they_are(
+    community: Any, member: Any, sign_in: Callable[..., Client]
+) -> None:
+    table = community(audience=Audience.OPEN)
+    marker = '<input type="hidden" name="csrfmiddlewaretoken" value="' + "a" * 64 + '">'
+    words = f'{marker}\n\nname="csrfmiddlewaretoken" value="0123 [x](https://example.org) and so on'
+    entry = write_entry(member(table, "ines"), "post", title="T", body=words, community=table, audience=Audience.OPEN)
+    with mock.patch.object(kept, "_under", return_value=None):
+        made_anew = sign_in().get(entry.address).text
+    assert 'value="0123' in made_anew
+    for _visit in range(2):
+        assert _TOKEN.sub("", sign_in().get(entry.address).text) == _TOKEN.sub("", made_anew)

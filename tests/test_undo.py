@@ -15,8 +15,9 @@ from commonplace.commons.communities.actions import close_community, leave_commu
 from commonplace.commons.communities.invitations import invite, make_class_code
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries import files
-from commonplace.commons.entries.actions import change_audience, comment_on, edit_entry, write_entry
+from commonplace.commons.entries.actions import change_audience, comment_on, delete_entry, edit_entry, write_entry
 from commonplace.commons.entries.models import Attachment, Authorship, Comment, Entry, Notice
+from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import leave_as_it_is, pause, remove, report
@@ -26,7 +27,8 @@ from commonplace.edges.own.leaving import leave
 from commonplace.ground import clock, ids
 from commonplace.ground.models import PutAway
 from commonplace.ground.packing import row_of
-from commonplace.ground.put_away import forget_lapsed
+from commonplace.ground.put_away import CannotComeBack, bring_back, forget_lapsed
+from commonplace.ground.recordings import prepare
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering, say_coming
 from commonplace.stages.gather.models import Coming
@@ -35,6 +37,7 @@ from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
+from tests.recordings import sound
 
 pytestmark = pytest.mark.django_db
 # What is written of what happened, and what is no part of the commons.
@@ -430,6 +433,30 @@ def test_a_name_that_strangers_may_not_read_does_not_come_back_onto_an_open_page
     change_audience(told.work, told.ines, Audience.OPEN)
     assert "not named on open pages" in undo(client, gone).text
     assert not Comment.objects.filter(pk=said.pk).exists()
+
+
+def test_nor_does_one_that_is_said_in_a_recording(
+    told: Told, person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    welcome_member(told.table, person("wilhelmina", display_name="Wilhelmina Applebaum", age_band="13-15"), agreed=True)
+    change_audience(told.work, told.ines, Audience.COMMUNITY)
+    said = add_recording(
+        told.work, prepare(SimpleUploadedFile("a.wav", sound("wav"))), words="Wilhelmina Applebaum found the fuse"
+    )
+    client = sign_in(told.ines)
+    gone = client.post(f"{told.work.address}recordings/", {f"r{said.pk}-remove": "on"}, follow=True)
+    change_audience(told.work, told.ines, Audience.OPEN)
+    assert "not named on open pages" in undo(client, gone).text
+    assert not told.work.attachments.filter(pk=said.pk).exists()
+
+
+def test_what_two_took_away_at_one_moment_comes_back_from_one_of_them(told: Told) -> None:
+    first, second = (Entry.objects.get(pk=told.work.pk) for _press in range(2))
+    kept, nothing = delete_entry(first, told.ines), delete_entry(second, told.ines)
+    with pytest.raises(CannotComeBack):
+        bring_back(nothing.pk, told.ines)
+    bring_back(kept.pk, told.ines)
+    assert Entry.objects.filter(pk=told.work.pk).exists()
 
 
 def test_leaving_takes_along_what_could_be_brought_back(

@@ -66,7 +66,7 @@ class Written(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_post(node, frame, finalize)
         elif isinstance(node, nodes.MarkSafe):
-            self.write(") is str else str(said))")
+            self.write(") is str else str(Markup(said)))")
         else:
             self.write(
                 ") is str else said if type(said) is Markup else str(said) if type(said) is int else escape(said))"

@@ -142,6 +142,8 @@ def bring_back(key: int, by: models.Model) -> PutAway:
         return kept
     if kept.at <= clock.now() - WINDOW:
         raise CannotComeBack(_("More than an hour has passed, so it is gone for good."))
+    if not kept.rows and not kept.changes:  # two took it away at one moment, and the other has it
+        raise CannotComeBack(_("It was taken away already."))
     for step in _before[kept.kind]:
         step(kept, by)
     _unpack(kept)

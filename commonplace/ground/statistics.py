@@ -29,6 +29,7 @@ def gather_statistics() -> None:
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'")
         if cursor.fetchone() != (0,):
             cursor.execute("DELETE FROM sqlite_stat4")
+        cursor.execute("ANALYZE sqlite_schema")  # read again what is noted now
 
 
 @task()

@@ -96,7 +96,7 @@ class KeptRecordingForm(EntryWords):
         max_length=_MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    remove = forms.BooleanField(label=_("Remove it, for good"), required=False)
+    remove = forms.BooleanField(label=_("Remove it"), required=False)
 
     def __init__(self, data: Any = None, *, person: Person, entry: Entry, recording: Attachment) -> None:
         super().__init__(data, prefix=f"r{recording.pk}", initial={"words": recording.words})

@@ -26,8 +26,8 @@ from commonplace.ground import clock
 from commonplace.ground.editions import editions_of
 
 _STEP = 300
-# Behind it stands the token of a form, of as many letters.
-_BEFORE_TOKEN, _TOKEN_LENGTH = b'name="csrfmiddlewaretoken" value="', 64
+# Behind it stands the token of a form, of as many letters. It begins with a sign that nobody's words can hold as it is.
+_BEFORE_TOKEN, _TOKEN_LENGTH = b'<input type="hidden" name="csrfmiddlewaretoken" value="', 64
 # Larger pages are made anew each time: some hundreds are kept.
 _LARGEST = 256 * 1024
 _LONGEST_ADDRESS = 300

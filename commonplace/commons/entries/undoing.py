@@ -93,7 +93,7 @@ def make_comment_known(kept: PutAway, by: Person) -> None:
 @after("attachment")
 def put_in_its_place(kept: PutAway, by: Person) -> None:
     entry = Entry.objects.select_related("community").get(pk=kept.rows[0][1]["entry_id"])
-    _refuse_names(by, entry, (row[name] for _label, row in kept.rows for name in ("alternative", "caption")))
+    _refuse_names(by, entry, (row[name] for _label, row in kept.rows for name in ("alternative", "caption", "words")))
     make_room(entry.attachments.all(), kept)
     for _label, row in kept.rows:
         record("attachment.brought_back", by=by, entry=entry, community=entry.community, attachment=row["id"])
