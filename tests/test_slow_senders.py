@@ -3,6 +3,7 @@
 import http.client
 import shutil
 import socket
+import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from commonplace.project import bodies
 from commonplace.project.bodies import MOST_BYTES
 from commonplace.project.gate import AT_ONCE
 from tests.homes import Server, started
@@ -70,6 +72,28 @@ def test_what_is_cut_off_on_its_way_does_nothing(server: Server) -> None:
         begin(server).close()
     assert server.get("/sign-in/")[0] == 200
     assert "Traceback" not in server.said()
+
+
+def _trickle(line: socket.socket, pause: float) -> None:
+    try:
+        while True:
+            line.sendall(b"x")
+            time.sleep(pause)
+    except OSError:
+        pass  # nobody reads any more
+
+
+def test_whoever_sends_next_to_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "_GRACE", 0.5)
+    theirs, ours = socket.socketpair()
+    sending = threading.Thread(target=_trickle, args=(theirs, 0.005))
+    sending.start()
+    begun = time.monotonic()
+    with ours, ours.makefile("rb") as arrives, pytest.raises(bodies.CutOff):
+        bodies.read_body({"CONTENT_LENGTH": "65536", "wsgi.input": arrives})
+    assert time.monotonic() - begun < 10, "at this pace the whole would take longer than five minutes"
+    sending.join(10)
+    theirs.close()
 
 
 def test_headers_are_not_said_back(server: Server) -> None:

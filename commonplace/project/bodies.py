@@ -13,7 +13,10 @@ PATIENCE = 600
 # Up to so many bytes lie in memory, more in a file that has no name; and where the disk is full, up to so many all the same.
 _IN_MEMORY = 512 * 1024
 _AT_MOST_IN_MEMORY = 24 * 1024 * 1024
-_PIECE = 64 * 1024
+# A read ends when all that it asks for is here, so little is asked for at first, and again where that took long.
+_SMALLEST, _LARGEST, _LONG = 64, 64 * 1024, 1.0
+# Who sends fewer bytes a second than that, once the first seconds are over, is not sending a picture by a slow line.
+_LEAST_PACE, _GRACE = 2048, 30.0
 
 
 class TooLarge(Exception):
@@ -34,14 +37,18 @@ def read_body(environ: dict[str, Any]) -> IO[bytes]:
     length = int(environ["CONTENT_LENGTH"])
     if length > MOST_BYTES:
         raise TooLarge
-    until = time.monotonic() + PATIENCE
-    body = _Body(length)
+    body, begun, wanted = _Body(length), time.monotonic(), _SMALLEST
     try:
         while (missing := length - body.size) > 0:
-            piece = environ["wsgi.input"].read(min(_PIECE, missing))
-            if not piece or time.monotonic() > until:
+            asked = time.monotonic()
+            piece = environ["wsgi.input"].read(min(wanted, missing))
+            now = time.monotonic()
+            if not piece or now - begun > PATIENCE:
                 raise CutOff
             body.add(piece)
+            if body.size < length and body.size < (now - begun - _GRACE) * _LEAST_PACE:
+                raise CutOff
+            wanted = _SMALLEST if now - asked > _LONG else min(wanted * 8, _LARGEST)
     except BaseException:
         body.file.close()
         raise
