@@ -221,19 +221,19 @@ from commonplace.edges.own.backup import back_up
 from commonplace.ground import put_away
 from commonplace.ground.queue import run_waiting_tasks
 ines, kettle = Person.objects.get(name="ines"), Attachment.objects.get().entry
+delete_comment(Comment.objects.get(by=ines), ines)
 delete_entry(kettle, ines)
 back_up(Path({str(tmp_path / "away.zip")!r}))
-put_away.bring_back(put_away.to_bring_back(ines).get().pk, ines)
+put_away.bring_back(put_away.to_bring_back(ines)[0].pk, ines)
 run_waiting_tasks()
 """
     run_in(home, _ENTRY + program)
     facts = answer("restore", tmp_path / "away.zip", "--replace", home=home)
     assert (facts["deletions"], facts["files"]) == (0, 2)
-    look = "from commonplace.commons.entries.search import matching\nfrom commonplace.ground.put_away import forget_lapsed\n"
-    look += "from datetime import timedelta\nfrom commonplace.ground import clock\n"
-    look += "with clock.at(clock.now() + timedelta(days=1)):\n    forget_lapsed.call()\n"
-    look += "print([entry.title for entry in matching(Entry.objects.all(), 'kettl')], Comment.objects.count())"
-    assert run_in(home, _ENTRY + look).strip() == "['A kettle, mended'] 2"
+    look = "from commonplace.commons.entries.search import matching\nfrom commonplace.ground.models import PutAway\n"
+    look += "found = [entry.title for entry in matching(Entry.objects.all(), 'kettl')]\n"
+    look += "print(found, Comment.objects.count(), PutAway.objects.count())"
+    assert run_in(home, _ENTRY + look).strip() == "['A kettle, mended'] 1 0", "what stayed away is forgotten"
     assert len([path for path in (home / "media").rglob("*") if path.is_file()]) == 2
 
 

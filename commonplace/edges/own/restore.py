@@ -18,7 +18,8 @@ from commonplace.commons.people.models import Person
 from commonplace.edges.own import deletions
 from commonplace.edges.own.archive import Reader, kept_models
 from commonplace.edges.own.backup import back_up
-from commonplace.ground import clock
+from commonplace.ground import clock, put_away
+from commonplace.ground.models import PutAway
 from commonplace.ground.packing import insert_rows
 
 Progress = Callable[[str], None]
@@ -138,6 +139,9 @@ def _load(archive: Reader, known: set[deletions.Deletion], media: Path, progress
         progress("Making the search index …")
         _index()
         gone, files = deletions.replay(known)
+        # What else was put away then may hold words of people who left since, and nobody looks for it here.
+        files += put_away.files_kept()
+        PutAway.objects.all().delete()
     for name in files:
         (media / name).unlink(missing_ok=True)
     return rows, gone
