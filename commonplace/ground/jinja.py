@@ -22,16 +22,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
-@lru_cache(maxsize=5000)
-def _translated(words: str, language: str | None) -> Markup:
-    return Markup(translation.gettext(words)) % {}  # noqa: S704 - our own words, from templates
-
-
 def _gettext(words: str, /, **variables: Any) -> Markup:
-    """Our own words in the reader's language, with variables made harmless. A page says some hundreds of them."""
-    if variables:
-        return Markup(translation.gettext(words)) % variables  # noqa: S704 - as above
-    return _translated(words, translation.get_language())
+    """Our own words in the reader's language, with variables made harmless. Where they stand in a template, they are compiled in."""
+    return Markup(translation.gettext(words)) % variables  # noqa: S704 - our own words, from templates
 
 
 @lru_cache

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,17 +108,24 @@ def own_demo(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(told_demo, tmp_path_factory.mktemp("demo") / "home"))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def launched(*more: str) -> Iterator[Browser]:
+    """The browser of the journeys, with more arguments where a journey needs them."""
     executable = chromium.path()
     if executable is None:
         pytest.skip("No Chromium was found: journeys in a browser cannot run here.")
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(
-            executable_path=executable, args=[*chromium.arguments(), "--disable-background-networking"]
+            executable_path=executable, args=[*chromium.arguments(), "--disable-background-networking", *more]
         )
         yield made
         made.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as made:
+        yield made
 
 
 @pytest.fixture

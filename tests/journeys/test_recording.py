@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests import browser as chromium
+from tests.journeys.conftest import launched
 
 pytestmark = pytest.mark.browser
 
@@ -19,16 +19,8 @@ HEARD = """audio => new Promise(done => {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser whose microphone hears a beep a second."""
-    executable = chromium.path()
-    if executable is None:
-        pytest.skip("No Chromium was found: journeys in a browser cannot run here.")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=executable,
-            args=[*chromium.arguments(), "--disable-background-networking", "--use-fake-device-for-media-stream"],
-        )
+    with launched("--use-fake-device-for-media-stream") as made:
         yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")
