@@ -4,12 +4,14 @@ Jinja asks for each phrase again while it draws a page, in which language it is 
 that it escapes: for a page of some thousand texts that took longer than the database did.
 """
 
+import re
+from types import FunctionType
 from typing import Any, cast
 
 from django.utils import translation
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, Macro, missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -17,13 +19,25 @@ _PLAIN = {"_", "gettext"}
 
 
 class Drawing(Context):
-    """What a template is drawn in. Of what it calls, most are macros, which need not be asked what they want to be told."""
+    """What a template is drawn in. Of what it calls, most are macros and functions that want to be told nothing else."""
 
     def call(self, called: Any, *arguments: Any, **named: Any) -> Any:
         """What is called, called."""
-        if type(called) is Macro:
-            return called(self.eval_ctx, *arguments, **named)
+        kind = type(called)
+        if kind is Macro and not (called.caller or called.catch_kwargs or called.catch_varargs):
+            return self._drawn(called, arguments, named)
+        if kind is FunctionType and not called.__dict__:  # Jinja marks what wants to be told more
+            return called(*arguments, **named)
         return super().call(called, *arguments, **named)
+
+    def _drawn(self, macro: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Markup:
+        """As `Macro.__call__`, for one that takes what it names and nothing else; that takes as long as most macros do."""
+        given = len(arguments)
+        if given < macro._argument_count:
+            arguments += tuple([named.pop(name, missing) for name in macro.arguments[given:]])
+        if named or given > macro._argument_count:
+            return cast(Markup, macro(self.eval_ctx, *arguments, **named))  # which says what is wrong
+        return str.__new__(Markup, macro._func(*arguments))
 
 
 class Written(CodeGenerator):
@@ -71,6 +85,17 @@ class Written(CodeGenerator):
             self.write(
                 ") is str else said if type(said) is Markup else str(said) if type(said) is int else escape(said))"
             )
+
+
+class _WithoutIndents(NodeTransformer):
+    """Takes the indents out of a page's template: they mean nothing to a browser."""
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.TemplateData:  # noqa: N802 - named by Jinja
+        node.data = _INDENTS.sub("\n", node.data)
+        return node
+
+
+_INDENTS = re.compile(r"\n\s+")
 
 
 class _Words(NodeTransformer):
@@ -151,6 +176,8 @@ class Spoken(Environment):
         made.language = language
         return made
 
-    def _generate(self, source: nodes.Template, *named: Any, **options: Any) -> str:
+    def _generate(self, source: nodes.Template, name: str | None, *more: Any, **options: Any) -> str:
+        if name and name.endswith(".html"):
+            source = _WithoutIndents().visit(source)
         with translation.override(self.language):
-            return super()._generate(_Words().visit(source), *named, **options)
+            return super()._generate(_Words().visit(source), name, *more, **options)

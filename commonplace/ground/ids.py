@@ -6,6 +6,7 @@ base 32 (https://www.crockford.com/base32.html), which has no letters that look 
 
 import secrets
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from commonplace.ground import clock
 
@@ -13,8 +14,6 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 13
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _MISREAD = str.maketrans("oil", "011")
-# Two letters at a time: lists write hundreds of ids.
-_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 
 
 def new_id() -> int:
@@ -23,12 +22,10 @@ def new_id() -> int:
     return (milliseconds << 21) | secrets.randbits(21)
 
 
+@lru_cache(maxsize=20_000)
 def written(number: int) -> str:
     """The id as it stands in an address."""
-    return (
-        f"{ALPHABET[number >> 60]}{_PAIRS[number >> 50 & 1023]}{_PAIRS[number >> 40 & 1023]}{_PAIRS[number >> 30 & 1023]}"
-        f"{_PAIRS[number >> 20 & 1023]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
-    )
+    return "".join(ALPHABET[number >> bits & 31] for bits in range(60, -1, -5))
 
 
 def read(text: str) -> int:

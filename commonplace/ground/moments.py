@@ -84,11 +84,22 @@ def city(zone: str) -> str:
 
 def zone_name(moment: datetime, zone: str | None = None) -> str:
     """“British Summer Time (London)”: the zone's name at that moment, and its city."""
-    local = _here(moment, zone)
+    local, language = _here(moment, zone), _language()
     key = getattr(local.tzinfo, "key", "")
-    name = get_timezone_name(local, locale=_locale())
-    if "/" in key and name == get_timezone_gmt(local, locale=_locale()):  # in Nepal clocks never change
-        return _zone_of_all_seasons(key, _language())
+    season = key, local.utcoffset(), local.dst(), language
+    if season not in _NAMES:  # of which there are a few for each zone
+        _NAMES[season] = _name_in_season(local, key, language)
+    return _NAMES[season]
+
+
+_NAMES: dict[tuple[str, timedelta | None, timedelta | None, str], str] = {}
+
+
+def _name_in_season(local: datetime, key: str, language: str) -> str:
+    locale = _locale_called(language)
+    name = get_timezone_name(local, locale=locale)
+    if "/" in key and name == get_timezone_gmt(local, locale=locale):  # in Nepal clocks never change
+        return _zone_of_all_seasons(key, language)
     return _with_city(name, key)
 
 

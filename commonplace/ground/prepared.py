@@ -15,9 +15,10 @@ give (`ground/rows.py`), without anything prefetched.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from enum import Enum
+from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -89,13 +90,58 @@ class _Places:
 
 def _adapted(value: Any) -> Hashable:
     """A value as the database's driver takes it."""
+    kind = type(value)
+    if kind is int or kind is str:
+        return cast(Hashable, value)
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
-    return value
+    if isinstance(value, Enum):  # of which a driver would ask each time what it is
+        return cast(Hashable, value.value)
+    return cast(Hashable, value)
+
+
+class _Slots:
+    """Where the values of one query go among its parameters."""
+
+    def __init__(self, parameters: Sequence[Any], places: _Places) -> None:
+        self.parameters = [_adapted(value) if isinstance(value, Enum) else value for value in parameters]
+        self._whole: dict[str, list[int]] = {}
+        self._of_lists: dict[str, list[tuple[int, int]]] = {}
+        self._in_patterns: list[tuple[int, str, int | None, str, str]] = []
+        for number, value in enumerate(self.parameters):
+            slot = places.slot(value)
+            if slot is None:
+                continue
+            name, place, around = slot
+            if around is not None:
+                self._in_patterns.append((number, name, place, *around))
+            elif place is None:
+                self._whole.setdefault(name, []).append(number)
+            else:
+                self._of_lists.setdefault(name, []).append((number, place))
+        self.found: set[tuple[str, int | None]] = {(name, None) for name in self._whole}
+        self.found |= {(name, place) for name, slots in self._of_lists.items() for _number, place in slots}
+        self.found |= {(name, place) for _number, name, place, *_around in self._in_patterns}
+
+    def filled(self, values: dict[str, Any]) -> list[Any]:
+        """The query's parameters with these values."""
+        parameters = self.parameters.copy()
+        for name, numbers in self._whole.items():
+            value = _adapted(values[name])
+            for number in numbers:
+                parameters[number] = value
+        for name, slots in self._of_lists.items():
+            one_of = [_adapted(value) for value in values[name]]
+            for number, place in slots:
+                parameters[number] = one_of[place]
+        for number, name, one, before, after in self._in_patterns:
+            value = values[name] if one is None else values[name][one]
+            parameters[number] = f"{before}{connection.ops.prep_for_like_query(value)}{after}"
+        return parameters
 
 
 class _Made(Generic[Row]):
@@ -108,7 +154,7 @@ class _Made(Generic[Row]):
             query_set = build(**stand_ins)
         compiler: Any = query_set.query.get_compiler(connection.alias)
         try:
-            self.sql, self.parameters = compiler.as_sql()
+            self.sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             # Right where a list is empty; a number that its column cannot hold would come to the same.
             if [] not in values.values():
@@ -118,13 +164,11 @@ class _Made(Generic[Row]):
         except FullResultSet:
             raise TypeError(f"{build.__name__} compares with a number that its column cannot hold") from None
         self.put_together = putting_together(query_set, compiler)
-        self.slots = [
-            (number, *slot) for number, value in enumerate(self.parameters) if (slot := places.slot(value)) is not None
-        ]
+        self.slots = _Slots(parameters, places)
         with clock.at(_LONG_AGO + timedelta(days=366)):
-            if build(**stand_ins).query.get_compiler(connection.alias).as_sql()[1] != self.parameters:
+            if build(**stand_ins).query.get_compiler(connection.alias).as_sql()[1] != parameters:
                 raise TypeError(f"{build.__name__} asks the clock by itself, and would go on with that moment")
-        missing = set(places.found.values()) - {(name, place) for _number, name, place, _around in self.slots}
+        missing = set(places.found.values()) - self.slots.found
         if missing:
             names = ", ".join(sorted({name for name, _place in missing}))
             raise TypeError(f"{build.__name__}: {names} does not stand in the SQL as it is")
@@ -133,13 +177,7 @@ class _Made(Generic[Row]):
         """What the query gives with these values."""
         if not self.sql:
             return []
-        parameters = list(self.parameters)
-        for number, name, place, around in self.slots:
-            value = values[name] if place is None else values[name][place]
-            if around is not None:
-                value = f"{around[0]}{connection.ops.prep_for_like_query(value)}{around[1]}"
-            parameters[number] = _adapted(value)
-        return self.put_together(fetch_all(self.sql, parameters))
+        return self.put_together(fetch_all(self.sql, self.slots.filled(values)))
 
 
 class prepared(Generic[Row]):  # noqa: N801 - a decorator
@@ -163,7 +201,7 @@ class prepared(Generic[Row]):  # noqa: N801 - a decorator
 
     def __call__(self, **values: Any) -> list[Row]:
         values = {name: _padded(value) if isinstance(value, list) else value for name, value in values.items()}
-        shape = (connection.vendor, *((name, _shape(value)) for name, value in values.items()))
+        shape = tuple([(name, _shape(value)) for name, value in values.items()])
         made = self._made.get(shape)
         if made is None:
             with self._lock:

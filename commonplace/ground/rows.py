@@ -4,7 +4,7 @@ Django calls `Model.__init__` for each row, and asks of each column whether it w
 object at once. What would notice the difference is refused: models that are made or read in a way of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -60,15 +60,24 @@ def _converting(compiler: Any) -> Callable[[list[Any]], list[Any]] | None:
     connection = compiler.connection
     of_database = {getattr(connection.ops, f"convert_{kind}field_value", None) for kind in ("datetime", "boolean")}
 
-    def is_done(place: int, convert: Any, meaning: Any, found: list[Any]) -> bool:
-        # A driver makes moments and truths of a whole column, or of nothing in it.
-        if convert not in of_database:
-            return False
-        first = next((row[place] for row in found if row[place] is not None), None)
-        return first is None or convert(first, meaning, connection) is first
+    # A driver makes moments and truths of a whole column, always, or of nothing in it; the first that it gives tells.
+    unsure = {step for step in steps if step[1] in of_database}
+    done = set()
+
+    def look(found: list[Any]) -> None:
+        for step in unsure.copy():
+            place, convert, meaning = step
+            first = next((row[place] for row in found if row[place] is not None), None)
+            if first is None:
+                continue
+            if convert(first, meaning, connection) is first:
+                done.add(step)
+            unsure.discard(step)
 
     def converted(found: list[Any]) -> list[Any]:
-        needed = [step for step in steps if not is_done(*step, found)]
+        if unsure:
+            look(found)
+        needed = [step for step in steps if step not in done and step not in unsure]
         if not needed:
             return found
         rows = list(map(list, found))
@@ -78,6 +87,13 @@ def _converting(compiler: Any) -> Callable[[list[Any]], list[Any]] | None:
         return rows
 
     return converted
+
+
+def _picking(places: list[int]) -> Callable[[Any], Sequence[Any]]:
+    """A function that takes these places out of a row."""
+    if len(places) == 1:
+        return lambda row: (row[places[0]],)
+    return itemgetter(*places)
 
 
 def _making(told: dict[str, Any], select: list[Any], annotated: dict[str, int] | None = None) -> Callable[[Any], Any]:
@@ -92,7 +108,8 @@ def _making(told: dict[str, Any], select: list[Any], annotated: dict[str, int] |
         (_making(other, select), other["local_setter"], other["remote_setter"])
         for other in told.get("related_klass_infos", ())
     ]
-    columns = [*zip(names, places, strict=True), *(annotated or {}).items()]
+    names += annotated or ()
+    pick = _picking([*places, *(annotated or {}).values()])
 
     def make(row: Any) -> Any:
         if row[key] is None:  # nothing was there to be joined
@@ -100,7 +117,7 @@ def _making(told: dict[str, Any], select: list[Any], annotated: dict[str, int] |
         made = model.__new__(model)
         state = made._state = ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
-        made.__dict__.update([(name, row[place]) for name, place in columns])
+        made.__dict__.update(zip(names, pick(row), strict=True))
         for make_other, stands_here, stands_there in joined:
             other = make_other(row)
             stands_here(made, other)

@@ -1,6 +1,7 @@
 """Makes a commons ready to be served, and serves it."""
 
 import ctypes
+import gc
 import hashlib
 import os
 import sys
@@ -155,9 +156,20 @@ def _share_memory_among_threads() -> None:
         libc.mallopt(-8, 2)
 
 
+def _look_seldom_for_circles() -> None:
+    """Have Python look for circles of garbage after fifty thousand new objects, not after seven hundred.
+
+    Making a page takes some thousand objects, which nearly all go by themselves; looking through them took 7 % of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+
+
 def begin_worker() -> None:
     """What a serving process does beside answering: run tasks, if they are embedded, and end with its parent."""
     _share_memory_among_threads()
+    _look_seldom_for_circles()
     parent = int(os.environ.get("COMMONPLACE_SERVER", "0"))
     if parent and parent != os.getpid():
         _end_with(parent)

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commonplace.commons.people.signing.middleware.WhoseAccount",
     "django.contrib.messages.middleware.MessageMiddleware",
     "commonplace.commons.people.middleware.WhoIsHere",
     "commonplace.ground.middleware.AcknowledgesWords",

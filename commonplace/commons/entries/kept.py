@@ -44,28 +44,38 @@ class Held:
     digest: str
 
     @classmethod
-    def of(cls, response: HttpResponse) -> tuple["Held", bytes]:
-        """The page, and one of the tokens that it was made with; empty where it has no forms."""
-        content, pieces, token, begins = response.content, [], b"", 0
+    def of(cls, response: HttpResponse) -> "Held":
+        """The page without the tokens that it was made with."""
+        content, pieces, begins = response.content, [], 0
         while (place := content.find(_BEFORE_TOKEN, begins)) >= 0:
             place += len(_BEFORE_TOKEN)
             pieces.append(content[begins:place])
             begins = place + _TOKEN_LENGTH
-            token = content[place:begins]
         pieces.append(content[begins:])
         digest = hashlib.sha256(b"\0".join(pieces)).hexdigest()[:32]
-        return cls(pieces, dict(response.items()), digest), token
+        return cls(pieces, dict(response.items()), digest)
 
-    def answer(self, request: Request, token: bytes = b"") -> HttpResponse:
-        """The page for this request, with this token or a new one; 304 where the reader has it already."""
-        etag, body = f'"{self.digest}"', self.pieces[0]
-        if len(self.pieces) > 1:
-            body = (token or get_token(request).encode()).join(self.pieces)
-            # A page with tokens holds for one visitor's secret only.
-            secret = request.META["CSRF_COOKIE"]
-            etag = f'"{hashlib.sha256(f"{self.digest}{secret}".encode()).hexdigest()[:32]}"'
-        response = HttpResponse(body, headers={**self.headers, "ETag": etag})
-        return cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
+    def etag(self, request: Request) -> str:
+        """What names the page for this request. One with tokens holds for one visitor's secret only."""
+        if len(self.pieces) == 1:
+            return f'"{self.digest}"'
+        if "CSRF_COOKIE" not in request.META:
+            get_token(request)
+        secret = request.META["CSRF_COOKIE"]
+        return f'"{hashlib.sha256(f"{self.digest}{secret}".encode()).hexdigest()[:32]}"'
+
+    def answer(self, request: Request) -> HttpResponse:
+        """The page for this request, with a new token; 304 where the reader has it already."""
+        response = HttpResponse(headers={**self.headers, "ETag": self.etag(request)})
+        answer = _unless_known(request, response)
+        if answer is response:
+            response.content = get_token(request).encode().join(self.pieces) if len(self.pieces) > 1 else self.pieces[0]
+        return answer
+
+
+def _unless_known(request: Request, response: HttpResponse) -> HttpResponse:
+    """The response, or 304 where the reader has it already."""
+    return cast(HttpResponse, get_conditional_response(request, etag=response["ETag"], response=response))
 
 
 def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], View]:
@@ -94,9 +104,10 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
                 veil_response(request, response)
             if len(response.content) > _LARGEST:
                 return response
-            held, token = Held.of(response)
+            held = Held.of(response)
             cache.set(key, held, _STEP)
-            return held.answer(request, token)
+            response["ETag"] = held.etag(request)
+            return _unless_known(request, response)
 
         return answer
 

@@ -1,10 +1,10 @@
 """Entries as lists and streams show them: a few lean rows, with the names and notes that the viewer may read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, QuerySet, Window
@@ -75,16 +75,20 @@ def _name(entry: Entry, authors: list[Any], viewer: Person | None) -> None:
         for author in authors
         if not veiled and author.person__left_at is None
     ]
-    html = entry.__dict__.get("body_html", "")
-    entry.__dict__["_author_ids"] = {author.person_id for author in authors}
-    entry.by = named  # type: ignore[attr-defined]
-    entry.by_words = "" if named or not entry.community else entry.community.name  # type: ignore[attr-defined]
-    entry.shown_at = entry.shared_at or entry.created_at  # type: ignore[attr-defined]
-    entry.short_html = html if len(html) <= _SHORT else beginning(html, _BEGINNING)  # type: ignore[attr-defined]
-    entry.goes_on = len(entry.short_html) < len(html)  # type: ignore[attr-defined]
-    entry.shows_pictures = not veiled  # type: ignore[attr-defined]
-    seen = entry.cover_id and not veiled
-    entry.cover_address = f"/m/{ids.written(entry.cover_id)}/small/" if seen else ""  # type: ignore[arg-type,attr-defined]
+    held = entry.__dict__
+    html = held.get("body_html", "")
+    short = html if len(html) <= _SHORT else beginning(html, _BEGINNING)
+    cover = entry.cover_id
+    held.update(
+        _author_ids={author.person_id for author in authors},
+        by=named,
+        by_words="" if named or not entry.community else entry.community.name,
+        shown_at=entry.shared_at or entry.created_at,
+        short_html=short,
+        goes_on=len(short) < len(html),
+        shows_pictures=not veiled,
+        cover_address=f"/m/{ids.written(cover)}/small/" if cover and not veiled else "",
+    )
 
 
 @dataclass(slots=True)
@@ -124,13 +128,14 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
         for pk, entry, answers_to, at, words_html, hidden_at, by, name, display_name in _said(rows, viewer, most)
     ]
     notes: dict[int, list[Note]] = defaultdict(list)
-    for note in threads(sorted(said, key=attrgetter("at", "pk"))):
+    for note in threads(said):
         notes[note.entry].append(note)
     for entry in rows:
         entry.notes = notes[entry.pk]  # type: ignore[attr-defined]
     return rows
 
 
+_BY_AGE = itemgetter(3, 0)  # `at` and `pk` of:
 _NOTED = ("pk", "entry_id", "answers_id", "at", "words_html", "hidden_at", "by_id", "by__name", "by__display_name")
 
 
@@ -139,21 +144,26 @@ _FEW = 300
 
 
 def _said(entries: list[Entry], viewer: Person | None, most: int) -> list[tuple[Any, ...]]:
-    """The last `most` comments on each entry with the last answers to each, as `_NOTED`, in any order."""
+    """The last `most` comments on each entry with the last answers to each, as `_NOTED`, oldest first."""
     keys = [entry.pk for entry in entries]
     few = _few(viewer=viewer, entries=keys)
     if len(few) <= _FEW:
-        return _last_of(few, most)
+        return _last_of(sorted(few, key=_BY_AGE), most)
     firsts = _firsts(viewer=viewer, entries=keys, most=(most,))
     within = sorted({entry for _pk, entry, *_more in firsts})
-    return firsts + _answers(viewer=viewer, entries=within, firsts=[pk for pk, *_more in firsts], most=(most,))
+    answers = _answers(viewer=viewer, entries=within, firsts=[pk for pk, *_more in firsts], most=(most,))
+    return sorted(firsts + answers, key=_BY_AGE)
 
 
 def _last_of(comments: list[tuple[Any, ...]], most: int) -> list[tuple[Any, ...]]:
-    last: dict[tuple[int, int | None], list[tuple[Any, ...]]] = defaultdict(list)
-    for comment in sorted(comments, key=itemgetter(3, 0)):  # at, pk
-        last[comment[1], comment[2]].append(comment)  # what was said to the entry, or answers one comment
-    return [comment for together in last.values() for comment in together[-most:]]
+    later: Counter[tuple[int, int | None]] = Counter()
+    last = []
+    for comment in reversed(comments):
+        within = comment[1], comment[2]  # what was said to the entry, or answers one comment
+        if later[within] < most:
+            later[within] += 1
+            last.append(comment)
+    return last[::-1]
 
 
 @prepared

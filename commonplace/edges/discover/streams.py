@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,8 @@ from commonplace.ground.prepared import prepared
 
 _MOST = 25
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Setting it on an entry asks three questions each time that were answered when the entries were fetched.
+_COMMUNITY: Any = Entry._meta.get_field("community")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,6 @@ def piece(community: Community, viewer: Person | None, most: int, *, before: str
         rows = _older(viewer=viewer, community=community, moment=place[0], key=place[1])
     shown = rows[: min(most, _MOST)]
     for entry in shown:
-        entry.community = community
+        _COMMUNITY.set_cached_value(entry, community)
     entries = lists.with_comments(lists.with_names(shown, viewer), viewer, most=notes)
     return Piece(entries, _written(shown[-1]) if len(rows) > len(shown) else "")

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup, escape
 
 from commonplace.ground.jinja import environment
@@ -69,6 +69,28 @@ def test_what_is_said_to_be_safe_is_shown_as_it_is() -> None:
 def test_where_nothing_is_said_otherwise_nothing_stands() -> None:
     assert drawn("{{ 'a' if yes }}|{{ _('Monday') if yes }}", yes=False) == "|"
     assert drawn("{{ 'a' if yes }}|{{ 'b' ~ ('c' if not yes) }}", yes=True) == "a|b"
+
+
+def test_macros_take_what_they_name_and_nothing_else() -> None:
+    named = "{% macro m(a, b='B', c=none) %}{{ a }}{{ b }}{{ c }}{% endmacro %}"
+    assert drawn(named + "{{ m(1) }} {{ m(1, 2) }} {{ m(1, c=3) }} {{ m(c=3, a='<') }}") == "1BNone 12None 1B3 &lt;B3"
+    assert drawn("{% macro m() %}<{{ caller('>') }}{% endmacro %}{% call(t) m() %}{{ t }}{% endcall %}") == "<&gt;"
+    assert drawn("{% macro m() %}{{ varargs|join }}{{ kwargs.a }}{% endmacro %}{{ m(1, '<', a=3) }}") == "1&lt;3"
+    for wrong, error in {
+        "m()": UndefinedError,
+        "m(1, 2, 3, 4)": TypeError,
+        "m(1, a=2)": TypeError,
+        "m(1, d=2)": TypeError,
+    }.items():
+        with pytest.raises(error):
+            drawn(named + "{{ " + wrong + " }}")
+
+
+def test_pages_are_sent_without_the_indents_of_their_templates() -> None:
+    source = "<p>\n    <b>{{ words }}</b>\n\n    </p>\n"
+    spoken = environment(autoescape=True, loader=DictLoader({"a.html": source, "a.txt": source})).in_language("en")
+    assert spoken.get_template("a.html").render(words="a\n    b") == "<p>\n<b>a\n    b</b>\n</p>\n".rstrip("\n")
+    assert spoken.get_template("a.txt").render(words="a") == "<p>\n    <b>a</b>\n\n    </p>"
 
 
 def test_what_is_not_there_is_an_error() -> None:

@@ -59,20 +59,20 @@ def upcoming(
     interest: Interest | None = None,
     after: datetime | None = None,
 ) -> list[Entry]:
-    """What is on and to come after a moment, or now, with names as `lists.with_names` sets them. Three queries.
+    """What is on and to come after a moment, or now. Two queries.
 
     A gathering is of an interest where it or its community carries that interest.
     """
     now = after or clock.now()
     if limit <= _FEW and interest is None:
-        return lists.with_names(_few_next(viewer, community, now)[:limit], viewer)
+        return _few_next(viewer, community, now)[:limit]
     if limit <= _MANY and interest is None:
-        return lists.with_names(_next_many(viewer=viewer, community=community, now=now)[:limit], viewer)
+        return _next_many(viewer=viewer, community=community, now=now)[:limit]
     entries = _to_come(viewer, community, now)
     if interest is not None:
         own = Q(pk__in=Entry.objects.filter(interests=interest).values("pk"))
         entries = entries.filter(own | Q(community__in=Community.objects.filter(interests=interest).values("pk")))
-    return lists.with_names(entries[:limit], viewer)
+    return list(entries[:limit])
 
 
 def _to_come(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:

@@ -123,7 +123,7 @@ def test_the_page_of_invitations_asks_a_constant_number_of_times(
     for _each in range(others):
         invitations.invite(nkechi, table)
     client = sign_in(nkechi)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/c/the-mending-table/invitations/").status_code == 200
 
 

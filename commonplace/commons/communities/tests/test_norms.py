@@ -120,5 +120,5 @@ def test_asking_again_asks_the_database_nothing_more(
         change_commons(commons, person("holly", is_host=True), norms="Be kind.")
     client = sign_in(ines)
     client.get("/c/the-mending-table/people/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/c/the-mending-table/people/").status_code == 200

@@ -67,10 +67,10 @@ def test_the_people_page_asks_as_often_for_three_as_for_one(
     for number in range(others):
         member(table, f"other-{number}")
     client = sign_in(ines)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(f"/c/{table.slug}/people/").status_code == 200
     client = sign_in(nkechi)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(f"/c/{table.slug}/people/").status_code == 200
 
 
@@ -195,7 +195,7 @@ def test_the_settings_page_asks_a_constant_number_of_times(
     for number in range(others):
         community(nkechi, name=f"Other {number}")
     client = sign_in(nkechi)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(f"/c/{table.slug}/settings/").status_code == 200
 
 
@@ -283,7 +283,7 @@ def test_the_teams_page_asks_a_constant_number_of_times(
     for number in range(others):
         actions.form_team(table, nkechi, f"Team {number}", [ines, nkechi])
     client = sign_in(ines)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(f"/c/{table.slug}/teams/").status_code == 200
 
 

@@ -143,7 +143,7 @@ def test_history_costs_a_constant_number_of_queries(many, post, ines, sign_in, d
         edit_entry(post, ines, based_on=post.version, new_revision=True, body=str(number))
     client = sign_in(ines)
     # session, account, commons, entry, authors, revisions and their number, unread notices
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"{post.address}history/")
 
 

@@ -148,7 +148,7 @@ def test_the_list_costs_a_constant_number_of_queries(
     run_tasks()
     client = sign_in(ines)
     # session, account, commons, their number, notices, which are readable, which communities, unread
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/notices/")
 
 
@@ -256,7 +256,7 @@ def test_only_notices_that_can_still_be_opened_are_counted(
     assert "3 new" in client.get("/notices/").text
     change_audience(other, dov, Audience.ONLY_ME)
     Block.objects.create(by=ines, of=Person.objects.get(name="wen"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get("/notices/").text
     assert "1 new" in page
     client.get(f"/notices/{Notice.objects.get(person=ines, by=dov, entry=post).pk}/")

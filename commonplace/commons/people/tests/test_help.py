@@ -129,10 +129,10 @@ def test_the_number_of_queries_is_constant(helper, person, sign_in, questions: i
     for number in range(questions):
         ask_helper(amara, helper(f"helper-{number}"), interests_named([f"Interest {number}"])[0], "Hm")
     client: Client = sign_in(amara)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/me/asked/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/@helper-0/ask/")
     client = sign_in(host)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/host/asked/")

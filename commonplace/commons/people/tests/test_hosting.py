@@ -149,11 +149,11 @@ class TestPeople:
     def test_the_number_of_queries_is_constant(self, host, person, django_assert_num_queries, others: int) -> None:
         for number in range(others):
             person(f"amara-{number}")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             host.get("/host/people/")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             host.get("/host/people/amara-0/")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             host.get("/host/settings/")
 
 

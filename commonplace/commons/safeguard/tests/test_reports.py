@@ -209,12 +209,12 @@ def test_the_desks_ask_a_constant_number_of_times(
         made = actions.report(ines, "Look", entry=entry)
         actions.hide(nkechi, "So", made, entry=entry)
     client = sign_in(nkechi)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(f"/c/{table.slug}/reports/").status_code == 200
     client = sign_in(host)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/host/reports/").status_code == 200
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/host/log/").status_code == 200
 
 

@@ -64,5 +64,5 @@ def test_the_page_asks_little(person: Any, sign_in: Any, backups: int, django_as
     for number in range(backups):
         (kept_backups.folder() / f"commonplace-{number}.zip").touch()
     client = sign_in(person("host", is_host=True))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get("/host/backups/").status_code == 200

@@ -114,7 +114,7 @@ def test_the_page_asks_little(person: Any, sign_in: Any, entries: int, django_as
     for number in range(entries):
         write_entry(amara, "post", title=f"Entry {number}")
     client = sign_in(amara)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get("/me/export/").status_code == 200
 
 

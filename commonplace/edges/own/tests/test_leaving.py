@@ -180,5 +180,5 @@ def test_the_page_asks_little(person: Any, sign_in: Any, communities: int, djang
     for number in range(communities):
         start_community(amara, name=f"Community {number}")
     client = sign_in(amara)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert client.get("/me/leave/").status_code == 200

@@ -221,7 +221,7 @@ def test_a_closed_community_keeps_its_design_and_changes_it_no_more(wheels, beat
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("design/", 15), ("design/edit/", 18), ("design/history/", 8), ("design/history/1/", 9)],
+    [("design/", 14), ("design/edit/", 17), ("design/history/", 7), ("design/history/1/", 8)],
 )
 def test_pages_ask_the_same_however_long_the_document(
     wheels, beatriz, sign_in, person, django_assert_num_queries, many, path, queries
@@ -249,5 +249,5 @@ def test_starting_asks_the_same_however_many_communities_one_has(
     for n in range(many):
         community(amara, name=f"Community {n}")
     client = sign_in(amara)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/c/new/")

@@ -226,9 +226,9 @@ def test_pages_ask_the_database_as_often_for_one_answer_as_for_three(
     for each in somebody:
         answered(slow_call, each)
     carriers, ones = sign_in(carrier), sign_in(somebody[0])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         carriers.get(APPLICATIONS)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         ones.get(JOIN)
     with django_assert_num_queries(6):
         sign_in(None).get(JOIN)

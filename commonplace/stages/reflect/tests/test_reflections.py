@@ -121,11 +121,11 @@ def test_what_others_opened_costs_the_same_for_one_and_three(
 ) -> None:
     client = sign_in(member(place, "dov"))
     write_reflection(member(place, "one"), community=place, audience=2, worked="A.")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"{place.address}reflect/")
     for name in ("two", "three"):
         write_reflection(member(place, name), community=place, audience=2, worked="B.")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"{place.address}reflect/")
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
 from commonplace.commons.people.actions import leave_commons
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.signing import passkeys
 from commonplace.commons.people.signing.browsers import browser_called
 from commonplace.commons.people.signing.models import Passkey, Session
@@ -74,6 +75,28 @@ def test_a_new_passphrase_ends_every_other_session_at_once(amara: Person) -> Non
     assert Session.objects.filter(account=amara.account).count() == 1
     assert is_in(here)
     assert not is_in(phone)
+
+
+def test_a_passphrase_that_changed_behind_its_back_ends_a_session(amara: Person) -> None:
+    here = signed_in()
+    Account.objects.update(password=make_password("another one altogether"))
+    assert not is_in(here)
+    assert not Session.objects.exists()
+
+
+def test_an_account_that_is_out_of_use_is_not_let_in(amara: Person) -> None:
+    here = signed_in()
+    Account.objects.update(is_active=False)
+    assert not is_in(here)
+
+
+def test_a_session_is_whose_its_signed_words_say_whatever_its_row_does(amara: Person, person) -> None:
+    here, dov = signed_in(), person("dov")
+    Session.objects.update(account=dov.account)
+    assert b"@amara" in here.get("/me/").content
+    kept = Session.objects.get()
+    Session.objects.update(session_data=kept.session_data[:-1] + ("a" if kept.session_data[-1] != "a" else "b"))
+    assert not is_in(here)
 
 
 def test_leaving_ends_every_session_at_once(amara: Person) -> None:
