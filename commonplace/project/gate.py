@@ -9,7 +9,7 @@ place, since a picture may be minutes on its way from a telephone.
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import cache
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +18,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
+from commonplace.commons.people.signing.networks import network_in
 from commonplace.ground.apart import page_apart, words_of
 from commonplace.ground.causes import Cause
 from commonplace.ground.middleware import POLICY
 from commonplace.project import bodies
+from commonplace.project.shares import Shares
 
 # Pages take the processor more than they wait for the database: more at once would only take turns.
 AT_ONCE = 4
@@ -54,7 +56,8 @@ class Gate:
         self._site = site
         self._lock = Lock()
         self._line: deque[_Turn] = deque()
-        self._bringing = BoundedSemaphore(BRINGING)
+        self._waiting, self._bringing = Shares(IN_LINE), Shares(BRINGING)
+        self._room = bodies.Room()
         self._free = [connections.create_connection(DEFAULT_DB_ALIAS) for _number in range(AT_ONCE)]
         for connection in self._free:
             connection.inc_thread_sharing()  # one thread after another has it, never two at once
@@ -68,19 +71,22 @@ class Gate:
             return _answer(start, "405 Method Not Allowed", b"")
         if not bodies.has_body(environ):
             return self._through(environ, start)
-        if not self._bringing.acquire(blocking=False):
+        network = network_in(environ)
+        if not self._bringing.take(network):
             return _come_again(environ, start)
         try:
-            body = bodies.read_body(environ)
+            body = bodies.read_body(environ, self._room, network)
+        except bodies.NoRoom:
+            return _come_again(environ, start)
         except (bodies.TooLarge, bodies.CutOff, OSError) as trouble:
             return _not_taken(environ, start, trouble)
         finally:
-            self._bringing.release()
+            self._bringing.give_back(network)
         with body:
-            return self._through({**environ, "wsgi.input": body}, start)
+            return self._through({**environ, "wsgi.input": body.file}, start)
 
     def _through(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        place = self._place()
+        place = self._place(environ)
         if place is None:
             return _come_again(environ, start)
         connections[DEFAULT_DB_ALIAS] = place
@@ -90,12 +96,13 @@ class Gate:
             del connections[DEFAULT_DB_ALIAS]
             self._give(place)
 
-    def _place(self) -> Any | None:
+    def _place(self, environ: dict[str, Any]) -> Any | None:
         """A place behind the gate, waited for if there is room in line; None where it would take too long."""
         with self._lock:
             if self._free:
                 return self._free.pop()
-            if len(self._line) >= IN_LINE:
+            network = network_in(environ)
+            if not self._waiting.take(network):
                 return None
             turn = _Turn()
             self._line.append(turn)
@@ -103,6 +110,7 @@ class Gate:
             with self._lock:
                 if turn.place is None:
                     self._line.remove(turn)
+        self._waiting.give_back(network)
         return turn.place
 
     def _give(self, place: Any) -> None:
