@@ -10,6 +10,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from commonplace.project import bodies, gate
 from commonplace.project.gate import AT_ONCE, Gate
@@ -27,9 +28,13 @@ class Site:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         self.goes_on.wait(20)
-        length = int(environ["CONTENT_LENGTH"] or 0)
-        start("200 OK", [("Content-Type", "text/plain")])
-        return iter([str(len(environ["wsgi.input"].read(length))).encode()])
+        if environ["PATH_INFO"] == "/book/":
+            response: HttpResponseBase = StreamingHttpResponse(bytes(LARGE) for _number in range(30))
+        else:
+            length = int(environ["CONTENT_LENGTH"] or 0)
+            response = HttpResponse(str(len(environ["wsgi.input"].read(length))))
+        start("200 OK", list(response.items()))
+        return response
 
 
 class Threads(ThreadingMixIn, WSGIServer):
@@ -48,11 +53,11 @@ class Served:
     def __init__(self, site: Site, port: int, lines: ExitStack) -> None:
         self.site, self._port, self._lines = site, port, lines
 
-    def send(self, network: str, length: int = 0, *, but: int = 0) -> socket.socket:
+    def send(self, network: str, length: int = 0, *, but: int = 0, path: str = "/") -> socket.socket:
         """A form of this length from an address of that network, but for its last bytes."""
         line = socket.create_connection(("127.0.0.1", self._port), timeout=20, source_address=(network, 0))
         self._lines.enter_context(line)
-        line.sendall(f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n".encode())
+        line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n".encode())
         with suppress(OSError):  # it may be refused before it is whole
             line.sendall(bytes(length - but))
         return line
@@ -131,3 +136,19 @@ def test_no_network_alone_may_send_slowly(serve: Callable[..., Served]) -> None:
     for line in slow:
         line.sendall(bytes(50))
     assert {answer(line)[0] for line in slow} == {"200"}
+
+
+def test_so_many_read_slowly_and_whoever_is_gone_gives_their_place_back(serve: Callable[..., Served]) -> None:
+    served = serve(TAKING=4)
+    served.site.goes_on.set()
+    slow = [served.send(HERE, path="/book/") for _number in range(3)]
+    time.sleep(0.5)
+    assert answer(served.send(HERE, path="/book/"))[0] == "503", "the last one is for others"
+    slow.append(served.send(THERE, path="/book/"))
+    time.sleep(0.5)
+    assert answer(served.send(ELSEWHERE, path="/book/"))[0] == "503", "now there is none"
+    assert answer(served.send(HERE))[0] == "200", "and pages are answered"
+    slow.pop().close()
+    time.sleep(0.5)
+    assert answer(served.send(ELSEWHERE, path="/book/"))[0] == "200"
+    assert {len(answer(line)[1]) > 30 * LARGE for line in slow} == {True}, "nothing of it is missing"
