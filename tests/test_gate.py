@@ -49,7 +49,8 @@ class Asking:
         def start(status: str, headers: list[tuple[str, str]]) -> None:
             self.answers[address], self.headers[address] = status, dict(headers)
 
-        list(self.asked({"PATH_INFO": address}, start))
+        # Everybody comes from a network of their own.
+        list(self.asked({"PATH_INFO": address, "REMOTE_ADDR": address}, start))
 
     def beside(self, *addresses: str) -> None:
         for address in addresses:

@@ -90,7 +90,7 @@ def test_whoever_sends_next_to_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatc
     sending.start()
     begun = time.monotonic()
     with ours, ours.makefile("rb") as arrives, pytest.raises(bodies.CutOff):
-        bodies.read_body({"CONTENT_LENGTH": "65536", "wsgi.input": arrives})
+        bodies.read_body({"CONTENT_LENGTH": "65536", "wsgi.input": arrives}, bodies.Room(), "127.0.0.1")
     assert time.monotonic() - begun < 10, "at this pace the whole would take longer than five minutes"
     sending.join(10)
     theirs.close()

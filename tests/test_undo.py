@@ -25,7 +25,7 @@ from commonplace.edges.discover import first_steps
 from commonplace.edges.own import deletions
 from commonplace.edges.own.leaving import leave
 from commonplace.ground import clock, ids
-from commonplace.ground.models import PutAway
+from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.packing import row_of
 from commonplace.ground.put_away import CannotComeBack, bring_back, forget_lapsed
 from commonplace.ground.recordings import prepare
@@ -502,6 +502,19 @@ def test_a_restore_keeps_away_what_was_last_taken_away_and_nothing_else(
     undo(client, gone)
     assert deletions.replay(known)[0] == 1
     assert not Entry.objects.filter(pk=told.work.pk).exists()
+
+
+def test_a_restore_writes_a_line_for_each_of_several_that_came_back_together(
+    told: Told, sign_in: Callable[..., Client]
+) -> None:
+    _pictures(told, sign_in(told.ines))
+    removed = Happening.objects.filter(kind="attachment.removed").values_list("data__attachment", flat=True)
+    later = (clock.now() + timedelta(minutes=1)).isoformat()
+    back = {deletions.Deletion("attachment.brought_back", key, later) for key in removed}
+    assert deletions.replay({*deletions.known_here(), *back}) == (0, [])
+    assert len(back) > 1
+    assert back <= deletions.known_here()
+    assert told.work.attachments.count() == 4
 
 
 def test_a_restore_unpacks_what_came_back_since_and_not_what_went_with_its_entry(

@@ -7,13 +7,15 @@ called by `happenings.record`) turns theirs; any other turns the edition beyond 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 
 from django.apps import apps
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from commonplace.ground.databases.fetching import fetch_all
 
 # The groups themselves have positive numbers.
 EVERYTHING, BEYOND = -1, 0
@@ -54,12 +56,6 @@ class TurnsEditions(BaseDatabaseWrapper):
         self.changed_groups: set[int] = set()
         self._table_is_there = False
         self.execute_wrappers.append(self._notice)
-
-    def fetch_all(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
-        """The rows that a SELECT finds, as the driver gives them."""
-        with self.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
 
     def _notice(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         done = execute(sql, params, many, context)
@@ -113,11 +109,6 @@ class TurnsEditions(BaseDatabaseWrapper):
 
 def _wrapper() -> TurnsEditions:
     return cast(TurnsEditions, connection)
-
-
-def fetch_all(sql: str, parameters: Sequence[Any]) -> list[Any]:
-    """The rows that a SELECT finds, as the driver gives them."""
-    return _wrapper().fetch_all(sql, parameters)
 
 
 def changed_within(group: int) -> None:

@@ -30,11 +30,18 @@ _REST = 60.0
 _away_until = 0.0
 
 
-def write_letter(to: str, subject: str, words: str) -> Letter:
-    """Put a letter in plain text on its way; it is sent by a task once the transaction is committed."""
+def write_letter(to: str, subject: str, words: str, *, stop_address: str = "") -> Letter:
+    """Put a letter in plain text on its way; it is sent by a task once the transaction is committed.
+
+    `stop_address` is where one says that one wants no more of this kind.
+    """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
     letter = Letter.objects.create(
-        to=to, subject=_subject(subject), words=clean_letter(words), message_id=make_msgid(domain=domain)
+        to=to,
+        subject=_subject(subject),
+        words=clean_letter(words),
+        message_id=make_msgid(domain=domain),
+        stop_address=stop_address,
     )
     if settings.MAIL_IS_SENT:
         send_letter.enqueue(letter.pk)
@@ -56,6 +63,16 @@ def _folded(line: str) -> str:
     return textwrap.fill(line, _LONGEST_LINE, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
+def _headers(letter: Letter) -> dict[str, str]:
+    # A machine wrote this, so that no “I am on holiday” comes back (RFC 3834, section 5).
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.stop_address:
+        headers["List-Unsubscribe"] = f"<{letter.stop_address}>"  # RFC 2369, section 3.2
+    if letter.stop_address.startswith("https://"):  # RFC 8058, section 3.1
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
 def send(letter_id: int) -> None:
     """Hand one letter to the mail server; once sent, never again. What went wrong is kept on the letter."""
     global _away_until
@@ -69,8 +86,7 @@ def send(letter_id: int) -> None:
         letter.subject,
         _in_lines(letter.words),
         to=[letter.to],
-        # A machine wrote this, so that no “I am on holiday” comes back (RFC 3834, section 5).
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers=_headers(letter),
         connection=get_connection(),
     )
     try:

@@ -35,6 +35,8 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     words = models.TextField()
     message_id = models.CharField(max_length=120, unique=True)
+    # Where whoever gets it says that they want no more of its kind; empty for those that somebody asked for.
+    stop_address = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)

@@ -25,7 +25,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 
 from commonplace.ground import clock
-from commonplace.ground.editions import fetch_all
+from commonplace.ground.databases.fetching import fetch_all
 from commonplace.ground.rows import putting_together
 
 Row = TypeVar("Row", bound=models.Model)

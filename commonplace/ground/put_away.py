@@ -154,18 +154,22 @@ def bring_back(key: int, by: models.Model) -> PutAway:
 
 
 @transaction.atomic
-def bring_back_again(kind: str, key: int) -> bool:
-    """Bring back what somebody had brought back after a backup was made. Whether it was put away in that backup, and can."""
+def bring_back_again(kind: str, key: int) -> set[int]:
+    """Bring back what somebody had brought back after a backup was made, with all that was taken away in one go with it.
+
+    Their ids; none where it was not put away in that backup, or cannot come back.
+    """
     packed = PutAway.objects.filter(kind=kind, back_at=None)
     kept = next((one for one in packed if any(row.get("id") == key for _label, row in one.rows)), None)
     if kept is None:
-        return False
+        return set()
+    back = {row["id"] for label, row in kept.rows if label == kept.rows[0][0]}
     try:
         _unpack(kept)
     except CannotComeBack:
-        return False
+        return set()
     _empty(kept)
-    return True
+    return back
 
 
 def _empty(kept: PutAway) -> None:

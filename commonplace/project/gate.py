@@ -7,9 +7,9 @@ place, since a picture may be minutes on its way from a telephone.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +18,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
+from commonplace.commons.people.signing.networks import network_in
+from commonplace.ground import ranges
 from commonplace.ground.apart import page_apart, words_of
 from commonplace.ground.causes import Cause
 from commonplace.ground.middleware import POLICY
 from commonplace.project import bodies
+from commonplace.project.shares import Shares
 
 # Pages take the processor more than they wait for the database: more at once would only take turns.
 AT_ONCE = 4
@@ -30,9 +33,12 @@ IN_LINE = 400
 PATIENCE = 15
 # So many may be sending something slowly.
 BRINGING = 60
+# What is larger goes out in pieces, each of which waits in a thread until the reader has taken it: so many may read at once.
+TAKING = 60
+AT_ONCE_BYTES = ranges.MOST_BYTES
 # Beyond those, for whoever is asked to come again, and for those who are let by.
 ASIDE = 12
-THREADS = AT_ONCE + IN_LINE + BRINGING + ASIDE
+THREADS = AT_ONCE + IN_LINE + BRINGING + TAKING + ASIDE
 _COME_AGAIN = "5"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -54,7 +60,8 @@ class Gate:
         self._site = site
         self._lock = Lock()
         self._line: deque[_Turn] = deque()
-        self._bringing = BoundedSemaphore(BRINGING)
+        self._waiting, self._bringing, self._taking = Shares(IN_LINE), Shares(BRINGING), Shares(TAKING)
+        self._room = bodies.Room()
         self._free = [connections.create_connection(DEFAULT_DB_ALIAS) for _number in range(AT_ONCE)]
         for connection in self._free:
             connection.inc_thread_sharing()  # one thread after another has it, never two at once
@@ -68,34 +75,38 @@ class Gate:
             return _answer(start, "405 Method Not Allowed", b"")
         if not bodies.has_body(environ):
             return self._through(environ, start)
-        if not self._bringing.acquire(blocking=False):
+        network = network_in(environ)
+        if not self._bringing.take(network):
             return _come_again(environ, start)
         try:
-            body = bodies.read_body(environ)
+            body = bodies.read_body(environ, self._room, network)
+        except bodies.NoRoom:
+            return _come_again(environ, start)
         except (bodies.TooLarge, bodies.CutOff, OSError) as trouble:
             return _not_taken(environ, start, trouble)
         finally:
-            self._bringing.release()
+            self._bringing.give_back(network)
         with body:
-            return self._through({**environ, "wsgi.input": body}, start)
+            return self._through({**environ, "wsgi.input": body.file}, start)
 
     def _through(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        place = self._place()
+        place = self._place(environ)
         if place is None:
             return _come_again(environ, start)
         connections[DEFAULT_DB_ALIAS] = place
         try:
-            return _at_once(self._site(environ, start))
+            return self._answered(environ, start)
         finally:
             del connections[DEFAULT_DB_ALIAS]
             self._give(place)
 
-    def _place(self) -> Any | None:
+    def _place(self, environ: dict[str, Any]) -> Any | None:
         """A place behind the gate, waited for if there is room in line; None where it would take too long."""
         with self._lock:
             if self._free:
                 return self._free.pop()
-            if len(self._line) >= IN_LINE:
+            network = network_in(environ)
+            if not self._waiting.take(network):
                 return None
             turn = _Turn()
             self._line.append(turn)
@@ -103,6 +114,7 @@ class Gate:
             with self._lock:
                 if turn.place is None:
                     self._line.remove(turn)
+        self._waiting.give_back(network)
         return turn.place
 
     def _give(self, place: Any) -> None:
@@ -118,22 +130,50 @@ class Gate:
     def _let_by(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """What machines ask, and files that the database has no part in."""
         try:
-            return self._site(environ, start)
+            return self._answered(environ, start)
         finally:
             connections.close_all()
 
+    def _answered(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """The whole answer, so that nothing of it is still to be done once the place is somebody else's.
 
-def _at_once(answer: Any) -> Iterable[bytes]:
-    """The whole answer, so that nothing of it is still to be done once the place is somebody else's.
+        A large one goes out in pieces, and takes no place behind the gate from others: its reader may be slow.
+        """
+        told: list[tuple[Any, ...]] = []
+        answer: Any = self._site(environ, lambda *words: told.append(words))
+        if not getattr(answer, "streaming", True) or 0 < int(answer.headers.get("Content-Length", 0)) <= AT_ONCE_BYTES:
+            start(*told[-1])
+            return _at_once(answer)
+        network = network_in(environ)
+        if not self._taking.take(network):
+            answer.close()
+            return _come_again(environ, start)
+        start(*told[-1])
+        return _InPieces(answer, lambda: self._taking.give_back(network))
 
-    One that is sent in pieces is left as it is: a slow reader takes no place from others.
-    """
-    if getattr(answer, "streaming", True):
-        return answer
+
+def _at_once(answer: Any) -> list[bytes]:
     try:
         return list(answer)
     finally:
         answer.close()
+
+
+class _InPieces:
+    """A streamed answer; `done` is called when its last piece is out or its reader is gone."""
+
+    def __init__(self, answer: Any, done: Callable[[], None]) -> None:
+        self._answer, self._done = answer, done
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        try:
+            self._answer.close()
+        finally:
+            connections.close_all()  # a book is read from the database while it goes out
+            self._done()
 
 
 def _come_again(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:

@@ -1,5 +1,6 @@
 """What a PostgreSQL says when it does not take something, made to say it: the page that people get, and what doctor tells the host."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from html import unescape
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from tests.homes import STORY, run_in, started
+from tests.test_full_disk import KILOBYTE, disk_of
 from tests.test_stopped import SIGNED_IN, WORDS, Home
 
 pytestmark = pytest.mark.long
@@ -111,6 +113,48 @@ TROUBLES: dict[str, tuple[Callable[[Fleet], object], str]] = {
     "too many connections (53300)": (crowded, "does not get through to its database"),
     "nobody listens": (unreachable, "does not get through to its database"),
 }
+
+
+@contextmanager
+def full(home: Fleet) -> Iterator[Callable[[], None]]:
+    """Comments lie on a disk of their own, which is full to its last byte. What is given makes room on it."""
+    place = home.folder.parent / "disk"
+    with disk_of(place, 2 * KILOBYTE) as disk:
+        if not disk.is_real:
+            pytest.skip("PostgreSQL says that a disk is full only where one is, and here none may be mounted")
+        shutil.chown(place, (home.folder.parent / "postgresql").owner())
+        with home.connect("other") as line:
+            line.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
+            home.tell("ALTER TABLE entries_comment SET TABLESPACE small")
+            disk.fill(home)
+            _use_up(line)
+            yield lambda: disk.make_room(home)
+            home.tell("ALTER TABLE entries_comment SET TABLESPACE pg_default", "DROP TABLESPACE small")
+
+
+def _use_up(line: psycopg.Connection) -> None:
+    """Say nothing until what the table has to spare is used up as well."""
+    copied = """
+        INSERT INTO entries_comment (id, entry_id, by_id, words, words_html, at)
+        SELECT (SELECT max(id) FROM entries_comment) + 1, entry_id, by_id, 'filling', '', at FROM entries_comment LIMIT 1
+    """
+    with pytest.raises(psycopg.errors.DiskFull):  # noqa: PT012 - one of them finds no room
+        while True:
+            line.execute(copied)
+
+
+def test_what_was_typed_while_the_disk_of_postgresql_is_full_is_kept_and_sent_again(fleet: Fleet) -> None:
+    """53100, said by a PostgreSQL that has no room."""
+    said = f"full: {WORDS}"
+    with full(fleet) as make_room:
+        status, page, _headers = fleet.send(f"{fleet.post}comment/", words=said)
+        assert status == 507
+        assert "The disk of this commons is full" in page
+        assert said in unescape(page)
+        assert fleet.ask("GET", fleet.post)[0] == 200, "one can still read"
+        make_room()
+        assert fleet.send_again(page)[0] == 302
+    assert fleet.said().count(said) == 1
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

@@ -211,7 +211,11 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["community", "person"], condition=Q(left_at=None), name="membership_once"),
         ]
-        indexes = [models.Index(fields=["person", "left_at", "community"], name="membership_person")]
+        indexes = [
+            models.Index(fields=["person", "left_at", "community"], name="membership_person"),
+            # Those who carry a community are found in it without a look at everybody else.
+            models.Index(fields=["community", "role", "left_at"], name="membership_role"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.community_id} as {self.role}"

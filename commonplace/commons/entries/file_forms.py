@@ -11,6 +11,7 @@ from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
 from commonplace.ground import recordings
+from commonplace.ground.causes import Cause, cause_of
 
 _MOST_WORDS = 20_000
 
@@ -25,6 +26,14 @@ class TakesFiles(EntryWords):
     def trouble_status(self) -> int:
         """What a page with its errors is answered with: 422, or 507 where the disk is full (RFC 4918, section 11.5)."""
         return 507 if self.has_no_room else 422
+
+    def say_no_room(self, field: str, failure: OSError) -> None:
+        """Say at a field that the disk is too full to keep what it brought. Raises any failure that is not that."""
+        if cause_of(failure) is not Cause.FULL:
+            raise failure
+        words = _("There is no room left on the disk of this commons to keep it. Tell the host, and add it later.")
+        self.add_error(field, words)
+        self.has_no_room = True
 
 
 def file_attrs(accept: str, most_bytes: int, too_large: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.entries.wordings import Told, readable
 from commonplace.commons.people.models import Commons, MailRhythm, Person
+from commonplace.commons.people.no_letters import stop_address
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
@@ -82,7 +83,8 @@ def _mail(person: Person, notices: list[Notice]) -> None:
         else:
             subject = _("%(count)s things happened at %(commons)s") % {"count": len(mine), "commons": commons.name}
         if person.account and person.account.email:
-            write_letter(person.account.email, subject, _words(person, commons, mine))
+            words = _words(person, commons, mine)
+            write_letter(person.account.email, subject, words, stop_address=stop_address(person))
 
 
 def _words(person: Person, commons: Commons, told: list[Told]) -> str:

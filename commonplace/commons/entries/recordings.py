@@ -8,7 +8,6 @@ from commonplace.commons.entries.actions import attach
 from commonplace.commons.entries.file_forms import RecordingRow
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
-from commonplace.ground.causes import Cause, cause_of
 from commonplace.ground.happenings import record
 from commonplace.ground.recordings import Prepared
 from commonplace.ground.text import clean, clean_line
@@ -42,11 +41,7 @@ def take_in_recording(entry: Entry, form: RecordingRow) -> bool:
     try:
         add_recording(entry, form.recorded, words=form.recorded_words)
     except OSError as failure:
-        if cause_of(failure) is not Cause.FULL:
-            raise
-        words = _("There is no room left on the disk of this commons to keep it. Tell the host, and add it later.")
-        form.add_error("recording", words)
-        form.has_no_room = True
+        form.say_no_room("recording", failure)
         return False
     form.empty_recording()
     return True

@@ -1,11 +1,20 @@
 from django.urls import path
 
-from commonplace.commons.people import views_host, views_joining, views_me, views_others, views_undo, views_words
+from commonplace.commons.people import (
+    views_host,
+    views_joining,
+    views_letters,
+    views_me,
+    views_others,
+    views_undo,
+    views_words,
+)
 
 urlpatterns = [
     path("join/", views_joining.join, name="join"),
     path("join/class/", views_joining.join_class, name="join-class"),
     path("begin/<str:token>/", views_joining.begin, name="begin"),
+    path("no-letters/<str:token>/", views_letters.no_letters, name="no-letters"),
     path("me/", views_me.profile, name="me"),
     path("me/interests/", views_me.interests, name="my-interests"),
     path("me/notices/", views_me.letters_by_mail, name="my-letters"),

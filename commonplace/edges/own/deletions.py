@@ -109,8 +109,12 @@ def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
     in_order = sorted(deletions, key=lambda deletion: (deletion.at, not deletion.is_back))
     last = {(deletion.of, deletion.id): deletion for deletion in in_order}
     holding = [deletion for deletion in in_order if last[deletion.of, deletion.id] == deletion]
+    back = set[int]()
     for deletion in (one for one in holding if one.is_back):
-        _bring_back(deletion)
+        if deletion.id not in back:
+            back |= put_away.bring_back_again(deletion.of, deletion.id)
+        if deletion.id in back:
+            _make_known(deletion)
     for deletion in (one for one in holding if not one.is_back):
         found = _gone(deletion)
         if found is None:
@@ -121,10 +125,8 @@ def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
     return count, files
 
 
-def _bring_back(deletion: Deletion) -> None:
-    """What was put away when the backup was made, and came back later, is there."""
-    if not put_away.bring_back_again(deletion.of, deletion.id):
-        return
+def _make_known(deletion: Deletion) -> None:
+    """What was put away when the backup was made, and came back later, is found, and stands in the log."""
     entry = Entry.objects.filter(pk=deletion.id).first()
     if entry is not None:
         search.index_again(entry)

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.entries.actions import add_picture
 from commonplace.commons.entries.models import Entry
-from commonplace.ground.causes import Cause, cause_of
 from commonplace.ground.pictures import NotAPicture
 from commonplace.stages.make.forms import MOST_AT_ONCE, MOST_PICTURES, PictureRows
 
@@ -22,16 +21,10 @@ def take_in(entry: Entry, form: PictureRows) -> bool:
                 words = _("There are %(count)s pictures here already. Remove one first.")
                 raise NotAPicture(words % {"count": MOST_PICTURES})
             add_picture(entry, chosen.file, alternative=chosen.alternative, caption=chosen.caption)
-        except (NotAPicture, OSError) as failure:
-            form.add_error(f"picture_{chosen.row}", _why(failure))
-            form.has_no_room |= isinstance(failure, OSError)
+        except NotAPicture as failure:
+            form.add_error(f"picture_{chosen.row}", str(failure))
+            all_taken = False
+        except OSError as failure:
+            form.say_no_room(f"picture_{chosen.row}", failure)
             all_taken = False
     return all_taken
-
-
-def _why(failure: NotAPicture | OSError) -> str:
-    if isinstance(failure, NotAPicture):
-        return str(failure)
-    if cause_of(failure) is not Cause.FULL:
-        raise failure
-    return _("There is no room left on the disk of this commons to keep this picture. Tell the host, and add it later.")

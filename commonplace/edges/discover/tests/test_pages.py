@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from commonplace.commons.communities.actions import move_stage, start_community
-from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.communities.models import Audience, Community, Membership, Stage
 from commonplace.commons.entries.actions import comment_on, write_entry
 from commonplace.commons.people import hosting
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Commons, Person
-from commonplace.edges.discover import first_steps
+from commonplace.edges.discover import first_steps, fronts
 from commonplace.ground import clock
 from commonplace.ground.models import Happening
 from commonplace.stages.gather.actions import plan_gathering
@@ -270,3 +271,28 @@ def test_an_interest_of_what_one_may_not_see_is_not_there(
             assert (word in pages) == (word in words), (viewer, word)
             there = client.get(f"/i/{word.replace(' ', '-')}/").status_code
             assert there == (200 if word in words else 404), (viewer, word)
+
+
+FRONT_OF_A_MEMBER = 14
+
+
+def test_a_front_shows_those_who_carry_a_community_before_the_many_who_came_later(
+    client: Client, person: Callable[..., Person], django_assert_num_queries: Any
+) -> None:
+    keeper = person("zora")
+    community = start_community(keeper, name="Table 0", purpose="To mend things", audience=Audience.OPEN)
+    client.force_login(keeper.account)
+    with django_assert_num_queries(FRONT_OF_A_MEMBER):
+        client.get("/c/table-0/")
+    many, later = list[Person](), Membership.objects.get().pk + 1
+    for number in range(149):
+        one = Person(pk=later + number, name=f"p{number:03}", display_name=f"Person {number:03}", age_band="adult")
+        many.append(one)
+    Person.objects.bulk_create(many)
+    Membership.objects.bulk_create(Membership(pk=one.pk, community=community, person=one) for one in many)
+    Membership.objects.filter(person__name="p148").update(role="facilitator")
+    with django_assert_num_queries(FRONT_OF_A_MEMBER):
+        page = client.get("/c/table-0/").content.decode()
+    shown = re.findall(r'href="/@(p\d{3}|zora)/"', page[page.index('id="who"') :])
+    assert shown[:4] == ["p148", "zora", "p049", "p050"]
+    assert len(shown) == fronts.FEW_PEOPLE

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.utils.dateparse import parse_datetime
 
+from commonplace.ground.databases.fetching import FetchesRows
 from commonplace.ground.editions import TurnsEditions
 
 
@@ -37,7 +38,7 @@ class Cursor(base.SQLiteCursorWrapper):
         return super().convert_query(query, param_names=param_names)
 
 
-class DatabaseWrapper(TurnsEditions, base.DatabaseWrapper):
+class DatabaseWrapper(TurnsEditions, FetchesRows, base.DatabaseWrapper):
     """SQLite that turns editions as it commits."""
 
     def fetch_all(self, sql: str, parameters: Sequence[Any]) -> list[Any]:

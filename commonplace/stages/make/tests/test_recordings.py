@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Commons, Person
 from commonplace.ground import clock
 from commonplace.ground.put_away import forget_lapsed
+from commonplace.ground.ranges import part_of
 from commonplace.ground.recordings import MOST_BYTES, NotARecording, prepare
 from commonplace.ground.uploads import NoMoreThanIsKept
 from commonplace.stages.make.actions import share_work
@@ -159,6 +161,18 @@ def test_players_seek_in_a_recording(recording: Attachment, client: Client) -> N
         answer = client.get(recording.address, headers={"range": header})
         assert (answer.status_code, b"".join(answer), answer.get("Content-Range")) == (status, part, told), header
         assert answer["Accept-Ranges"] == "bytes"
+
+
+def test_of_a_long_part_so_much_comes_that_nobody_waits_for_who_reads_slowly() -> None:
+    whole = bytes(range(256)) * 4096
+    heard = b""
+    while len(heard) < len(whole):
+        answer = part_of(BytesIO(whole), len(whole), f"bytes={len(heard)}-")
+        ends = min(len(heard) + 256 * 1024, len(whole)) - 1
+        assert answer["Content-Range"] == f"bytes {len(heard)}-{ends}/{len(whole)}"
+        assert not answer.streaming
+        heard += b"".join(answer)
+    assert heard == whole
 
 
 def test_a_recording_is_served_so_that_it_cannot_run(recording: Attachment, client: Client) -> None:
