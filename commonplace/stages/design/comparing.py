@@ -35,7 +35,8 @@ def part_words(part: str, said: Document) -> str:
     if part == "predictions":
         return "\n".join(value)
     if part in {"starts_on", "ends_on"}:
-        return moments.day(day_of(value)) if value else ""
+        on = day_of(value)
+        return moments.day(on) if on else ""
     if part == "zone":
         return moments.city(value)
     if part == "form":
