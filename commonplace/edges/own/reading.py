@@ -17,8 +17,8 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock, ids
 
 CHUNK = 100
-# What stands in its own place: the title above, the words rendered, and the summary, which follows them.
-_IN_PLACE = {"title", "summary", "body"}
+# What stands in its own place: the title above, the words rendered.
+_IN_PLACE = {"title", "body"}
 
 
 def plainly(value: Any) -> Any:
