@@ -71,6 +71,25 @@ def test_words_are_kept_while_one_types_and_offered_again(server: Server, visit:
     assert page.evaluate(KEPT) == 0
 
 
+def test_a_design_that_is_left_at_once_is_saved_and_asks_nothing_afterwards(
+    server: Server, visit: Callable[..., Page]
+) -> None:
+    page = visit(server.address)
+    sign_in(page, "nkechi")
+    page.goto("/c/new/")
+    page.locator("[name=name]").fill("The Kettle Clinic")
+    page.get_by_role("radio", name=re.compile("Workshop")).check()
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.locator("[name=need]").fill("Seven of nine have a broken kettle.")
+    page.goto("/")
+    for _again in range(20):  # it arrives after the page is gone
+        page.goto("/c/the-kettle-clinic/design/edit/")
+        if page.locator("[name=need]").input_value():
+            break
+    expect(page.locator("[name=need]")).to_have_value("Seven of nine have a broken kettle.")
+    expect(page.locator("#saved")).not_to_contain_text("This device kept words")
+
+
 def test_what_is_sent_without_a_connection_is_kept_and_said_so(server: Server, visit: Callable[..., Page]) -> None:
     page = visit(server.address)
     sign_in(page, "ines")

@@ -95,7 +95,10 @@ def _refuse_closed_meanwhile(community: Community) -> None:
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, person: Person) -> str:
-    """Come in by an invitation. Returns the address where one lands; raises NoLongerOpen with the reason in words."""
+    """Come in by an invitation. Returns the community's address, or nothing where it is to the commons alone.
+
+    Raises NoLongerOpen with the reason in words.
+    """
     community = invitation.community
     if community is not None:
         if community.memberships.filter(person=person, left_at=None).exists():
@@ -112,7 +115,7 @@ def accept_invitation(invitation: Invitation, person: Person) -> str:
     if not open_row.update(used=F("used") + 1):
         raise NoLongerOpen(_("The last place of this invitation is taken, or it has lapsed. Ask for a new one."))
     if community is None:
-        return "/"
+        return ""
     welcome_member(community, person, invitation.role, by=invitation.by)
     return community.address
 

@@ -62,8 +62,10 @@ def _offer(
 
 
 def licence_field() -> forms.ChoiceField:
-    """“What others may do with it”, in plain words."""
-    return forms.ChoiceField(label=_("What others may do with it"), choices=Licence.choices, required=False)
+    """“What others may do with it”, in plain words: sentences, each to be read whole, which a closed list would cut."""
+    return forms.ChoiceField(
+        label=_("What others may do with it"), choices=Licence.choices, required=False, widget=forms.RadioSelect
+    )
 
 
 def licence_words(entry: Entry) -> str | Promise:

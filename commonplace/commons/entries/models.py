@@ -17,7 +17,7 @@ class Licence(models.TextChoices):
     ALL_RIGHTS = "", _("Nobody may copy it without asking me")
     BY = "CC-BY-4.0", _("Copy and change it, and name me")
     BY_SA = "CC-BY-SA-4.0", _("Copy and change it, name me, and pass it on under the same words")
-    BY_NC_SA = "CC-BY-NC-SA-4.0", _("As before, but nobody may sell it")
+    BY_NC_SA = "CC-BY-NC-SA-4.0", _("Copy and change it, name me, pass it on under the same words, and never sell it")
     ZERO = "CC0-1.0", _("Do with it whatever you like")
 
 

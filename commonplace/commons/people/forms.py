@@ -57,8 +57,10 @@ class NewPassphraseField(PassphraseField):
         try:
             validate_password(value)
         except ValidationError as trouble:
+            # Once it is long enough it is another one: what else is wrong with a short one need not be said.
+            errors = [error for error in trouble.error_list if error.code == "password_too_short"] or trouble.error_list
             raise ValidationError(
-                [str(_PASSPHRASE_TROUBLE.get(error.code or "", error.messages[0])) for error in trouble.error_list]
+                [str(_PASSPHRASE_TROUBLE.get(error.code or "", error.messages[0])) for error in errors]
             ) from None
 
 

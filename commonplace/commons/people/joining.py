@@ -11,7 +11,7 @@ class Admission:
     """What an invitation or a class code allows.
 
     `words` say it above the form. `let_in` is called once the person exists, in the same transaction; it returns the
-    address where they land.
+    address where they land, or nothing where that is the first page for everybody who joins.
     """
 
     words: str

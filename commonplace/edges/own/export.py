@@ -3,7 +3,6 @@
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, cast
@@ -11,23 +10,32 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
-from django.template.loader import render_to_string
 
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.models import HelpRequest, Person
 from commonplace.commons.safeguard.models import Report
+from commonplace.edges.own.reading import (
+    CHUNK,
+    markdown_of,
+    page_of_book,
+    path_in_book,
+    picture_facts,
+    plainly,
+    recording_facts,
+)
 from commonplace.ground import clock, ids
 from commonplace.ground.packing import plain_value
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.recruit.models import Application
 
 FORMAT, VERSION = "commonplace-book", 1
-_CHUNK = 100
 # Columns that are ours to keep in order and say nothing to their author.
 _INNER = {
     "id",
+    "html",
+    "words_html",
     "entry_id",
     "body_html",
     "norms_html",
@@ -84,15 +92,15 @@ def _parts(book: zipfile.ZipFile, person: Person) -> Iterator[None]:
     for name, rows in _lists(person).items():
         _write_json(book, f"{name}.json", list(rows))
         yield
-    for entry in entries.iterator(chunk_size=_CHUNK):
+    for entry in entries.iterator(chunk_size=CHUNK):
         facts = entry_facts(entry, person)
         _write_json(book, f"entries/{facts['id']}.json", facts)
-        book.writestr(f"entries/{facts['id']}.md", markdown_of(facts))
+        book.writestr(f"entries/{facts['id']}.md", markdown_of(entry, facts))
         yield
         for attachment in entry.attachments.all():
             _write_file(book, attachment)
             yield
-    yield from _index_page(book, person, entries)
+    yield from page_of_book(book, person, entries)
 
 
 def _manifest(person: Person) -> dict[str, Any]:
@@ -111,11 +119,7 @@ def _manifest(person: Person) -> dict[str, Any]:
 
 
 def _write_json(book: zipfile.ZipFile, name: str, facts: Any) -> None:
-    book.writestr(name, json.dumps(facts, ensure_ascii=False, indent=2, default=_json))
-
-
-def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    book.writestr(name, json.dumps(facts, ensure_ascii=False, indent=2, default=plainly))
 
 
 def _write_file(book: zipfile.ZipFile, attachment: Attachment) -> None:
@@ -123,16 +127,9 @@ def _write_file(book: zipfile.ZipFile, attachment: Attachment) -> None:
         file = default_storage.open(str(attachment.file.name))
     except FileNotFoundError:
         return
-    with file, book.open(zipfile.ZipInfo(_path(attachment)), "w", force_zip64=True) as member:
+    with file, book.open(zipfile.ZipInfo(path_in_book(attachment)), "w", force_zip64=True) as member:
         for chunk in file.chunks():
             member.write(chunk)
-
-
-def _path(attachment: Attachment) -> str:
-    """Where a picture or a recording stands in the book."""
-    suffix = Path(str(attachment.file.name)).suffix
-    folder = "pictures" if attachment.is_picture else "recordings"
-    return f"{folder}/{ids.written(attachment.entry_id)}/{attachment.place + 1}-{ids.written(attachment.pk)}{suffix}"
 
 
 def _profile(person: Person) -> dict[str, Any]:
@@ -239,27 +236,9 @@ def entry_facts(entry: Entry, person: Person) -> dict[str, Any]:
         "interests": [interest.name for interest in entry.interests.order_by("name")],
         "made_from": entry.made_from.address if entry.made_from else None,
         "details": _details(entry),
-        "pictures": [_picture(one) for one in entry.attachments.all() if one.is_picture],
-        "recordings": [_recording(one) for one in entry.attachments.all() if not one.is_picture],
+        "pictures": [picture_facts(one) for one in entry.attachments.all() if one.is_picture],
+        "recordings": [recording_facts(one) for one in entry.attachments.all() if not one.is_picture],
         "revisions": [_revision(row) for row in entry.revisions.order_by("number")],
-    }
-
-
-def _picture(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "file": _path(attachment),
-        "name": attachment.name,
-        "shows": attachment.alternative,
-        "caption": attachment.caption,
-    }
-
-
-def _recording(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "file": _path(attachment),
-        "name": attachment.name,
-        "seconds": attachment.seconds,
-        "words": attachment.words,
     }
 
 
@@ -299,56 +278,3 @@ def _is_part(model: Any) -> bool:
     """Whether rows of it are parts of an entry: neither entries themselves, nor what other people said to it."""
     names = {field.name for field in model._meta.concrete_fields}
     return "entry" not in names and "person" not in names and "by" not in names
-
-
-def markdown_of(facts: dict[str, Any]) -> str:
-    """An entry as a Markdown file that reads well by itself, with its facts above."""
-    head = {
-        key: facts[key]
-        for key in ("kind", "address", "created_at", "shared_at", "audience", "community", "licence")
-        if facts[key]
-    }
-    lines = ["---", f"title: {json.dumps(facts['title'], ensure_ascii=False)}"]
-    lines += [f"{key}: {json.dumps(value, ensure_ascii=False, default=_json)}" for key, value in head.items()]
-    lines += ["---", "", f"# {facts['title']}", "", facts["body"], ""]
-    for name, value in facts["details"].items():
-        lines += _markdown_detail(name, value)
-    for picture in facts["pictures"]:
-        lines += [f"![{picture['shows']}](../{picture['file']})", "", picture["caption"], ""]
-    for recording in facts["recordings"]:
-        lines += [f"[{recording['name']}](../{recording['file']})", "", recording["words"], ""]
-    return "\n".join(lines)
-
-
-def _markdown_detail(name: str, value: Any) -> list[str]:
-    if value in ("", None, []):
-        return []
-    title = name.replace("_", " ").capitalize()
-    if isinstance(value, list):
-        items = [
-            ", ".join(str(part) for part in row.values() if isinstance(part, str | int) and part != "") for row in value
-        ]
-        return [f"## {title}", "", *[f"- {item}" for item in items], ""]
-    return [f"## {title}", "", str(value), ""]
-
-
-def _index_page(book: zipfile.ZipFile, person: Person, entries: models.QuerySet[Entry]) -> Iterator[None]:
-    """One page that shows the whole book without a network, written as it is read."""
-    with book.open(zipfile.ZipInfo("index.html"), "w", force_zip64=True) as page:
-        page.write(
-            render_to_string(
-                "own/book_begins.html", {"owner": person, "made_at": clock.now(), "address": settings.ADDRESS}
-            ).encode()
-        )
-        for entry in entries.prefetch_related("attachments").iterator(chunk_size=_CHUNK):
-            attached = {
-                "pictures": [_picture(one) for one in entry.attachments.all() if one.is_picture],
-                "recordings": [_recording(one) for one in entry.attachments.all() if not one.is_picture],
-            }
-            details = {key: value for key, value in _details(entry).items() if isinstance(value, str) and value}
-            page.write(
-                render_to_string("own/book_entry.html", {"entry": entry, **attached, "details": details}).encode()
-            )
-            yield
-        comments = Comment.objects.filter(by=person).select_related("entry").order_by("at")
-        page.write(render_to_string("own/book_ends.html", {"comments": comments}).encode())

@@ -5,9 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience, Form
-from commonplace.stages.design.document import FIELDS, LISTS, Document
+from commonplace.ground import moments
+from commonplace.stages.design.document import FIELDS, LISTS, Document, day_of
 from commonplace.stages.design.forms import DesignForm
 from commonplace.stages.design.prompts import SECTIONS
+from commonplace.stages.design.reading import when_of
 from commonplace.stages.design.values import known_name
 
 
@@ -28,10 +30,15 @@ def part_words(part: str, said: Document) -> str:
             f"{known_name(row['key'], row['own_name'])}: {'; '.join(row['practices']) or '–'}" for row in value
         )
     if part == "arc":
-        days = [(row["on"], row["starts"], row["title"], row["words"]) for row in value]
+        days = [(*when_of(row, said["zone"]), row["title"], row["words"]) for row in value]
         return "\n".join(", ".join(filter(None, day)) for day in days)
     if part == "predictions":
         return "\n".join(value)
+    if part in {"starts_on", "ends_on"}:
+        on = day_of(value)
+        return moments.day(on) if on else ""
+    if part == "zone":
+        return moments.city(value)
     if part == "form":
         return str(Form(value).label)
     if part == "audience":

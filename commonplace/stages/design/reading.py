@@ -60,14 +60,14 @@ def read_document(said: Document, html: dict[str, str] | None = None) -> list[Pa
         parts["values"].values.append((name, list(value["practices"])))
     for place, row in enumerate(said["arc"]):
         words = html.get(f"arc-{place}") or render(row["words"])
-        parts["arc"].days.append(ReadDay(row["title"], words, *_when(row, said["zone"])))
+        parts["arc"].days.append(ReadDay(row["title"], words, *when_of(row, said["zone"])))
     parts["predictions"].lines = list(said["predictions"])
     parts["when"].facts = _dates(said)
     parts["roles"].facts = _numbers(said)
     return [parts[name] for name in READING]
 
 
-def _when(row: dict[str, Any], zone: str) -> tuple[str, str]:
+def when_of(row: dict[str, Any], zone: str) -> tuple[str, str]:
     """The day of a row, and its hours in the community's zone, followed by the reader's own where that differs."""
     on, starts = day_of(row["on"]), time_of(row["starts"])
     if on is None:

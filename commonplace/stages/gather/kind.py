@@ -1,6 +1,6 @@
 """The gathering as a kind of entry: what its page shows beside what every entry shows."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.kinds import Kind, register
+from commonplace.commons.entries.kinds import Kind, parts_said, register
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
-from commonplace.ground import clock
-from commonplace.ground.local_time import zone_called
+from commonplace.ground import clock, moments
+from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.stages.gather.models import Coming, Gathering
 from commonplace.stages.gather.rules import (
     may_change_gathering,
@@ -94,6 +94,17 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     }
 
 
+def _moment_said(kept: str) -> str:
+    """A moment as a revision keeps it (see `actions._words`), in words."""
+    day, clock_time, zone = kept.split(" ", 2)
+    return moments.when(nearest_moment(date.fromisoformat(day), time.fromisoformat(clock_time), zone), zone)
+
+
+def said_then(words: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a revision of a gathering says, its days and times on its community's clocks."""
+    return parts_said({**words, **{name: _moment_said(words[name]) for name in ("begins", "ends") if words.get(name)}})
+
+
 GATHERING = register(
     Kind(
         "gathering",
@@ -101,6 +112,7 @@ GATHERING = register(
         template="gather/gathering.html",
         context=on_page,
         edit=lambda entry: f"{entry.address}gathering/",
+        said=said_then,
         in_streams=False,  # what is on stands beside the stream, with its day
     )
 )

@@ -220,7 +220,7 @@ class ResourceForm(SharedForm, EntryWords):
         label=_("What it is good for"), max_length=100_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     interests = InterestsField()
-    licence = forms.ChoiceField(label=_("What others may do with it"), required=False)
+    licence = licence_field()
     audience = AudienceField()
 
     def __init__(

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.kinds import Kind, register
+from commonplace.commons.entries.kinds import Kind, parts_said, register
 from commonplace.commons.entries.models import Entry
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.narrowing import words_of_value
@@ -52,6 +53,12 @@ def _grown(entry: Entry, reader: Any) -> list[Community]:
     return list(seen.order_by("name")[:20])
 
 
+def said_then(words: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a revision of a case study says. Its summary is one of its parts: nobody makes that from other words."""
+    summary = words.get("summary")
+    return ([(gettext("In a sentence or two"), summary)] if summary else []) + parts_said(words)
+
+
 CASE_STUDY = register(
     Kind(
         "case study",
@@ -59,5 +66,6 @@ CASE_STUDY = register(
         template="publish/case_study.html",
         context=_case_study,
         edit=lambda entry: f"{entry.community.address}case-study/" if entry.community else entry.address,
+        said=said_then,
     )
 )

@@ -34,6 +34,6 @@ def missing(community: Community, filled: set[str]) -> dict[str, tuple[str, str,
         Section.SURPRISED: (_("No reflection that may be quoted says what surprised."), *asks),
         Section.WORKED: (_("No reflection that may be quoted says what worked and what did not."), *asks),
         Section.DIFFERENTLY: (_("No reflection that may be quoted says what people would do differently."), *asks),
-        Section.VOICES: (_("Nobody has written something down and ticked that it may be quoted."), *asks),
+        Section.VOICES: (_("No reflection that may be quoted says anything beside the questions."), *asks),
     }
     return {section: words for section, words in said.items() if section not in filled}

@@ -139,9 +139,8 @@ def ways_out(asked: Asked, viewer: Person | None) -> list[WayOut]:
         WayOut(words_asked(name, value), left.address, found(left, viewer).count())
         for name, value, left in asked.without()
     ]
-    return [way for way in ways if way.records] or [
-        WayOut(_("everything"), "/library/", found(Asked(), viewer).count())
-    ]
+    everything = WayOut(_("everything"), "/library/", found(Asked(), viewer).count())
+    return [way for way in ways if way.records] or ([everything] if everything.records else [])
 
 
 def words_asked(name: str, value: str) -> str:

@@ -136,6 +136,8 @@ def test_hosts_invite_to_the_commons(person, sign_in):
     assert sign_in(wen).get("/host/invitations/").status_code == 403
     assert sign_in(wen).post(f"/invitation/{token}/")["Location"] == "/"
     assert Invitation.objects.get().used == 1
+    token, _page = _made(client, "/host/invitations/")
+    assert not joining.invitation(token).let_in(person("sol")), "whoever is new begins where all do who join"
 
 
 @pytest.mark.parametrize("page", ["/c/the-mending-table/class-code/", "/c/the-mending-table/invitations/"])

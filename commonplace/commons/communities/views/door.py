@@ -110,7 +110,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     if request.method == "POST" and request.person is not None:
         refuse_paused(request.person)
         try:
-            return redirect(invitations.accept_invitation(found, request.person))
+            return redirect(invitations.accept_invitation(found, request.person) or "/")
         except NoLongerOpen as closed:
             return render(request, "communities/invitation_lapsed.html", {"words": str(closed)}, status=409)
     return render(

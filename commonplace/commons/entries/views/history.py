@@ -74,7 +74,7 @@ def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _PLAIN)
     if request.method == "POST":
         return _bring_back(request, entry, kept) if can_bring_back else redirect(f"{entry.address}history/")
-    more = kind_of(entry).said({key: value for key, value in kept.words.items() if key not in _PLAIN})
+    more = kind_of(entry).said({key: value for key, value in kept.words.items() if key not in {"title", "body"}})
     context = {
         "entry": entry,
         "revision": kept,

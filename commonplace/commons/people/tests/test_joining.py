@@ -111,6 +111,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(stranger: Client, fiel
     assert not Account.objects.exists()
 
 
+def test_of_a_passphrase_that_is_too_short_nothing_else_is_said(stranger: Client) -> None:
+    page = stranger.post("/join/", {**ANSWERS, "passphrase": "short"}).content.decode()
+    assert "One thing needs another look" in page
+    assert "ten letters or longer" in page
+
+
 def test_names_are_unlike_each_other_and_nobodys_office(stranger: Client) -> None:
     for number, name in enumerate(["Amara", "Amara", "Host", "Амара", "李", "a" * 80]):
         Client(SERVER_NAME="localhost").post("/join/", {**ANSWERS, "name": name, "email": f"{number}@example.org"})

@@ -112,9 +112,28 @@ def test_the_first_page_of_an_empty_commons_says_what_will_be_here(sign_in: Call
     page = sign_in().get("/").content.decode()
     assert "First steps" not in page
     assert "The library is still empty" in page
-    assert "Nobody gathers this week" in page
+    assert "Nothing is open to everybody this week" in page
     for shelf in ("/c/", "/library/"):
         assert "Show these" not in sign_in().get(shelf).content.decode(), "nothing can be narrowed"
+
+
+def test_whoever_finds_only_closed_doors_begins_with_first_steps_and_a_community_of_their_own(
+    person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    start_community(person("keeper"), name="The closed table", audience=Audience.COMMUNITY)
+    first_steps.bring_back_ours()
+    page = sign_in(person("newcomer")).get("/").content.decode()
+    assert "The closed table" not in page
+    told = [
+        page.index(words)
+        for words in (
+            "You do not belong to a community yet", "Whoever carries one can invite you", "Write down one thing",
+            "Nothing is open to you this week", "Say what you are curious about", "The library is still empty",
+        )
+    ]  # fmt: skip
+    assert told == sorted(told)
+    assert page.count("Write down one thing") == 1
+    assert "Look for one below" not in page
 
 
 def test_a_front_shows_the_end_of_its_stream_and_leads_to_all_of_it(

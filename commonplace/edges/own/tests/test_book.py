@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from commonplace.commons.entries.recordings import add_recording
 from commonplace.edges.own.export import book_of, entry_facts
 from commonplace.ground import ids
 from commonplace.ground.recordings import prepare
-from commonplace.stages.design.actions import start
+from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.reflect.actions import write_reflection
 from tests.recordings import sound
@@ -86,12 +87,20 @@ def test_it_holds_all_they_wrote_anywhere(person: Any, community: Any, member: A
 
 def test_what_a_kind_adds_comes_along(person: Any, tmp_path: Any) -> None:
     amara = person("amara")
-    start(amara, name="The Mending Table", purpose="To mend")
+    begun = start(amara, name="The Mending Table", purpose="To mend").design
+    fares = [("equity", "", ["Fares are in an envelope by the door."])]
+    days = [{"title": "Kettles", "on": date(2027, 7, 14), "starts": "18:00", "minutes": 90}]
+    write_design(begun, amara, based_on=1, fields={"open_questions": "Who has a key?"}, values=fares, arc=days)
     book_of(amara, tmp_path / "book.zip")
     book = zipfile.ZipFile(tmp_path / "book.zip")
     design = next(json.loads(book.read(n)) for n in book.namelist() if n.startswith("entries/") and n.endswith(".json"))
     assert design["kind"] == "design"
     assert {"need", "included", "values", "arc", "predictions"} <= design["details"].keys()
+    for name in ("index.html", f"entries/{design['id']}.md"):
+        to_read = book.read(name).decode()
+        for words in ("Fares are in an envelope by the door.", "14 July 2027", "18:00 to 19:30", "Open questions"):
+            assert words in to_read, (name, words)
+        assert to_read.count("Who has a key?") == 1
 
 
 def test_markdown_stands_by_itself(person: Any, tmp_path: Any) -> None:

@@ -1,6 +1,6 @@
 """Starting a community, reading its design, its earlier sittings; and who may."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -209,6 +209,18 @@ def test_earlier_sittings_can_be_read_and_brought_back(wheels, beatriz, sign_in,
     assert client.get(f"{DESIGN}history/99/").status_code == 404
     assert sign_in(member(wheels.community, "ines")).get(f"{DESIGN}history/").status_code == 403
     assert sign_in(member(wheels.community, "ines")).post(f"{DESIGN}history/1/").status_code == 403
+
+
+def test_versions_side_by_side_name_days_as_a_person_reads_them(wheels, beatriz, sign_in):
+    days = [{"title": "Scooters", "on": date(2027, 7, 14), "starts": "10:00", "minutes": 120}]
+    with clock.at(clock.now() + timedelta(hours=2)):
+        actions.write_design(
+            wheels, beatriz, based_on=wheels.entry.version, fields={"starts_on": date(2027, 7, 14)}, arc=days
+        )
+    page = sign_in(beatriz).get(f"{wheels.entry.address}history/compare/").text
+    assert "14 July 2027" in page
+    assert "10:00 to 12:00" in page
+    assert "2027-07-14" not in page
 
 
 def test_a_closed_community_keeps_its_design_and_changes_it_no_more(wheels, beatriz, sign_in):

@@ -70,6 +70,16 @@ def test_a_form_left_as_it_was_moves_nothing_also_in_the_hour_that_comes_twice(g
     assert (planned.starts_at, planned.ends_at) == (utc(2027, 10, 31, 1, 30), utc(2027, 10, 31, 1, 45))
 
 
+def test_earlier_words_say_when_as_a_person_reads_it(gathering, carrier, sign_in, utc):
+    planned = gathering(starts_at=utc(2027, 7, 14, 17), ends_at=utc(2027, 7, 14, 19))
+    change_gathering(planned, carrier, based_on=1, starts_at=utc(2027, 7, 14, 17, 30))
+    client, history = sign_in(carrier), entry_of(planned).address + "history/"
+    page = client.get(history + "1/").text
+    assert "Wednesday 14 July 2027, 18:30, British Summer Time (London)" in page
+    assert "Wednesday 14 July 2027, 20:00, British Summer Time (London)" in page
+    assert "Europe/London" not in page
+
+
 def test_two_editors_do_not_overwrite_each_other(gathering, carrier, sign_in):
     planned = gathering(place="Upstairs")
     address = entry_of(planned).address + "gathering/"

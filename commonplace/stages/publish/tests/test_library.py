@@ -111,6 +111,9 @@ def test_what_nothing_is_known_by_is_said_and_is_no_box_to_tick(shelf: None, sig
 
 def test_an_empty_library_says_what_will_be_there(commons: Any, sign_in: Callable[..., Any]) -> None:
     assert "still empty" in sign_in(None).get("/library/").content.decode()
+    asked = sign_in(None).get("/library/?value=equity").content.decode()
+    assert "Design the first one" in asked
+    assert "remain" not in asked, "nothing is found by asking for less"
 
 
 def test_odd_addresses_do_no_harm(shelf: None, sign_in: Callable[..., Any]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.entries.actions import edit_entry
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.models import Happening
@@ -149,6 +150,17 @@ def test_a_title_is_needed_and_nothing_typed_is_lost(told: Told, sign_in: Callab
     )
     assert response.status_code == 422
     assert "Typed." in response.content.decode()
+
+
+def test_earlier_words_hold_the_sentence_under_which_it_stood(told: Told, sign_in: Callable[..., Any]) -> None:
+    entry = told().entry
+    writer = Person.objects.get(name="nkechi")
+    for sentence in ("Ten came for the soup.", "Ten came, and stayed."):
+        version = Entry.objects.get(pk=entry.pk).version
+        edit_entry(entry, writer, based_on=version, new_revision=True, summary=sentence)
+    page = sign_in(writer).get(f"{entry.address}history/compare/").content.decode()
+    assert "In a sentence or two" in page
+    assert "stayed." in page
 
 
 def test_publishing_says_how_far_it_is_read(told: Told, sign_in: Callable[..., Any]) -> None:

@@ -1,4 +1,5 @@
-// Saves the form three seconds after the last change, and keeps words on this device until they are saved.
+// Saves the form three seconds after the last change, or when its page is left sooner, and keeps words on this device until
+// they are saved.
 // Without it the form works as any other: everything here is an addition.
 
 import { forget, keep, kept, keyOf } from "../ground/kept_words.js";
@@ -33,7 +34,7 @@ async function save() {
   changed = false;
   say(form.dataset.saving);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: document.hidden });
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
     if (told) heard(told);
     else say(form.dataset.refused);
@@ -58,6 +59,15 @@ function noticeChange() {
   changed = true;
   keepWords();
   later(QUIET);
+}
+
+// Whoever leaves within those seconds is not asked about words that the server has by then: they count as sent, as with a
+// button. A browser that refuses to send after the page is gone leaves them to be found again.
+function saveBeforeLeaving() {
+  if (!document.hidden || !changed) return;
+  clearTimeout(timer);
+  keepWords(true);
+  save();
 }
 
 // The server lays out what was kept, with as many lines as it needs, as if a button had asked for another one.
@@ -106,6 +116,7 @@ if (form) {
   else if (found?.submitted && found.version !== form.elements.based_on.value) forget(key);
   else if (found) offer(found);
   form.addEventListener("input", noticeChange);
-  form.addEventListener("submit", () => { clearTimeout(timer); keepWords(true); });
+  form.addEventListener("submit", () => { clearTimeout(timer); changed = false; keepWords(true); });
+  document.addEventListener("visibilitychange", saveBeforeLeaving);
   addEventListener("online", () => { if (kept(key)) later(0); });
 }

@@ -1,0 +1,69 @@
+"""What is wide on a desk is read on a phone without moving the page sideways."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Server
+from tests.journeys.looking import TOO_WIDE
+
+pytestmark = pytest.mark.browser
+# Whether words stand within what their strip shows.
+IN_SIGHT = """link => {
+    const [own, strip] = [link.getBoundingClientRect(), link.closest(".views").getBoundingClientRect()];
+    return own.left >= strip.left - 1 && own.right <= strip.right + 1;
+}"""
+
+
+@pytest.fixture(scope="module")
+def demo(serve: Callable[..., Server], own_demo: Path) -> Server:
+    return serve("--demo", home=own_demo)
+
+
+def _host(visit: Callable[..., Page], demo: Server, path: str, **more: object) -> Page:
+    page = visit(f"{demo.address}/sign-in/?next={path}", **more)
+    page.get_by_role("button", name="Moira").click()
+    expect(page.locator("h1")).not_to_have_text("Sign in")
+    return page
+
+
+def _tabs(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Hosting").get_by_role("link")
+
+
+def test_nine_tabs_are_one_line_that_begins_at_the_present_one(visit: Callable[..., Page], demo: Server) -> None:
+    page = _host(visit, demo, "/host/backups/", width=320, scripts=False)
+    tabs = _tabs(page).all()
+    tops = {round(box["y"]) for tab in tabs if (box := tab.bounding_box())}
+    assert (len(tabs), len(tops)) == (9, 1)
+    assert tabs[-1].evaluate(IN_SIGHT), "the present one is the last"
+    assert not tabs[0].evaluate(IN_SIGHT)
+    assert not page.evaluate(TOO_WIDE)
+
+
+def test_the_keyboard_brings_each_tab_into_sight(visit: Callable[..., Page], demo: Server) -> None:
+    page = _host(visit, demo, "/host/", width=320)
+    tabs = _tabs(page).all()
+    tabs[0].focus()
+    for tab in tabs:
+        expect(tab).to_be_focused()
+        assert tab.evaluate(IN_SIGHT), tab.inner_text()
+        assert tab.evaluate("link => getComputedStyle(link).zIndex") == "1", "it stands above the veil"
+        page.keyboard.press("Tab")
+
+
+def test_people_are_a_table_on_a_desk_and_stand_one_below_the_other_on_a_phone(
+    visit: Callable[..., Page], demo: Server
+) -> None:
+    desk = _host(visit, demo, "/host/people/")
+    expect(desk.get_by_role("columnheader")).to_have_text(["Name", "Signs in with", "Age", "Here since", "To know"])
+    expect(desk.get_by_role("row").nth(1).get_by_role("cell")).to_have_count(5)
+    phone = _host(visit, demo, "/host/people/", width=320)
+    first = phone.locator("table tbody tr").first
+    left = {round(box["x"]) for cell in first.locator("td:not(:empty)").all() if (box := cell.bounding_box())}
+    assert len(left) == 1
+    assert "Age: " in first.locator("td").nth(2).evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert phone.locator("table").evaluate("table => table.scrollWidth <= table.clientWidth")
+    assert not phone.evaluate(TOO_WIDE)
