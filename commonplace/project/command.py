@@ -11,7 +11,7 @@ from commonplace.project.command_import import import_command
 from commonplace.project.command_keep import backup, doctor, restore
 from commonplace.project.command_person import person
 from commonplace.project.command_serve import demo, serve, start
-from commonplace.project.console import Trouble
+from commonplace.project.console import Trouble, speak_utf_8
 
 _WHAT_TO_DO = {
     Cause.FULL: "The disk of {home} is full, or takes no more. Make room there, or choose another folder with --home.",
@@ -50,4 +50,5 @@ for command in (start, serve, demo, doctor, import_command, backup, restore, per
 def main() -> None:
     """Where the installed command begins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonplace.project.settings")
+    speak_utf_8()
     commonplace()

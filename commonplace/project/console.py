@@ -5,8 +5,10 @@ Django is set up, and only then anything is imported that needs it; imports insi
 """
 
 import functools
+import io
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,13 @@ def needs_commons() -> None:
         raise Trouble(
             f"No commons of this version is in {os.environ['COMMONPLACE_HOME']} yet. Run `commonplace start`."
         )
+
+
+def speak_utf_8() -> None:
+    """Write UTF-8 into files and pipes, as JSON wants it (RFC 8259, section 8.1); Windows would choose an old code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 def say(words: str) -> None:

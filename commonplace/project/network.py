@@ -3,6 +3,7 @@
 import errno
 import io
 import ipaddress
+import os
 import socket
 import time
 
@@ -53,7 +54,9 @@ def _try_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         # Without SO_REUSEPORT, with which the server itself listens, so that another server of ours is noticed too.
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows SO_REUSEADDR shares a port that somebody listens at; elsewhere it only passes over what has ended.
+        if os.name == "posix":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         trial.bind((host.strip("[]"), port))
         trial.listen(1)
 

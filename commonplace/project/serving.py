@@ -2,10 +2,10 @@
 
 import ctypes
 import hashlib
+import multiprocessing
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -38,6 +38,7 @@ WORKERS = min(2, os.cpu_count() or 1)
 # So many people may be connected to each; browsers keep their connections open for a while.
 _CONNECTIONS = 4096
 _BACKLOG = 2048
+_NAP = 0.3  # seconds
 
 
 class AlreadyServed(Exception):
@@ -126,11 +127,10 @@ def _allow_connections() -> None:
 def serve(host: str, port: int, *, workers: int = WORKERS, tasks: bool = True) -> None:
     """Serve until the process is told to end. Returns after a clean end; exits with 1 when a worker broke."""
     os.environ["COMMONPLACE_TASKS"] = "embedded" if tasks else "none"
-    os.environ["COMMONPLACE_SERVER"] = str(os.getpid())
     _allow_connections()
     gather_statistics()
     connections.close_all()  # workers are forked, and an SQLite connection must not cross a fork
-    Server(
+    server = Server(
         "commonplace.project.wsgi:application",
         address=host,
         port=port,
@@ -143,7 +143,18 @@ def serve(host: str, port: int, *, workers: int = WORKERS, tasks: bool = True) -
         workers_kill_timeout=10,
         websockets=False,
         log_level=LogLevels.error,
-    ).serve()
+    )
+    server.main_loop_interrupt = _Woken()
+    server.serve()
+
+
+class _Woken(threading.Event):
+    """Waits for its turn in short naps: on Windows no Ctrl-C gets through to a thread that waits without an end."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        while timeout is None and not super().wait(_NAP):
+            pass
+        return super().wait(timeout)
 
 
 def _share_memory_among_threads() -> None:
@@ -158,9 +169,7 @@ def _share_memory_among_threads() -> None:
 def begin_worker() -> None:
     """What a serving process does beside answering: run tasks, if they are embedded, and end with its parent."""
     _share_memory_among_threads()
-    parent = int(os.environ.get("COMMONPLACE_SERVER", "0"))
-    if parent and parent != os.getpid():
-        _end_with(parent)
+    _end_with_parent()
     if os.environ.get("COMMONPLACE_TASKS") == "embedded":
         try:
             _kept.append(claim("tasks", str(os.getpid())))
@@ -172,17 +181,19 @@ def begin_worker() -> None:
 _kept: list[IO[str]] = []
 
 
-def _end_with(parent: int) -> None:
+def _end_with_parent() -> None:
     """End this worker when its parent is gone, so that a killed server leaves nobody at its port.
 
     A group of its own keeps the terminal's Ctrl-C from reaching the worker before the parent can end it in order.
     """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return  # served by something else, in its own process
     if hasattr(os, "setpgrp"):
         os.setpgrp()
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.3)
+        parent.join()  # not asked by its number, which Windows does not change when it is gone
         os._exit(1)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
