@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from commonplace.commons.communities.models import Community, Membership, Stage
+from commonplace.commons.communities.models import CARRYING, Community, Membership, Role, Stage
 from commonplace.commons.communities.rules import may_see_members
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Interest, Person, PersonInterest
@@ -21,7 +21,7 @@ from commonplace.stages.recruit.models import Application, Call
 # A front shows a little of each part, and leads on to all of it.
 FEW = 6
 FEW_PEOPLE = 12
-# Whom a front shows is chosen among so many who came last.
+# Whom a front shows beside those who carry a community is chosen among so many who came last.
 _LATEST = 100
 
 LEAN = (
@@ -169,15 +169,36 @@ def kin_of(community: Community, viewer: Person | None) -> dict[str, Any]:
     }
 
 
+class Member(NamedTuple):
+    """Somebody in a community, as its front shows them."""
+
+    role: str
+    name: str
+    display_name: str
+    brings: str
+
+    @property
+    def role_words(self) -> str:
+        return str(Role(self.role).label)
+
+
 @prepared
-def _listed(viewer: Person | None, community: Community) -> QuerySet[Membership]:
+def _listed(viewer: Person | None, community: Community) -> QuerySet[Any]:
     here = Membership.objects.filter(community=community, left_at=None, is_listed=True)
+    # Neither looks at more rows than it takes; each stands in a query of its own, since SQLite joins none that has a limit.
+    carry = Membership.objects.filter(
+        pk__in=here.filter(role__in=CARRYING).order_by("pk").values("pk")[: FEW_PEOPLE + 1]
+    )
+    latest = Membership.objects.filter(pk__in=here.order_by("-pk").values("pk")[:_LATEST])
     met = Exists(Person.objects.shown_to(viewer).filter(pk=OuterRef("person")))
-    rows = Membership.objects.filter(met, pk__in=here.order_by("-pk").values("pk")[:_LATEST])
-    rows = rows.select_related("person").order_by("person__display_name")
-    return rows.only("role", "person__name", "person__display_name", "person__brings")[: FEW_PEOPLE + 1]
+    rows = Membership.objects.filter(met, pk__in=carry.values("pk").union(latest.values("pk")))
+    carries_first = Case(When(role__in=CARRYING, then=0), default=1)
+    rows = rows.order_by(carries_first, "person__display_name")
+    return rows.values_list("role", "person__name", "person__display_name", "person__brings")[: FEW_PEOPLE + 1]
 
 
-def members_of(community: Community, viewer: Person | None) -> list[Membership]:
-    """A few of its people, of those who came last, in the order of the alphabet; for those who may see who belongs to it."""
-    return _listed(viewer=viewer, community=community) if may_see_members(viewer, community) else []
+def members_of(community: Community, viewer: Person | None) -> list[Member]:
+    """A few of its people, for those who may see who belongs to it: those who carry it, then some of those who came last."""
+    if not may_see_members(viewer, community):
+        return []
+    return [Member(*row) for row in _listed(viewer=viewer, community=community)]

@@ -292,7 +292,7 @@ def test_an_interest_of_what_one_may_not_see_is_not_there(
             assert there == (200 if word in words else 404), (viewer, word)
 
 
-FRONT_OF_A_MEMBER = 14
+FRONT_OF_A_MEMBER = 13
 
 
 def test_a_front_shows_those_who_carry_a_community_before_the_many_who_came_later(
