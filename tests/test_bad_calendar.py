@@ -54,6 +54,8 @@ _REFUSED = {
     "nothing": b"",
 }
 
+pytest.importorskip("resource", reason="what each needs is measured as Unix does")
+
 _MEASURED = """
 import json, os, resource, sys, time
 import django

@@ -88,7 +88,7 @@ def test_every_test_can_be_found_without_what_only_unix_has(tmp_path: Path) -> N
 
 def test_texts_are_opened_in_a_named_encoding() -> None:
     """Else Windows reads them in an encoding of its own."""
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--preview", "--select", "PLW1514", "commonplace"]
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--preview", "--select", "PLW1514", "."]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout
 

@@ -78,7 +78,7 @@ class Home:
     def limit_files(self, most: int) -> None:
         """As a full disk does, let no file of the serving processes grow beyond so many bytes."""
         parent = self.server.process.pid
-        for number in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        for number in Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split():
             resource.prlimit(int(number), resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 

@@ -160,7 +160,9 @@ def _no_room() -> str:
 
 def _secret() -> Iterator[Finding]:
     file = settings.SECRET_FILE
-    if os.name != "nt" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+    if os.name == "nt":
+        yield _ok("Secret", f"those who may read {settings.HOME}, as its properties say, can read it")
+    elif stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield Finding("Secret", State.FAIL, f"other users of this machine can read {file}.", f"Run: chmod 600 {file}")
     else:
         yield _ok("Secret", "readable by its owner only")

@@ -52,7 +52,7 @@ class Memory:
 
     def __init__(self, server: Server) -> None:
         parent = server.process.pid
-        self._processes = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        self._processes = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
         self.seen: list[int] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -67,7 +67,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._ended.wait(2):
-            tables = [Path(f"/proc/{number}/status").read_text() for number in self._processes]
+            tables = [Path(f"/proc/{number}/status").read_text(encoding="utf-8") for number in self._processes]
             self.seen.append(sum(int(table.partition("VmRSS:")[2].split()[0]) for table in tables) // 1024)
 
 

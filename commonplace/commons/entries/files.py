@@ -45,6 +45,7 @@ def _save(attachment: Attachment, file: FieldFile, called: str, ending: str, dat
     assert names is not None, "who takes these files away if their row never comes?"  # noqa: S101
     # The key makes the name its own, so that it is known before a full disk leaves half a file behind.
     name = file.field.generate_filename(attachment, f"{called}-{ids.written(attachment.pk)}.{ending}")
+    name = name.replace("\\", "/")  # as rows name it; Windows parts folders otherwise
     names.append(name)
     file.name = default_storage.save(name, ContentFile(data))
 

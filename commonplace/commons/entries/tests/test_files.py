@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -41,7 +41,7 @@ def ines(db: None, folder: Path, person: Callable[..., Person]) -> Person:
 
 
 def there(folder: Path) -> set[str]:
-    return {str(file.relative_to(folder.parent)) for file in folder.rglob("*") if file.is_file()}
+    return {file.relative_to(folder.parent).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
 def named() -> set[str]:
@@ -59,6 +59,21 @@ def test_what_fails_leaves_no_file_behind(ines: Person, folder: Path, monkeypatc
     with pytest.raises(RuntimeError):
         add_picture(entry, picture())
     assert there(folder) == named() == {kept.file.name, kept.small.name}
+
+
+def test_what_fails_leaves_no_file_behind_where_folders_are_parted_as_on_windows(
+    ines: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = write_entry(ines, "post", title="A kettle", body="")
+
+    def refuses(attachment: Attachment) -> None:
+        raise RuntimeError("the row does not come")
+
+    monkeypatch.setattr(FileSystemStorage, "generate_filename", lambda self, name: str(PureWindowsPath(name)))
+    monkeypatch.setattr(actions, "attach", refuses)
+    with pytest.raises(RuntimeError):
+        add_picture(entry, picture())
+    assert there(folder) == set()
 
 
 def test_a_full_disk_leaves_no_half_of_a_picture(ines: Person, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
