@@ -143,6 +143,27 @@ def test_nobody_writes_a_line_of_the_log(server: Server) -> None:
     assert not [line for line in server.said().splitlines() if line.startswith("signed in")]
 
 
+def test_what_was_refused_stands_in_the_log_with_moment_answer_and_network_and_without_secrets(server: Server) -> None:
+    token, body = "a" * 32, "csrfmiddlewaretoken=" + "a" * 32 + "&name=ines"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nReferer: https://commons.example/\r\n"
+    form = f"{HOST}{kind}X-Forwarded-For: 9.9.9.9, 203.0.113.7\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    cookie = f"Cookie: __Host-csrftoken={token}\r\n"
+    assert says(server, f"POST /sign-in/ HTTP/1.1\r\n{form}{cookie}\r\n{body}").startswith("HTTP/1.1 422")
+    assert says(server, f"POST /sign-in/ HTTP/1.1\r\n{form}\r\n{body}").startswith("HTTP/1.1 403")
+    assert get(server, "/sign-in/link/only-for-one/").startswith("HTTP/1.1 404")
+    assert says(server, "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").startswith("HTTP/1.1 400")
+    said = server.said()
+    moment = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z "
+    for line in (
+        r"Unprocessable \w+: /sign-in/ status=422 method=POST by=- from=203\.0\.113\.7$",
+        r"Forbidden \(.*\): /sign-in/ status=403 method=POST by=- from=203\.0\.113\.7$",
+        r"Not Found: /sign-in/link/…/ status=404 method=GET by=- from=127\.0\.0\.1$",
+        r"Invalid HTTP_HOST header: .*evil\.example.* status=400 method=GET",
+    ):
+        assert re.search(moment + line, said, re.MULTILINE), said
+    assert "only-for-one" not in said
+
+
 def test_an_address_leads_to_no_other_host(server: Server) -> None:
     for path in ("//evil.example", "//evil.example/c", "/c", "/%2f%2fevil.example", "/\\evil.example"):
         answer = get(server, path)

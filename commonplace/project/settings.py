@@ -219,9 +219,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("COMMONPLACE_MAIL_FROM", f"commonplace@{_add
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"timed": {"()": "commonplace.ground.utc_log.InUtc", "format": "%(asctime)s %(message)s"}},
+    "formatters": {
+        "timed": {"()": "commonplace.ground.utc_log.InUtc", "format": "%(asctime)s %(message)s"},
+        "refused": {"()": "commonplace.commons.people.signing.refusals.Refused", "format": "%(asctime)s %(message)s"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler"},
+        "console": {"class": "logging.StreamHandler", "formatter": "refused"},
         "signing": {"class": "logging.StreamHandler", "formatter": "timed"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
