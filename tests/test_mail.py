@@ -3,9 +3,11 @@
 import json
 import os
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from django.test import Client
 from commonplace.ground import clock, mail, queue
 from commonplace.ground.models import Letter
 from commonplace.project.command_keep import doctor
+from tests.certificates import certificate_for
 from tests.homes import free_port
 
 
@@ -122,6 +125,40 @@ def test_who_is_refused_is_not_tried_again_and_holds_up_nobody(
     found = _doctor_on_mail()
     assert "nobody of that name" in found["words"]
     assert "refused" in found["advice"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("host", "is_vouched_for", "is_sent"),
+    [("localhost", True, True), ("localhost", False, False), ("mail.example.org", True, False)],
+)
+def test_over_tls_letters_go_to_nobody_but_the_server_that_was_named(
+    host: str,
+    is_vouched_for: bool,
+    is_sent: bool,
+    sent_to: int,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run_tasks: Callable[[], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_USE_SSL = "localhost", True
+    certificate = certificate_for(host, tmp_path)
+    if is_vouched_for:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    speaks.load_cert_chain(certificate)
+    post = Post()
+    served = Controller(post, hostname="127.0.0.1", port=sent_to, ssl_context=speaks)
+    served.start()
+    mail.write_letter("ines@example.org", "Hello", "Words")
+    run_tasks()
+    served.stop()
+    assert len(post.kept) == is_sent
+    letter = Letter.objects.get()
+    assert (letter.sent_at is not None) is is_sent
+    assert is_sent or "certificate verify failed" in letter.trouble
 
 
 @pytest.mark.django_db

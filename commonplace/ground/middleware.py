@@ -34,6 +34,10 @@ class ContentSecurityPolicy:
         return response
 
 
+# Behind HTTPS no other host of the same domain can set it (RFC 6265bis, section 4.1.3.2).
+_NAME = "__Host-acknowledged" if settings.SECURE else "acknowledged"
+
+
 class AcknowledgesWords:
     """Tells the browser that what a form sent is kept here, so that it need keep the words no longer.
 
@@ -50,5 +54,5 @@ class AcknowledgesWords:
         if is_taken and not response["Location"].startswith(settings.LOGIN_URL):
             token = request.POST.get("kept_words", "")
             if re.fullmatch("[a-z0-9]{12}", token):
-                response.set_cookie("acknowledged", token, max_age=600, samesite="Lax", secure=settings.SECURE)
+                response.set_cookie(_NAME, token, max_age=600, samesite="Lax", secure=settings.SECURE)
         return response

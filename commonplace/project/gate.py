@@ -188,7 +188,12 @@ def _answer(start: Callable[..., Any], status: str, page: bytes, *more: tuple[st
         ("Content-Length", str(len(page))),
         ("Cache-Control", "no-store"),
         ("Content-Security-Policy", POLICY),
+        # What Django's middleware says of every other page.
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
     ]
+    if settings.SECURE:
+        headers.append(("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"))
     start(status, [*headers, *more])
     return [page]
 

@@ -65,8 +65,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before static files: the service worker is one, and holds to what its own answer says.
     "commonplace.ground.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -196,6 +197,7 @@ STATICFILES_FINDERS = [
     "commonplace.ground.assets.JoinedStyles",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Served at the root: a service worker reaches no further than the folder of its own address.
 WHITENOISE_ROOT = PACKAGE / "ground" / "root"
 MEDIA_ROOT = HOME / "media"
@@ -217,9 +219,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("COMMONPLACE_MAIL_FROM", f"commonplace@{_add
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"timed": {"()": "commonplace.ground.utc_log.InUtc", "format": "%(asctime)s %(message)s"}},
+    "formatters": {
+        "timed": {"()": "commonplace.ground.utc_log.InUtc", "format": "%(asctime)s %(message)s"},
+        "refused": {"()": "commonplace.commons.people.signing.refusals.Refused", "format": "%(asctime)s %(message)s"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler"},
+        "console": {"class": "logging.StreamHandler", "formatter": "refused"},
         "signing": {"class": "logging.StreamHandler", "formatter": "timed"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

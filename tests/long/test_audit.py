@@ -7,46 +7,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from commonplace.ground import clock
+from tests.certificates import certificate_for
 from tests.homes import ROOT, environment
 
 pytestmark = pytest.mark.long
 WEAK = [{"id": "PYSEC-2026-1", "fixed_in": ["2.0"], "aliases": ["CVE-2026-1"], "summary": "It spills"}]
 KNOWN_WEAK = {"pyyaml": {"vulnerabilities": WEAK}}
 CLEAN: dict[str, Any] = {"vulnerabilities": []}
-
-
-def _certificate(folder: Path) -> Path:
-    """A certificate for PyPI that only this test believes in, with its key."""
-    key, name = (
-        ec.generate_private_key(ec.SECP256R1()),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "pypi.org")]),
-    )
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(clock.now() - timedelta(days=1))
-        .not_valid_after(clock.now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("pypi.org")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    file = folder / "certificate.pem"
-    file.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(serialization.Encoding.PEM, *form)
-    )
-    return file
 
 
 class Index(BaseHTTPRequestHandler):
@@ -78,7 +51,7 @@ class Index(BaseHTTPRequestHandler):
 @pytest.fixture
 def audit(tmp_path: Path) -> Iterator[Callable[..., tuple[int, str]]]:
     """Run the audit of two packages against an index that knows this; against none where it knows nothing."""
-    certificate = _certificate(tmp_path)
+    certificate = certificate_for("pypi.org", tmp_path)
     speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     speaks.load_cert_chain(certificate)
     lines = [f"{name}==1.0 --hash=sha256:{'1' * 64}" for name in ("kettle", "lamp")]

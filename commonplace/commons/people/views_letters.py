@@ -21,4 +21,6 @@ def no_letters(request: Request, token: str) -> HttpResponse:
         return render(request, "people/link_lapsed.html", {"kind": "no letters"}, status=404)
     if request.method == "POST" and person.mail_rhythm != MailRhythm.NEVER:
         end_letters(person)
-    return render(request, "people/no_letters.html", {"has_ended": person.mail_rhythm == MailRhythm.NEVER})
+    rhythm = person.mail_rhythm
+    context = {"has_ended": rhythm == MailRhythm.NEVER, "is_at_once": rhythm == MailRhythm.AT_ONCE}
+    return render(request, "people/no_letters.html", context)

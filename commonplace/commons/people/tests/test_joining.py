@@ -75,6 +75,21 @@ def test_a_passphrase_of_words_of_this_place_is_refused(stranger: Client, passph
     assert is_taken or "would try this one" in answer.content.decode()
 
 
+@pytest.mark.parametrize("passphrase", ["1234567890", "Qwertyuiop", "basketball", "a" * 257])
+def test_a_passphrase_that_others_have_or_that_would_be_cut_is_refused(stranger: Client, passphrase: str) -> None:
+    assert stranger.post("/join/", {**ANSWERS, "passphrase": passphrase}).status_code == 422
+
+
+@pytest.mark.parametrize("passphrase", ["  ß kettle\u00a0İ  ", "k" + "é" * 255, "onlysmallletters"])
+def test_a_passphrase_is_taken_to_the_last_sign_as_it_was_typed(stranger: Client, passphrase: str) -> None:
+    assert stranger.post("/join/", {**ANSWERS, "passphrase": passphrase}).status_code == 302
+    account = Account.objects.get()
+    assert account.check_password(passphrase)
+    other = Client(SERVER_NAME="localhost")
+    for typed, status in [(passphrase.strip()[:-1], 422), (passphrase.upper(), 422), (passphrase, 302)]:
+        assert other.post("/sign-in/", {"name": "amara", "passphrase": typed}).status_code == status, typed
+
+
 def test_the_address_is_claimed_until_it_is_confirmed(stranger: Client) -> None:
     stranger.post("/join/", ANSWERS)
     account = Account.objects.get()

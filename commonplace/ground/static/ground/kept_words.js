@@ -38,9 +38,9 @@ function forgetOthers() {
 
 // The server names the form whose words it has, in a cookie that lasts for a moment.
 function forgetAcknowledged() {
-  const token = /(?:^|; )acknowledged=([a-z0-9]+)/.exec(document.cookie)?.[1];
+  const [, name, token] = /(?:^|; )((?:__Host-)?acknowledged)=([a-z0-9]+)/.exec(document.cookie) ?? [];
   if (!token) return;
-  document.cookie = "acknowledged=; path=/; max-age=0; samesite=lax";
+  document.cookie = `${name}=; path=/; max-age=0; samesite=lax${name === "acknowledged" ? "" : "; secure"}`;
   for (const key of allKeys()) if (kept(key)?.token === token) forget(key);
 }
 

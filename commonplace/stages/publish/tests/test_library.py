@@ -146,6 +146,12 @@ def test_it_costs_the_same_for_one_record_and_three(
         client.get("/library/")
 
 
+@pytest.mark.parametrize("word", ["(a+)+$", "[", "\\", ".*", "a|b", "(?i)x", "*"])
+def test_words_with_signs_of_patterns_are_looked_for_as_they_are(word: str) -> None:
+    line = f"Aab {word}s lie by the door"
+    assert [piece for piece, is_marked in marked(line, [word], whole=False) if is_marked] == [f"{word}s"]
+
+
 def test_marks() -> None:
     assert marked("One, two.", [], whole=True) == [("One", True), (", two.", False)]
     assert marked("One two", [], whole=True) == [("One two", True), ("", False)]
