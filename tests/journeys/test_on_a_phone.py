@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Server
 from tests.journeys.looking import TOO_WIDE
+from tests.pictures import small_picture
 
 pytestmark = pytest.mark.browser
 # Whether words stand within what their strip shows.
@@ -22,9 +23,9 @@ def demo(serve: Callable[..., Server], own_demo: Path) -> Server:
     return serve("--demo", home=own_demo)
 
 
-def _host(visit: Callable[..., Page], demo: Server, path: str, **more: object) -> Page:
+def _as(visit: Callable[..., Page], demo: Server, path: str, name: str = "Moira", **more: object) -> Page:
     page = visit(f"{demo.address}/sign-in/?next={path}", **more)
-    page.get_by_role("button", name="Moira").click()
+    page.get_by_role("button", name=name).click()
     expect(page.locator("h1")).not_to_have_text("Sign in")
     return page
 
@@ -34,7 +35,7 @@ def _tabs(page: Page) -> Locator:
 
 
 def test_nine_tabs_are_one_line_that_begins_at_the_present_one(visit: Callable[..., Page], demo: Server) -> None:
-    page = _host(visit, demo, "/host/backups/", width=320, scripts=False)
+    page = _as(visit, demo, "/host/backups/", width=320, scripts=False)
     tabs = _tabs(page).all()
     tops = {round(box["y"]) for tab in tabs if (box := tab.bounding_box())}
     assert (len(tabs), len(tops)) == (9, 1)
@@ -44,7 +45,7 @@ def test_nine_tabs_are_one_line_that_begins_at_the_present_one(visit: Callable[.
 
 
 def test_the_keyboard_brings_each_tab_into_sight(visit: Callable[..., Page], demo: Server) -> None:
-    page = _host(visit, demo, "/host/", width=320)
+    page = _as(visit, demo, "/host/", width=320)
     tabs = _tabs(page).all()
     tabs[0].focus()
     for tab in tabs:
@@ -57,13 +58,26 @@ def test_the_keyboard_brings_each_tab_into_sight(visit: Callable[..., Page], dem
 def test_people_are_a_table_on_a_desk_and_stand_one_below_the_other_on_a_phone(
     visit: Callable[..., Page], demo: Server
 ) -> None:
-    desk = _host(visit, demo, "/host/people/")
+    desk = _as(visit, demo, "/host/people/")
     expect(desk.get_by_role("columnheader")).to_have_text(["Name", "Signs in with", "Age", "Here since", "To know"])
     expect(desk.get_by_role("row").nth(1).get_by_role("cell")).to_have_count(5)
-    phone = _host(visit, demo, "/host/people/", width=320)
+    phone = _as(visit, demo, "/host/people/", width=320)
     first = phone.locator("table tbody tr").first
     left = {round(box["x"]) for cell in first.locator("td:not(:empty)").all() if (box := cell.bounding_box())}
     assert len(left) == 1
     assert "Age: " in first.locator("td").nth(2).evaluate("cell => getComputedStyle(cell, '::before').content")
     assert phone.locator("table").evaluate("table => table.scrollWidth <= table.clientWidth")
     assert not phone.evaluate(TOO_WIDE)
+
+
+def test_one_empty_row_for_a_picture_is_shown_at_a_time(visit: Callable[..., Page], demo: Server) -> None:
+    plain = _as(visit, demo, "/make/", "Kwame", width=320, scripts=False)
+    expect(plain.get_by_role("group", name="Picture").filter(visible=True)).to_have_count(3)
+    page = _as(visit, demo, "/make/", "Kwame", width=320)
+    rows = page.get_by_role("group", name="Picture").filter(visible=True)
+    for number in range(1, 5):
+        expect(rows).to_have_count(number)
+        chosen = {"name": f"{number}.png", "mimeType": "image/png", "buffer": small_picture()}
+        rows.last.locator("input[type=file]").set_input_files(chosen)
+    expect(rows).to_have_count(5)
+    expect(rows.last.locator("input[type=file]")).to_have_value("")

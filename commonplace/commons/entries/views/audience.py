@@ -92,7 +92,9 @@ def _somebody_of(entry: Entry) -> Iterator[Person]:
     The rule about who sees what is asked about real rows, so that it need not be written a second time.
     """
     key = ids.new_id()
-    passing = Person(pk=key, name=f"passing-{ids.written(key)}", display_name="…", age_band=AgeBand.ADULT)
+    passing = Person(
+        pk=key, name=f"passing-{ids.written(key)}", display_name=_("Another member"), age_band=AgeBand.ADULT
+    )
     belonging = (
         [Membership(pk=key, community=entry.community, person=passing, agreed_norms_at=clock.now())]
         if entry.community

@@ -1,5 +1,5 @@
-// Several pictures chosen at once each get a row of their own, with a small view of them, and on a phone there is a
-// button for the camera. Without it the rows take files as they are.
+// One empty row is shown at a time. Several pictures chosen at once each get a row of their own, with a small view of them,
+// and on a phone there is a button for the camera. Without it the rows take files as they are.
 
 const SIDE = 240;
 
@@ -28,6 +28,15 @@ function begin(place) {
   }
 
   const emptyRow = () => rows().find((row) => !fieldOf(row).files.length) ?? (rows().length < most ? addRow() : null);
+
+  const isUntouched = (row) => !fieldOf(row).files.length && !row.querySelector(".wrong") &&
+    [...row.querySelectorAll("input[type=text]")].every((field) => !field.value);
+
+  function reveal() {
+    const untouched = rows().filter(isUntouched);
+    if (!untouched.length && rows().length < most) untouched.push(addRow());
+    for (const row of rows()) row.hidden = untouched.indexOf(row) > 0;
+  }
 
   function put(row, files) {
     const chosen = new DataTransfer();
@@ -71,12 +80,15 @@ function begin(place) {
     }
   }
 
+  reveal();
+  place.addEventListener("input", reveal);
   place.addEventListener("change", ({ target }) => {
     const row = target.closest("[data-row]");
     if (target.type !== "file" || !row) return;
     if (!isPutting && target.files.length > 1) spread(row, [...target.files]);
     else show(row);
     told.textContent = `${told.dataset.words} ${rows().reduce((sum, one) => sum + fieldOf(one).files.length, 0)}`;
+    reveal();
   });
 
   const camera = place.querySelector("[data-camera]");
