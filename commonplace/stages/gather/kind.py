@@ -79,7 +79,7 @@ def _series_of(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
     """How often a gathering that repeats takes place, and its next ones that the viewer may see."""
     series = gathering.series
     if series is None:
-        return {}
+        return {"rhythm": "", "next_ones": []}
     seen = Entry.objects.visible_to(viewer).of_kind("gathering").filter(shared_at__isnull=False)
     after = series.gatherings.filter(starts_at__gt=gathering.starts_at, cancelled_at=None, entry__in=seen)
     return {
