@@ -21,6 +21,7 @@ _STEPS = [
     ("months", _("By months")),
     ("years", _("By years")),
 ]
+_MOST_NIGHTS = 31
 _SEVERAL = forms.CheckboxSelectMultiple
 _WHOLE = _("Write a whole number, such as 2.")
 
@@ -113,7 +114,9 @@ class PlanForm(GatheringForm):
         return said
 
     def _clean_rhythm(self, said: dict[str, Any]) -> None:
-        if not said["times"] and not said["until"]:
+        if self.hours.nights > _MOST_NIGHTS:
+            self.add_error("last_day", _("What repeats lasts a month at most, each time."))
+        elif not said["times"] and not said["until"]:
             self.add_error("times", _("Say how many times, or until which day."))
         elif said["times"] and said["until"]:
             self.add_error("times", _("Say one of the two: how many times, or until which day."))

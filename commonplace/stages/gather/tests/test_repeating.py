@@ -135,6 +135,7 @@ def test_rhythms_and_their_days(table, carrier, sign_in, typed, days, words):
     [
         ({}, "Say how many times, or until which day."),
         ({"times": "3", "until": "2027-06-30"}, "Say one of the two"),
+        ({"last_day": "2190-01-01", "times": "3"}, "What repeats lasts a month at most"),
         ({"until": "2027-03-01"}, "No day is left like this"),
         ({"step": "days", "until": "2028-03-01"}, "more than 104 gatherings"),
         ({"times": "105"}, "less than or equal to 104"),
