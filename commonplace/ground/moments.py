@@ -30,7 +30,8 @@ def _locale_called(language: str) -> Locale:
         return Locale("en")
 
 
-def _locale() -> Locale:
+def locale_here() -> Locale:
+    """The reader’s language, as Babel knows it."""
     return _locale_called(_language())
 
 
@@ -79,7 +80,7 @@ def city(zone: str) -> str:
     """“Berlin” for Europe/Berlin, in the reader's language. A zone without a city keeps its name."""
     if "/" not in zone:
         return zone
-    return str(get_timezone_location(zone_called(zone), locale=_locale(), return_city=True)).rpartition("/")[2]
+    return str(get_timezone_location(zone_called(zone), locale=locale_here(), return_city=True)).rpartition("/")[2]
 
 
 def zone_name(moment: datetime, zone: str | None = None) -> str:

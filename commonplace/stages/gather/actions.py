@@ -163,7 +163,9 @@ def change_gathering(
 
 
 @transaction.atomic
-def cancel_gathering(gathering: Gathering, by: Person, reason: str = "") -> None:
+def cancel_gathering(
+    gathering: Gathering, by: Person, reason: str = "", *, record_as: str = "gathering.cancelled"
+) -> None:
     """Say that a gathering does not take place. It stays, marked, so that whoever meant to come finds out why."""
     current = Gathering.objects.select_for_update(of=("self",)).select_related("entry__community").get(pk=gathering.pk)
     if current.cancelled_at is None:
@@ -171,7 +173,7 @@ def cancel_gathering(gathering: Gathering, by: Person, reason: str = "") -> None
         current.sequence += 1
         current.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
         Entry.objects.filter(pk=current.pk).update(changed_at=clock.now())
-        record("gathering.cancelled", by=by, entry=current.entry, community=current.entry.community)
+        record(record_as, by=by, entry=current.entry, community=current.entry.community)
     gathering.refresh_from_db(fields=["cancelled_at", "cancel_reason", "sequence"])
 
 

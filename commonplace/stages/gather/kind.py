@@ -15,6 +15,8 @@ from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, moments
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.rhythms import Rhythm
+from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import (
     may_change_gathering,
     may_plan_gathering,
@@ -23,7 +25,8 @@ from commonplace.stages.gather.rules import (
     may_see_who_comes,
 )
 
-# Of fewer people than so many no number is shown to those who may not see the names.
+# Of those that repeat, so many later ones stand beside one of them.
+_NEXT_ONES = 3
 
 
 def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
@@ -72,10 +75,23 @@ def when_of(gathering: Gathering) -> dict[str, Any]:
     }
 
 
+def _series_of(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
+    """How often a gathering that repeats takes place, and its next ones that the viewer may see."""
+    series = gathering.series
+    if series is None:
+        return {"rhythm": "", "next_ones": []}
+    seen = Entry.objects.visible_to(viewer).of_kind("gathering").filter(shared_at__isnull=False)
+    after = series.gatherings.filter(starts_at__gt=gathering.starts_at, cancelled_at=None, entry__in=seen)
+    return {
+        "rhythm": said(Rhythm.read(series.rule)) if series.rule else "",
+        "next_ones": after.select_related("entry").order_by("starts_at", "pk")[:_NEXT_ONES],
+    }
+
+
 def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     """What the page of a gathering shows from its own table, for `request.person`."""
     viewer: Person | None = getattr(request, "person", None)
-    gathering = Gathering.objects.get(pk=entry.pk)
+    gathering = Gathering.objects.select_related("series").get(pk=entry.pk)
     gathering.entry = entry
     who = _who_comes(gathering, viewer)
     community: Community | None = entry.community
@@ -83,6 +99,7 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "gathering": gathering,
         "when": when_of(gathering),
         **who,
+        **_series_of(gathering, viewer),
         "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),
         "may_answer": may_say_coming(viewer, gathering),
         "may_change": may_change_gathering(viewer, gathering),

@@ -8,6 +8,28 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.stages.design.models import ArcDay
+from commonplace.stages.gather.rhythms import Hours
+
+
+class Series(models.Model):
+    """Gatherings that were planned together: the rhythm that gave their days, and their hours on the clocks of a zone."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    # Of RFC 5545, over days from `begins_on` on; empty where they were moved to days that no rhythm gives.
+    rule = models.CharField(max_length=300, blank=True)
+    begins_on = models.DateField()
+    begins = models.TimeField()
+    ends = models.TimeField()
+    nights = models.PositiveSmallIntegerField(default=0)
+    zone = models.CharField(max_length=50)
+
+    def __str__(self) -> str:
+        return f"series from {self.begins_on}: {self.rule}"
+
+    @property
+    def hours(self) -> Hours:
+        """From when until when each of them was planned."""
+        return Hours(self.begins, self.ends, self.nights, self.zone)
 
 
 class Gathering(models.Model):
@@ -33,6 +55,9 @@ class Gathering(models.Model):
     # What that event said when it was last taken over, so that only what changes in the file is changed here.
     calendar_said: models.JSONField = models.JSONField(default=dict, blank=True, editable=False)
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
+    series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="gatherings")
+    # The day that the series gave it, also where it was moved since.
+    series_day = models.DateField(null=True)
 
     class Meta:
         indexes = [

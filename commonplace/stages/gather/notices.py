@@ -1,5 +1,7 @@
 """Who is told of gatherings: members of the community, and those who meant to come."""
 
+from collections import Counter
+
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Membership
@@ -20,6 +22,9 @@ def gatherings_address(notice: Notice) -> str:
 
 
 wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
+wording("series.planned", _("%(by)s planned “%(entry)s” in %(community)s, more than once."), gatherings_address)
+wording("series.moved", _("“%(entry)s” and later ones have another time or place."))
+wording("series.cancelled", _("“%(entry)s” and later ones do not take place."))
 wording("gatherings.planned", _("The days of %(community)s stand in its calendar."), gatherings_address)
 wording("gathering.moved", _("“%(entry)s” has another time or place."))
 wording("gathering.rescheduled", _("“%(entry)s” has another time or place."))
@@ -34,7 +39,7 @@ def _reaches_members(happening: Happening) -> bool:
     return Entry.objects.filter(pk=happening.entry_id or 0, audience__gte=Audience.COMMUNITY).exists()
 
 
-@hears("gathering.shared")
+@hears("gathering.shared", "series.planned")
 def tell_of_gathering(happening: Happening) -> None:
     """Something is planned: members know, where they may see it."""
     if _reaches_members(happening):
@@ -53,6 +58,18 @@ def tell_of_change(happening: Happening) -> None:
     answers = dict(Coming.objects.filter(gathering=happening.entry_id).values_list("person_id", "answer"))
     people = (_members(happening.community_id) if _reaches_members(happening) else set()) | set(answers)
     tell({person for person in people if answers.get(person) != Coming.Answer.NO}, happening)
+
+
+@hears("series.moved", "series.cancelled")
+def tell_of_changes(happening: Happening) -> None:
+    """Many are elsewhere, at other times, or not at all: everybody is told once, unless they said no to each of them."""
+    gatherings = happening.data["gatherings"]
+    said = Coming.objects.filter(gathering__in=gatherings).values_list("person_id", "answer")
+    may_come = {person for person, answer in said if answer != Coming.Answer.NO}
+    no_times = Counter(person for person, answer in said if answer == Coming.Answer.NO)
+    stay_away = {person for person, times in no_times.items() if times == len(gatherings)}
+    members = _members(happening.community_id) if _reaches_members(happening) else set()
+    tell((members | may_come) - stay_away, happening)
 
 
 @hears("gathering.rescheduled")

@@ -19,8 +19,10 @@ from commonplace.commons.people.doors import Request, SignedInRequest
 from commonplace.ground import clock, ids
 from commonplace.stages.design.models import ArcDay, Design
 from commonplace.stages.gather import actions, feeds
-from commonplace.stages.gather.forms import GatheringForm
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.repeating import plan_series
+from commonplace.stages.gather.repeating_forms import PlanForm
+from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import may_bring_calendar, may_plan_from_design, may_plan_gathering
 
 _MOST_AHEAD = 200
@@ -61,18 +63,44 @@ def plan(request: SignedInRequest, community: Community) -> HttpResponse:
     """Plan a gathering."""
     if not may_plan_gathering(request.person, community):
         raise PermissionDenied(_("Guests come to gatherings; members plan them. Ask one of them."))
-    form = GatheringForm(
+    form = PlanForm(
         request.POST if request.method == "POST" else None,
         person=request.person,
         community=community,
         again=_planned_before(request, community),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST" or not form.is_valid():
+        return _plan_page(request, community, form, status=422 if form.errors else 200)
+    if not form.repeats:
         gathering = actions.plan_gathering(community, request.person, **form.fields_of_gathering())
         messages.success(request, _("It stands in the calendar."))
         return HttpResponseRedirect(gathering.entry.address)
-    shown = {"gathering": None, "community": community, "form": form, "theirs": None, "zone": community.zone}
-    return render(request, "gather/form.html", shown, status=422 if form.errors else 200)
+    if "show" in request.POST or not form.is_shown:
+        return _plan_page(request, community, form)
+    made = plan_series(
+        community,
+        request.person,
+        rhythm=form.rhythm,
+        days=form.days_chosen,
+        hours=form.hours,
+        **form.fields_of_each(),
+    )
+    words = ngettext("One gathering stands in the calendar.", "%(count)s gatherings stand in the calendar.", len(made))
+    messages.success(request, words % {"count": len(made)})
+    return HttpResponseRedirect(f"{community.address}gatherings/")
+
+
+def _plan_page(request: SignedInRequest, community: Community, form: PlanForm, status: int = 200) -> HttpResponse:
+    shown = {
+        "gathering": None,
+        "community": community,
+        "form": form,
+        "theirs": None,
+        "zone": community.zone,
+        "days": form.days if form.knows_days else None,
+        "rhythm": said(form.rhythm) if form.knows_days else "",
+    }
+    return render(request, "gather/form.html", shown, status=status)
 
 
 def _planned_before(request: SignedInRequest, community: Community) -> Gathering | None:

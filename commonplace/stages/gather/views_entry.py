@@ -16,8 +16,9 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.gather import actions
-from commonplace.stages.gather.forms import CancelForm, GatheringForm
 from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.reach_forms import CancelGatheringForm, ChangeGatheringForm
+from commonplace.stages.gather.repeating import cancel_later, change_later, later_than
 from commonplace.stages.gather.rules import may_change_gathering, may_say_coming
 
 
@@ -79,11 +80,12 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     community = gathering.entry.community
     if community is None:
         raise PermissionDenied(_("Its community is gone, so it stays as it is."))
-    form = GatheringForm(
+    form = ChangeGatheringForm(
         request.POST if request.method == "POST" else None,
         person=request.person,
         community=community,
         gathering=gathering,
+        later=later_than(gathering, request.person),
     )
     if request.method != "POST":
         return _change_page(request, gathering, form)
@@ -93,23 +95,26 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     based_on = form.cleaned_data["based_on"] or 0
     try:
         with transaction.atomic():
-            actions.change_gathering(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
+            keep = change_later if form.reaches_later else actions.change_gathering
+            keep(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
     except EditedMeanwhile:
         theirs = _gathering_seen(request, pk)
         form.data = {**form.data} | {"based_on": str(theirs.entry.version)}
         return _change_page(request, theirs, form, status=409, theirs=theirs)
-    messages.success(request, _("The gathering is changed."))
+    is_one = not form.reaches_later
+    messages.success(request, _("The gathering is changed.") if is_one else _("It and its later ones are changed."))
     return HttpResponseRedirect(gathering.entry.address)
 
 
 def _change_page(
-    request: SignedInRequest, gathering: Gathering, form: GatheringForm, status: int = 200, **more: Any
+    request: SignedInRequest, gathering: Gathering, form: ChangeGatheringForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     shown = {
         "gathering": gathering,
         "community": gathering.entry.community,
         "form": form,
         "theirs": None,
+        "days": None,
         "zone": gathering.zone,
         **more,
     }
@@ -121,10 +126,15 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a reason, and cancel a gathering."""
     gathering = _gathering_to_change(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = CancelForm(data, person=request.person, entry=gathering.entry)
+    later = later_than(gathering, request.person)
+    form = CancelGatheringForm(data, person=request.person, entry=gathering.entry, later=later)
     if request.method == "POST" and form.is_valid():
-        actions.cancel_gathering(gathering, request.person, form.cleaned_data["reason"])
-        messages.success(request, _("It is marked as cancelled, and those who meant to come are told."))
+        if form.reaches_later:
+            cancel_later(gathering, request.person, form.cleaned_data["reason"])
+            messages.success(request, _("They are marked as cancelled, and those who meant to come are told."))
+        else:
+            actions.cancel_gathering(gathering, request.person, form.cleaned_data["reason"])
+            messages.success(request, _("It is marked as cancelled, and those who meant to come are told."))
         return HttpResponseRedirect(gathering.entry.address)
     shown = {"gathering": gathering, "community": gathering.entry.community, "form": form}
     return render(request, "gather/cancel.html", shown, status=422 if form.errors else 200)

@@ -1,0 +1,46 @@
+"""Forms of one gathering that may reach its later ones: changing it, and cancelling it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.open_words import EntryWords
+from commonplace.stages.gather.forms import CancelForm, GatheringForm
+from commonplace.stages.gather.models import Gathering
+
+
+class _Reaching(EntryWords):
+    """A form that asks, where there are later ones, whether it means them as well."""
+
+    reach = forms.ChoiceField(label=_("Which of them"), widget=forms.RadioSelect, initial="one")
+
+    def __init__(self, *args: Any, later: list[Gathering], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.later = later
+        if not later:
+            del self.fields["reach"]
+            return
+        words = ngettext("This one and the later one", "This one and the %(count)s later ones", len(later))
+        choices = [("one", _("Only this one")), ("later", words % {"count": len(later)})]
+        self.fields["reach"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def reaches_later(self) -> bool:
+        """Whether the later ones are meant as well. Of a form that is valid."""
+        return self.cleaned_data.get("reach") == "later"
+
+    def is_read_openly(self, said: dict[str, Any]) -> bool:
+        if said.get("reach") == "later" and any(one.entry.audience == Audience.OPEN for one in self.later):
+            return True
+        return super().is_read_openly(said)
+
+
+class ChangeGatheringForm(_Reaching, GatheringForm):
+    """Changes a gathering, or it and its later ones alike."""
+
+
+class CancelGatheringForm(_Reaching, CancelForm):
+    """Why a gathering, or it and its later ones, do not take place."""
