@@ -25,6 +25,7 @@ NEVER_OPENED = {
     "sign-in/link/<str:token>/": "only from a letter to one person",
     "sign-in/new-passphrase/<str:token>/": "only from a link that a host hands to one person",
     "sign-in/address/<str:token>/": "only from a letter; turns to the page of settings",
+    "no-letters/<str:token>/": "only from a letter of news",
 }
 
 
