@@ -20,7 +20,7 @@ from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 # On Windows what ends a process ends its whole group, which by default is ours.
-_OF_ITS_OWN = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+OF_ITS_OWN = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 # A commons with a little of everything, told through the actions that people use.
 STORY = """
@@ -134,6 +134,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """What Ctrl-C does; a process that stands for itself (`OF_ITS_OWN`) hears it on Windows as Ctrl-Break."""
+    process.send_signal(signal.SIGINT if os.name == "posix" else signal.CTRL_BREAK_EVENT)
+
+
 class Server:
     """A started commons."""
 
@@ -173,7 +178,7 @@ class Server:
 
     def end(self) -> int:
         """End it as Ctrl-C does, and return its exit code."""
-        self.process.send_signal(signal.SIGINT if os.name == "posix" else signal.CTRL_BREAK_EVENT)
+        interrupt(self.process)
         return self.process.wait(15)
 
 
@@ -190,7 +195,7 @@ def started(
             stdout=output,
             stderr=output,
             text=True,
-            creationflags=_OF_ITS_OWN,
+            creationflags=OF_ITS_OWN,
         )
     server = Server(process, log, port, host)
     try:

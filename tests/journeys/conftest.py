@@ -3,8 +3,6 @@
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import browser as chromium
+from tests.homes import OF_ITS_OWN, free_port, interrupt
 
 STARTS_WITHIN = 90  # seconds; a cold machine may be running the rest of the suite
 
@@ -35,12 +34,6 @@ class Server:
     def host_link(self) -> str:
         """The one-time link that an empty commons prints."""
         return next(match[0] for line in self.printed if (match := re.search(r"http://\S+/begin/\S+", line)))
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 def _wait(server: Server) -> None:
@@ -66,13 +59,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     started: list[Server] = []
 
     def start(*options: str, home: Path | None = None) -> Server:
-        port = _free_port()
+        port = free_port()
         folder = home or tmp_path_factory.mktemp("home")
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("COMMONPLACE_", "DJANGO_"))
         }
         printed = folder.parent / f"{folder.name}-printed.txt"
-        with printed.open("w") as out:
+        with printed.open("w", encoding="utf-8") as out:
             process = subprocess.Popen(
                 [
                     str(Path(sys.executable).with_name("commonplace")),
@@ -87,18 +80,19 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 text=True,
+                creationflags=OF_ITS_OWN,
             )
         server = Server(f"http://127.0.0.1:{port}", folder, process)
         started.append(server)
         try:
             _wait(server)
         finally:
-            server.printed = printed.read_text().splitlines(keepends=True)
+            server.printed = printed.read_text(encoding="utf-8").splitlines(keepends=True)
         return server
 
     yield start
     for server in started:
-        server.process.send_signal(signal.SIGINT)
+        interrupt(server.process)
         server.process.wait(timeout=30)
 
 
