@@ -25,16 +25,16 @@ const keepWords = (submitted = false) => keep(key, { words: words(), version: fo
 
 function later(wait) {
   clearTimeout(timer);
-  timer = setTimeout(save, wait);
+  timer = setTimeout(() => save(), wait);
 }
 
-async function save() {
+async function save(isLeaving = false) {
   if (saving) return;
   saving = true;
   changed = false;
   say(form.dataset.saving);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: document.hidden });
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: isLeaving });
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
     if (told) heard(told);
     else say(form.dataset.refused);
@@ -64,10 +64,10 @@ function noticeChange() {
 // Whoever leaves within those seconds is not asked about words that the server has by then: they count as sent, as with a
 // button. A browser that refuses to send after the page is gone leaves them to be found again.
 function saveBeforeLeaving() {
-  if (!document.hidden || !changed) return;
+  if (!changed) return;
   clearTimeout(timer);
   keepWords(true);
-  save();
+  save(true);
 }
 
 // The server lays out what was kept, with as many lines as it needs, as if a button had asked for another one.
@@ -117,6 +117,8 @@ if (form) {
   else if (found) offer(found);
   form.addEventListener("input", noticeChange);
   form.addEventListener("submit", () => { clearTimeout(timer); changed = false; keepWords(true); });
-  document.addEventListener("visibilitychange", saveBeforeLeaving);
+  // Before the page goes: what is sent as it goes gets lost on its way through the service worker. On a phone it may only be hidden.
+  addEventListener("beforeunload", saveBeforeLeaving);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveBeforeLeaving(); });
   addEventListener("online", () => { if (kept(key)) later(0); });
 }
