@@ -42,7 +42,7 @@ def sign_out(page: Page) -> None:
 
 def begin(page: Page, words: str) -> None:
     page.goto(WRITE)
-    page.get_by_label("Words").fill(words)
+    page.get_by_role("textbox", name="Words").fill(words)
     for _again in range(50):  # it is kept once the keys rest for a moment
         if page.evaluate(KEPT) == 1:
             return
@@ -58,10 +58,10 @@ def test_words_are_kept_while_one_types_and_offered_again(server: Server, visit:
     page.goto(WRITE)
     offer = page.get_by_role("status").filter(has_text="You had begun to write")
     expect(offer).to_contain_text("It was the fuse")
-    expect(page.get_by_label("Words")).to_have_value("")
+    expect(page.get_by_role("textbox", name="Words")).to_have_value("")
     offer.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_label("Words")).to_have_value("It was the fuse, and I did not know it.")
-    expect(page.get_by_label("Words")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Words")).to_have_value("It was the fuse, and I did not know it.")
+    expect(page.get_by_role("textbox", name="Words")).to_be_focused()
     page.get_by_role("button", name=re.compile("draft")).click()
     expect(page.locator("main")).to_contain_text("It is kept as a draft.")
     assert page.evaluate(KEPT) == 0, "the server has them"
@@ -95,7 +95,7 @@ def test_what_is_sent_without_a_connection_is_kept_and_said_so(server: Server, v
     sign_in(page, "ines")
     page.goto(WRITE)
     page.context.set_offline(True)
-    page.get_by_label("Words").fill("Written on the train.")
+    page.get_by_role("textbox", name="Words").fill("Written on the train.")
     page.get_by_role("button", name=re.compile("draft")).click()
     expect(page.get_by_role("alert")).to_contain_text("Your words are kept on this device.")
     page.context.set_offline(False)
