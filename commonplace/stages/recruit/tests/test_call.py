@@ -194,7 +194,7 @@ def test_the_form_asks_the_database_as_often_for_one_question_as_for_three(
     open_call(table, carrier, words="Come", seats=3, questions=[(f"Why {n}?", False) for n in range(questions)])
     client = sign_in(carrier)
     client.get("/c/the-mending-table/call/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/c/the-mending-table/call/")
 
 
