@@ -79,7 +79,6 @@ TRIED: list[tuple[str, str, dict[str, Any]]] = [
     ("nkechi", "{community}call/", {"words": "Come", "seats": "3"}),
     ("nkechi", "{application}", {"decision": "accept"}),
     ("nkechi", "{application}", {"decision": "waitlist"}),
-    ("nkechi", "{community}applications/next/", {}),
     ("nkechi", "{community}teams/", {"name": "Lamps", "people": []}),
     ("nkechi", "{team}", {"name": "Lamps", "people": []}),
     ("nkechi", "{community}invitations/", {"role": "learner", "places": "1", "days": "7"}),

@@ -26,7 +26,7 @@ from commonplace.ground.rules import all_rules
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.recruit.actions import open_call
-from commonplace.stages.recruit.models import Call
+from commonplace.stages.recruit.models import Application, Call
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "who-may-what.md"
 CAST = {
@@ -73,6 +73,9 @@ def stage(
         Membership: community.memberships.get(person=author),
         Person: author,
         Call: call,
+        Application: call.applications.create(
+            person=cast["visitor"], state=Application.State.OFFERED, offered_until=soon
+        ),
         Gathering: plan_gathering(
             community, keeper, title="Open table", starts_at=soon, ends_at=soon + timedelta(hours=2)
         ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonplace.commons.entries.models import Notice
-from commonplace.commons.entries.wordings import Told, readable
+from commonplace.commons.entries.wordings import Told, kinds_that_cannot_wait, readable
 from commonplace.commons.people.models import Commons, MailRhythm, Person
 from commonplace.commons.people.no_letters import stop_address
 from commonplace.ground import clock
@@ -40,11 +40,16 @@ def _waiting(now: datetime):  # type: ignore[no-untyped-def]
 
 
 def mail_at_once(happening_id: int) -> None:
-    """Mail the notices of one happening to those who want to hear at once, each one time."""
+    """Mail the notices of one happening to those who want to hear at once, each one time.
+
+    What cannot wait goes to those who want one letter a day too, beside that letter.
+    """
     if not settings.MAIL_IS_SENT:
         return
-    waiting = _waiting(clock.now()).filter(happening_id=happening_id, **_reachable(MailRhythm.AT_ONCE))
-    for notice in waiting:
+    waiting = _waiting(clock.now()).filter(happening_id=happening_id)
+    for notice in waiting.filter(**_reachable(MailRhythm.AT_ONCE)):
+        _mail(notice.person, [notice])
+    for notice in waiting.filter(kind__in=kinds_that_cannot_wait(), **_reachable(MailRhythm.DAILY)):
         _mail(notice.person, [notice])
 
 
@@ -63,7 +68,8 @@ def send_daily(now: datetime) -> None:
 def _is_due(person: Person, now: datetime) -> bool:
     local = now.astimezone(zone_called(person.zone or Commons.current().zone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return local.hour >= _MORNING and not Notice.objects.filter(person=person, mailed_at__gte=midnight).exists()
+    mailed = Notice.objects.filter(person=person, mailed_at__gte=midnight).exclude(kind__in=kinds_that_cannot_wait())
+    return local.hour >= _MORNING and not mailed.exists()
 
 
 @transaction.atomic
@@ -123,7 +129,7 @@ def _news(one: Told) -> str:
 def _end(person: Person, commons: Commons) -> str:
     """Who writes, how often, and where one changes that. Mail programs know by the first line that a signature begins."""
     if person.mail_rhythm == MailRhythm.DAILY:
-        rhythm = _("You get one such letter a day. More often, or none at all, you choose here:")
+        rhythm = _("You get one such letter a day, and what cannot wait at once. How often, you choose here:")
     else:
         rhythm = _("You get such a letter as soon as something happens. Once a day, or none at all, you choose here:")
     return f"-- \n{commons.name}\n{settings.ADDRESS}/\n\n{rhythm}\n{settings.ADDRESS}/me/notices/"

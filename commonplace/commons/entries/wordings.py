@@ -17,10 +17,14 @@ from commonplace.ground.text import isolated
 
 @dataclass(frozen=True)
 class Wording:
-    """How a notice of one kind reads: `words` with %(by)s, %(entry)s, %(community)s; and where it leads."""
+    """How a notice of one kind reads: `words` with %(by)s, %(entry)s, %(community)s; and where it leads.
+
+    What `cannot_wait` is mailed at once, also to those who otherwise want one letter a day.
+    """
 
     words: Promise | str
     address: Callable[[Notice], str]
+    cannot_wait: bool = False
 
 
 _wordings: dict[str, Wording] = {}
@@ -33,9 +37,20 @@ def entry_address(notice: Notice) -> str:
     return notice.community.address if notice.community else "/notices/"
 
 
-def wording(kind: str, words: Promise | str, address: Callable[[Notice], str] = entry_address) -> None:
+def wording(
+    kind: str,
+    words: Promise | str,
+    address: Callable[[Notice], str] = entry_address,
+    *,
+    cannot_wait: bool = False,
+) -> None:
     """Say how notices of a kind read. Called where the package that records the kind registers its listeners."""
-    _wordings[kind] = Wording(words, address)
+    _wordings[kind] = Wording(words, address, cannot_wait)
+
+
+def kinds_that_cannot_wait() -> list[str]:
+    """The kinds of notices that are mailed at once to everybody who has letters."""
+    return [kind for kind, wording in _wordings.items() if wording.cannot_wait]
 
 
 _SOMETHING_HAPPENED = Wording(_("Something happened that concerns you."), entry_address)

@@ -16,7 +16,8 @@ from commonplace.ground.prepared import prepared
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.values import known_name
 from commonplace.stages.gather.models import Gathering
-from commonplace.stages.recruit.models import Application, Call
+from commonplace.stages.recruit.models import Call
+from commonplace.stages.recruit.seats import has_seat
 
 # A front shows a little of each part, and leads on to all of it.
 FEW = 6
@@ -62,7 +63,7 @@ def open_calls(viewer: Person | None, now: datetime) -> QuerySet[Call]:
     return (
         Call.objects.filter(Q(closes_at=None) | Q(closes_at__gt=now), ended_at=None, opens_at__lte=now)
         .filter(community__in=Community.objects.visible_to(viewer).filter(closed_at=None).values("pk"))
-        .annotate(taken=Count("applications", filter=Q(applications__state=Application.State.ACCEPTED)))
+        .annotate(taken=Count("applications", filter=has_seat(now, "applications__")))
         .select_related("community")
         .order_by("closes_at", "-opens_at")
     )

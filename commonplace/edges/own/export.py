@@ -190,6 +190,7 @@ def _application(row: Application) -> dict[str, Any]:
         "at": row.at,
         "state": row.state,
         "reply": row.reply,
+        "offered_until": row.offered_until,
         "answers": answers,
     }
 

@@ -13,6 +13,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.put_away import take_out
+from commonplace.stages.recruit.actions import leave_lines
 from commonplace.stages.recruit.models import Answer
 
 
@@ -37,6 +38,7 @@ def leave(person: Person, *, keep: bool) -> None:
             take_out(Authorship, person_id=person.pk)
             Authorship.objects.filter(person=person).delete()
     Answer.objects.filter(application__person=person).delete()
+    leave_lines(person)
     end_memberships(person)
     leave_commons(person)
 

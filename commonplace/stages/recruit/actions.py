@@ -1,4 +1,4 @@
-"""What people do with calls. Whatever gives out a seat locks the call first, so that none is given twice."""
+"""What people do with calls. Seats are given out and offered in `seats`."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonplace.commons.communities.actions import hold_community, leave_community, move_stage, welcome_member
-from commonplace.commons.communities.models import Community, Membership, Stage
+from commonplace.commons.communities.actions import hold_community, leave_community, move_stage
+from commonplace.commons.communities.models import Community, Stage
 from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -18,10 +18,12 @@ from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import let_go, put_away
 from commonplace.ground.text import clean, clean_line, render
-from commonplace.stages.recruit.models import Answer, Application, Call, CallQuestion
-from commonplace.stages.recruit.rules import call_in_hand_of, may_answer_call
+from commonplace.stages.recruit.models import OFFER_HOURS, Answer, Application, Call, CallQuestion
+from commonplace.stages.recruit.rules import call_in_hand_of, may_answer_call, may_take_seat
+from commonplace.stages.recruit.seats import decide, lines_to_settle, locked, seat, seats_taken, settle_offers, the_line
 
 State = Application.State
+NOT_OVER = (State.WAITING, State.WAITLISTED, State.OFFERED, State.ACCEPTED)
 Questions = Iterable[tuple[str, bool]]
 
 
@@ -56,6 +58,7 @@ def open_call(
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     asks_approval: bool = False,
+    offer_hours: int = OFFER_HOURS,
 ) -> Call:
     """Invite people into a community, which thereby stands at Recruit if it had not come so far.
 
@@ -74,6 +77,7 @@ def open_call(
         opens_at=opens_at or clock.now(),
         closes_at=closes_at,
         asks_approval=asks_approval,
+        offer_hours=offer_hours,
     )
     _ask(call, questions, by)
     if community.stage < Stage.RECRUIT:
@@ -84,7 +88,7 @@ def open_call(
 
 @transaction.atomic
 def change_call(call: Call, by: Person, *, based_on: int, questions: Questions | None = None, **fields: Any) -> Call:
-    """Change a call that is not ended. `fields` are its columns.
+    """Change a call that is not ended. `fields` are its columns. Seats that it gains are offered to those in line.
 
     Raises CallChangedMeanwhile, having changed nothing, where it is no longer at the version `based_on`.
     """
@@ -99,6 +103,7 @@ def change_call(call: Call, by: Person, *, based_on: int, questions: Questions |
     if questions is not None:
         call.asks_no_more = _ask(call, questions, by)
     record("call.changed", by=by, community=call.community, call=call.pk)
+    settle_offers(locked(call.pk))
     return call
 
 
@@ -133,20 +138,11 @@ def _ask_no_more(call: Call, questions: list[CallQuestion], by: Person) -> PutAw
 
 @transaction.atomic
 def end_call(call: Call, by: Person) -> None:
-    """End a call for good. Answers to it stay, and those that wait can still be decided."""
+    """End a call for good. Answers stay, and those that wait can still be decided; no seat is offered any more."""
     if Call.objects.filter(pk=call.pk, ended_at=None).update(ended_at=clock.now(), version=F("version") + 1):
         record("call.ended", by=by, community=call.community, call=call.pk)
+        settle_offers(locked(call.pk))
     call.refresh_from_db()
-
-
-def seats_taken(call: Call) -> int:
-    """How many seats of a call are given out."""
-    return call.applications.filter(state=State.ACCEPTED).count()
-
-
-def _locked(call_id: int) -> Call:
-    """The call as it stands, held until the transaction ends: nobody else gives out a seat meanwhile."""
-    return Call.objects.select_for_update(of=("self",)).select_related("community").get(pk=call_id)
 
 
 @transaction.atomic
@@ -157,26 +153,26 @@ def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Applicat
     waitlist. Whoever was sent away from the community is read first in any case. Answering twice changes nothing.
     Raises CannotAnswer, with words for the person.
     """
-    call = _locked(call.pk)
+    call = locked(call.pk)
+    settle_offers(call)
     known = call.applications.filter(person=person).first()
-    if known and known.state != State.WITHDRAWN:
+    if known and not known.can_be_sent_again:
         return known
     if not may_answer_call(person, call):
         raise CannotAnswer(_why_not(call, person))
     application = known or Application(call=call, person=person)
     application.state, application.reply = State.WAITING, ""
     application.at = application.agreed_norms_at = clock.now()
-    application.decided_at = application.decided_by = None
+    application.decided_at = application.decided_by = application.offered_until = None
     application.save()
     _keep_answers(application, answers)
     record("call.answered", by=person, community=call.community, application=application.pk)
     was_sent_away = call.community.memberships.filter(person=person, was_removed=True).exists()
     if not call.asks_approval and not was_sent_away:
-        has_seat = seats_taken(call) < call.seats and not call.applications.filter(state=State.WAITLISTED).exists()
-        if has_seat:
-            _seat(application, by=None)
+        if seats_taken(call) < call.seats and not the_line(call).exists():
+            seat(application, by=None)
         else:
-            _decide(application, State.WAITLISTED, by=None)
+            decide(application, State.WAITLISTED, by=None)
     return application
 
 
@@ -199,25 +195,10 @@ def _keep_answers(application: Application, answers: dict[int, str]) -> None:
     )
 
 
-def _decide(application: Application, state: str, by: Person | None, reply: str = "") -> None:
-    application.state, application.reply = state, clean_line(reply)[:500]
-    application.decided_at, application.decided_by = clock.now(), by
-    application.save(update_fields=["state", "reply", "decided_at", "decided_by"])
-
-
-def _seat(application: Application, by: Person | None, reply: str = "") -> None:
-    """Give a seat and begin the membership. The call is locked by whoever calls this."""
-    community = application.call.community
-    _decide(application, State.ACCEPTED, by, reply)
-    membership = welcome_member(community, application.person, by=by)
-    if membership.agreed_norms_at is None:
-        Membership.objects.filter(pk=membership.pk).update(agreed_norms_at=application.agreed_norms_at)
-    record("application.accepted", by=by, community=community, application=application.pk)
-
-
 def _undecided(application: Application, *states: str) -> Application:
     """The answer as it stands under its call's lock. Raises AlreadyDecided where it is in none of these states."""
-    call = _locked(application.call_id)
+    call = locked(application.call_id)
+    settle_offers(call)
     current = Application.objects.select_related("person").get(pk=application.pk)
     current.call = call
     if current.state not in states:
@@ -226,7 +207,7 @@ def _undecided(application: Application, *states: str) -> Application:
 
 
 def _follow(application: Application, current: Application) -> None:
-    for name in ("state", "reply", "decided_at", "decided_by"):
+    for name in ("state", "reply", "decided_at", "decided_by", "offered_until"):
         setattr(application, name, getattr(current, name))
 
 
@@ -237,42 +218,58 @@ def accept(application: Application, by: Person, reply: str = "") -> None:
     refuse_closed(current.call.community)
     if seats_taken(current.call) >= current.call.seats:
         raise NoSeatLeft(_("All seats are taken. You can add seats to the call, or put this person on the waitlist."))
-    _seat(current, by, reply)
+    seat(current, by, reply)
     _follow(application, current)
 
 
 @transaction.atomic
 def decline(application: Application, by: Person, reply: str = "") -> None:
-    """Say no, with a few words. Raises AlreadyDecided."""
-    current = _undecided(application, State.WAITING, State.WAITLISTED)
-    _decide(current, State.DECLINED, by, reply)
+    """Say no, with a few words; a seat that was offered goes to the next in line. Raises AlreadyDecided."""
+    current = _undecided(application, State.WAITING, State.WAITLISTED, State.OFFERED)
+    decide(current, State.DECLINED, by, reply)
     record("application.declined", by=by, community=current.call.community, application=current.pk)
+    settle_offers(current.call)
     _follow(application, current)
 
 
 @transaction.atomic
 def put_on_waitlist(application: Application, by: Person, reply: str = "") -> None:
-    """Let somebody wait for a seat. Raises AlreadyDecided."""
+    """Let somebody wait for a seat, which is offered to them when it is their turn. Raises AlreadyDecided."""
     current = _undecided(application, State.WAITING)
     refuse_closed(current.call.community)
-    _decide(current, State.WAITLISTED, by, reply)
+    decide(current, State.WAITLISTED, by, reply)
     record("application.waitlisted", by=by, community=current.call.community, application=current.pk)
+    settle_offers(current.call)
+    current.refresh_from_db(fields=["state", "offered_until"])
     _follow(application, current)
 
 
-def next_in_line(call: Call) -> Application | None:
-    """Whoever has been on the waitlist for longest."""
-    return call.applications.filter(state=State.WAITLISTED).select_related("person").order_by("at", "pk").first()
+@transaction.atomic
+def take_seat(application: Application) -> None:
+    """Take the seat that is offered to one. Raises AlreadyDecided where the offer is over, or was not one's to take."""
+    current = _undecided(application, State.OFFERED)
+    refuse_closed(current.call.community)
+    if not may_take_seat(current.person, current):
+        raise AlreadyDecided(_("You cannot take a seat at present."))
+    seat(current, None, current.reply)
+    _follow(application, current)
 
 
 @transaction.atomic
-def seat_next(call: Call, by: Person) -> Application | None:
-    """Give a free seat to whoever has waited longest; None where nobody waits. Raises NoSeatLeft."""
-    _locked(call.pk)
-    application = next_in_line(call)
-    if application:
-        accept(application, by)
-    return application
+def let_seat_go(application: Application) -> None:
+    """Say no to the seat that is offered to one; it goes to the next in line. Raises AlreadyDecided."""
+    current = _undecided(application, State.OFFERED)
+    decide(current, State.LET_GO, current.person, current.reply)
+    record("offer.let_go", by=current.person, community=current.call.community, application=current.pk)
+    settle_offers(current.call)
+    _follow(application, current)
+
+
+def settle_lines(community_id: int | None = None) -> None:
+    """Pass on what lapsed and offer what is free, in a community's calls or in all; take back what cannot be kept."""
+    for call_id in lines_to_settle(community_id):
+        with transaction.atomic():
+            settle_offers(locked(call_id))
 
 
 @transaction.atomic
@@ -283,7 +280,7 @@ def withdraw(application: Application) -> None:
     """
     # The community before the call, as whoever publishes does: so that neither waits for the other.
     hold_community(application.call.community_id)
-    current = _undecided(application, State.WAITING, State.WAITLISTED, State.ACCEPTED)
+    current = _undecided(application, *NOT_OVER)
     membership = current.call.community.membership_of(current.person) if current.state == State.ACCEPTED else None
     _take_back(current)
     if membership:
@@ -302,7 +299,7 @@ def free_seats_of(community_id: int, person_id: int) -> None:
 
 def _take_back(application: Application) -> None:
     had_seat = application.state == State.ACCEPTED
-    _decide(application, State.WITHDRAWN, application.person)
+    decide(application, State.WITHDRAWN, application.person)
     record(
         "application.withdrawn",
         by=application.person,
@@ -310,3 +307,12 @@ def _take_back(application: Application) -> None:
         application=application.pk,
         frees_seat=had_seat and application.call.ended_at is None,
     )
+    settle_offers(application.call)
+
+
+@transaction.atomic
+def leave_lines(person: Person) -> None:
+    """Somebody leaves the commons: they wait for no seat any more, and what was offered to them goes on."""
+    waiting = person.applications.filter(state__in=[State.WAITING, State.WAITLISTED, State.OFFERED])
+    for application in waiting.order_by("call"):
+        _take_back(_undecided(application, *NOT_OVER))

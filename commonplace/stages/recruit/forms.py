@@ -16,7 +16,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.local_time import local_parts, nearest_moment
 from commonplace.ground.text import clean_line
-from commonplace.stages.recruit.models import Call, CallQuestion, words_of_call
+from commonplace.stages.recruit.models import OFFER_HOURS, Call, CallQuestion, words_of_call
 
 MOST_QUESTIONS = 12
 _SPARE_LINES = 2
@@ -59,6 +59,18 @@ class CallForm(OpenWords):
         initial="no",
         error_messages={"required": _("Choose one of the two.")},
     )
+    offer_hours = forms.IntegerField(
+        label=_("For how many hours an offered seat is held"),
+        required=False,
+        min_value=1,
+        max_value=336,
+        help_text=_("A seat that is given up is offered to the next in line. Empty: 24 hours."),
+        error_messages={
+            "invalid": _("Write a whole number of hours, such as 24."),
+            "min_value": _("Give people an hour at least."),
+            "max_value": _("Two weeks, which are 336 hours, are the longest."),
+        },
+    )
     opens_on = forms.DateField(
         label=_("Opens on"),
         required=False,
@@ -89,12 +101,13 @@ class CallForm(OpenWords):
     @staticmethod
     def _first_values(community: Community, call: Call | None) -> dict[str, Any]:
         if call is None:
-            return {"seats": 12, "lines": _SPARE_LINES}
+            return {"seats": 12, "offer_hours": OFFER_HOURS, "lines": _SPARE_LINES}
         questions = list(call.questions.filter(is_asked=True))
         values: dict[str, Any] = {
             "words": call.words,
             "seats": call.seats,
             "asks_approval": "yes" if call.asks_approval else "no",
+            "offer_hours": call.offer_hours,
             "opens_on": local_parts(call.opens_at, community.zone)[0],
             "closes_on": local_parts(call.closes_at - timedelta(seconds=1), community.zone)[0]
             if call.closes_at
@@ -172,6 +185,7 @@ class CallForm(OpenWords):
             "words": data["words"],
             "seats": data["seats"],
             "asks_approval": data["asks_approval"] == "yes",
+            "offer_hours": data["offer_hours"] or OFFER_HOURS,
             "closes_at": self._end_of(data["closes_on"]) if data["closes_on"] else None,
             "questions": [
                 (data[f"question_{place}"], data[f"required_{place}"])

@@ -11,6 +11,9 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.models import PutAway
 
+# How long an offered seat is held where a call says nothing else.
+OFFER_HOURS = 24
+
 
 class Call(models.Model):
     """An open invitation with seats, questions and a window. A community has one in hand, and perhaps earlier ones.
@@ -26,6 +29,7 @@ class Call(models.Model):
     opens_at = models.DateTimeField(_("opens"), default=clock.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     asks_approval = models.BooleanField(_("a facilitator reads each answer first"), default=False)
+    offer_hours = models.PositiveSmallIntegerField(_("hours for which an offered seat is held"), default=OFFER_HOURS)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -76,16 +80,21 @@ def words_of_call(community: Community) -> Iterator[str]:
 class Application(models.Model):
     """Somebody's answer to a call.
 
-    waiting → accepted | waitlisted | declined; waitlisted → accepted | declined; each but declined → withdrawn by the
-    person; withdrawn → as new, when they answer again. Where the call asks for no approval, waiting is left at once.
+    waiting → accepted | waitlisted | declined; waitlisted → offered | accepted | declined; offered → accepted | let go by
+    the person, lapsed at `offered_until`, declined, or waitlisted again where the offer cannot be kept; each but declined
+    → withdrawn by the person; withdrawn, let go, lapsed → as new, when they answer again. Where the call asks for no
+    approval, waiting is left at once.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting to be read")
         ACCEPTED = "accepted", _("has a seat")
         WAITLISTED = "waitlisted", _("on the waitlist")
+        OFFERED = "offered", _("is offered a seat")
         DECLINED = "declined", _("not this time")
         WITHDRAWN = "withdrawn", _("taken back")
+        LET_GO = "let go", _("let the offered seat go")
+        LAPSED = "lapsed", _("the offered seat went to the next in line")
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="applications")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="applications")
@@ -96,12 +105,29 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     reply = models.CharField(max_length=500, blank=True)
+    # Until when the seat is held that was offered last; it stays when the offer is over.
+    offered_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "person"], name="application_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id} answers {self.call_id}"
+
+    @property
+    def stands(self) -> str:
+        """The state as it is at this moment: an offer is over when its time is, also before a task has said so."""
+        is_late = self.state == self.State.OFFERED and self.offered_until and self.offered_until <= clock.now()
+        return self.State.LAPSED if is_late else self.state
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether it takes a seat: given, or held by an offer."""
+        return self.stands in {self.State.ACCEPTED, self.State.OFFERED}
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        return self.stands in {self.State.WITHDRAWN, self.State.LET_GO, self.State.LAPSED}
 
 
 class Answer(models.Model):

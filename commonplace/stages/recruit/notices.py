@@ -8,8 +8,9 @@ from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.wordings import wording
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
-from commonplace.stages.recruit.actions import free_seats_of, next_in_line
+from commonplace.stages.recruit.actions import free_seats_of, settle_lines
 from commonplace.stages.recruit.models import Application
+from commonplace.stages.recruit.tasks import pass_on_lapsed
 
 
 def applications_address(notice: Notice) -> str:
@@ -22,8 +23,25 @@ def join_address(notice: Notice) -> str:
     return f"{notice.community.address}join/" if notice.community else "/notices/"
 
 
+def offer_address(notice: Notice) -> str:
+    """Where an offered seat is taken or let go."""
+    return f"{notice.community.address}join/offer/" if notice.community else "/notices/"
+
+
 wording("call.answered", _("%(by)s answered the call of %(community)s."), applications_address)
-wording("seat.freed", _("A seat is free in %(community)s, and somebody waits for it."), applications_address)
+wording("seat.freed", _("A seat is free in %(community)s. It is offered to the next in line."), applications_address)
+wording(
+    "seat.offered",
+    _("A seat in %(community)s is offered to you, and held for you for a time. Say whether you take it."),
+    offer_address,
+    cannot_wait=True,
+)
+wording("offer.lapsed", _("The seat in %(community)s that was held for you went to the next in line."), join_address)
+wording(
+    "offer.withdrawn",
+    _("%(community)s can hold the seat that it offered you no longer. Your place in line stays yours."),
+    join_address,
+)
 wording("application.accepted", _("You have a seat in %(community)s."), join_address)
 wording("application.waitlisted", _("You are on the waitlist of %(community)s."), join_address)
 wording("application.declined", _("%(community)s has answered you."), join_address)
@@ -53,11 +71,31 @@ def tell_who_answered(happening: Happening) -> None:
         tell([application.person_id], happening)
 
 
+@hears("seat.offered", "offer.lapsed", "offer.withdrawn")
+def tell_of_offer(happening: Happening) -> None:
+    """Whoever is offered a seat, or is offered it no longer; and the moment at which it passes on is kept in mind."""
+    application = _application(happening)
+    if application is None:
+        return
+    tell([application.person_id], happening)
+    if happening.kind == "seat.offered" and application.offered_until:
+        pass_on_lapsed.using(run_after=application.offered_until).enqueue()
+
+
+@hears("community.closed", "community.reopened")
+def settle_its_lines(happening: Happening) -> None:
+    """A closed community offers no seat; one that is opened again does."""
+    if happening.community_id:
+        settle_lines(happening.community_id)
+
+
 @hears("application.withdrawn")
 def tell_of_free_seat(happening: Happening) -> None:
-    """A seat is free while somebody waits: those who carry the community can pass it on."""
+    """A seat was given up and is offered to somebody: those who carry the community know."""
     application = _application(happening)
-    if application and happening.data["frees_seat"] and next_in_line(application.call):
+    if application is None or not happening.data["frees_seat"]:
+        return
+    if application.call.applications.filter(state=Application.State.OFFERED).exists():
         tell(_carriers(happening.community_id), happening, "seat.freed")
 
 

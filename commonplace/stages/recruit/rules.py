@@ -4,7 +4,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import is_open, may_act, may_carry
 from commonplace.commons.people.models import Person
 from commonplace.ground.rules import rule
-from commonplace.stages.recruit.models import Call
+from commonplace.stages.recruit.models import Application, Call
 
 
 def call_in_hand_of(community: Community) -> Call | None:
@@ -29,3 +29,11 @@ def may_answer_call(person: Person | None, call: Call) -> bool:
     """Answer an open call of a community that one does not belong to yet."""
     community = call.community
     return may_act(person) and call.is_open and is_open(community) and community.membership_of(person) is None
+
+
+@rule
+def may_take_seat(person: Person | None, application: Application) -> bool:
+    """Take a seat that is offered to oneself, while the offer holds."""
+    is_ones_own = person is not None and application.person_id == person.pk
+    is_held = application.stands == Application.State.OFFERED and is_open(application.call.community)
+    return may_act(person) and is_ones_own and is_held

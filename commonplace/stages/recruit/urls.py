@@ -1,13 +1,13 @@
 from django.urls import URLPattern, path
 
-from commonplace.stages.recruit import views, views_applications
+from commonplace.stages.recruit import views, views_applications, views_offer
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/call/", views.call, name="call"),
     path("c/<slug:slug>/call/end/", views.end, name="call-end"),
     path("c/<slug:slug>/join/", views.join, name="call-join"),
     path("c/<slug:slug>/join/withdraw/", views.withdraw, name="call-withdraw"),
+    path("c/<slug:slug>/join/offer/", views_offer.offer, name="call-offer"),
     path("c/<slug:slug>/applications/", views_applications.applications, name="applications"),
-    path("c/<slug:slug>/applications/next/", views_applications.seat_next, name="applications-next"),
     path("c/<slug:slug>/applications/<int:number>/", views_applications.decide, name="application-decide"),
 ]

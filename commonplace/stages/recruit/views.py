@@ -19,6 +19,7 @@ from commonplace.stages.recruit import actions
 from commonplace.stages.recruit.forms import LEAVE, AnswerForm, CallForm, lines_asked
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.recruit.rules import call_in_hand_of, may_answer_call, may_open_call
+from commonplace.stages.recruit.seats import seats_taken
 
 State = Application.State
 
@@ -77,7 +78,7 @@ def _call_page(
     standing = in_hand if in_hand and in_hand.ended_at is None else None
     shown: dict[str, Any] = {"community": community, "call": standing, "form": form, "theirs": theirs}
     if standing:
-        shown["taken"] = actions.seats_taken(standing)
+        shown["taken"] = seats_taken(standing)
         shown["somebody_waits"] = standing.applications.filter(state__in=[State.WAITING, State.WAITLISTED]).exists()
     if theirs:
         # Sent again, the form stands on what the other has written, which is on the same page.
@@ -139,13 +140,13 @@ def _join_page(
 ) -> HttpResponse:
     shown: dict[str, Any] = {"community": community, "call": call, "known": known, "trouble": trouble, "form": form}
     shown["membership"] = community.membership_of(request.person)
-    shown["answers_again"] = known is None or known.state == State.WITHDRAWN
+    answers_again = known is None or known.can_be_sent_again
     if call:
         call.community = community
-        shown["taken"] = actions.seats_taken(call)
+        shown["taken"] = seats_taken(call)
         shown["somebody_waits"] = call.applications.filter(state=State.WAITLISTED).exists()
         shown["questions"] = questions = list(call.questions.filter(is_asked=True))
-        shown["may_answer"] = may_answer_call(request.person, call) and shown["answers_again"]
+        shown["may_answer"] = may_answer_call(request.person, call) and answers_again
         shown["form"] = form or AnswerForm(questions=questions)
         shown["words_html"] = call.words_html
     return render(request, "recruit/join.html", shown, status=status)
@@ -156,7 +157,7 @@ def _join_page(
 def withdraw(request: SignedInRequest, community: Community) -> HttpResponse:
     """Ask, and take one's answer back."""
     held = Application.objects.filter(person=request.person, call__community=community)
-    held = held.exclude(state__in=[State.DECLINED, State.WITHDRAWN]).select_related("call").order_by("-pk")
+    held = held.filter(state__in=actions.NOT_OVER).select_related("call").order_by("-pk")
     application = held.first()
     if application is None:
         return HttpResponseRedirect(f"{community.address}join/")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -54,9 +54,10 @@ def _page(
             call.applications.select_related("person", "decided_by").prefetch_related(answers).order_by("at", "pk")
         )
         shown["waiting"] = [row for row in rows if row.state == State.WAITING]
-        shown["waitlist"] = [row for row in rows if row.state == State.WAITLISTED]
-        shown["decided"] = [row for row in rows if row.state not in {State.WAITING, State.WAITLISTED}]
-        shown["taken"] = sum(row.state == State.ACCEPTED for row in rows)
+        in_line = {State.WAITLISTED, State.OFFERED}
+        shown["waitlist"] = [row for row in rows if row.state in in_line]
+        shown["decided"] = [row for row in rows if row.state not in in_line | {State.WAITING}]
+        shown["taken"] = sum(row.has_seat for row in rows)
         shown["seat_is_free"] = shown["taken"] < call.seats
     return render(request, "recruit/applications.html", shown, status=status)
 
@@ -89,26 +90,7 @@ def _said(application: Application) -> str:
     words = {
         State.ACCEPTED: _("%(name)s has a seat now, and knows it."),
         State.WAITLISTED: _("%(name)s is on the waitlist now, and knows it."),
+        State.OFFERED: _("A seat is offered to %(name)s, who knows it."),
         State.DECLINED: _("%(name)s has your answer."),
     }
     return words[State(application.state)] % {"name": application.person.display_name}
-
-
-@carrying
-def seat_next(request: SignedInRequest, community: Community) -> HttpResponse:
-    """Give a free seat to whoever has waited longest."""
-    call = _chosen_call(request, community)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if call is None:
-        return HttpResponseRedirect(f"{community.address}applications/")
-    refuse_closed(community)
-    try:
-        application = actions.seat_next(call, request.person)
-    except (actions.NoSeatLeft, actions.AlreadyDecided) as trouble:
-        return _page(request, community, call, status=409, trouble=str(trouble))
-    if application:
-        messages.success(request, _said(application))
-    else:
-        messages.info(request, _("Nobody waits for a seat."))
-    return HttpResponseRedirect(f"{community.address}applications/?call={call.pk}")

@@ -139,7 +139,8 @@ def test_a_letter_of_a_day_is_grouped_by_community(tables, ines, dov, run_tasks,
         "Millrace Commons\n"
         "http://localhost/\n"
         "\n"
-        "You get one such letter a day. More often, or none at all, you choose here:\n"
+        "You get one such letter a day, and what cannot wait at once. How often, you\n"
+        "choose here:\n"
         "http://localhost/me/notices/"
     )
     assert max(len(line) for line in letter.body.splitlines()) <= 78
@@ -174,7 +175,8 @@ def test_a_letter_of_forty_and_more_says_how_many_are_left(tables, ines, dov, ru
         "Millrace Commons\n"
         "http://localhost/\n"
         "\n"
-        "You get one such letter a day. More often, or none at all, you choose here:\n"
+        "You get one such letter a day, and what cannot wait at once. How often, you\n"
+        "choose here:\n"
         "http://localhost/me/notices/"
     )
 

@@ -10,8 +10,9 @@ from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Community, Membership
 from commonplace.commons.entries.models import Notice
 from commonplace.ground import clock
-from commonplace.stages.recruit.actions import accept, answer_call, end_call, open_call, seats_taken, withdraw
+from commonplace.stages.recruit.actions import accept, answer_call, end_call, open_call, withdraw
 from commonplace.stages.recruit.models import Application
+from commonplace.stages.recruit.seats import seats_taken
 
 JOIN = "/c/the-mending-table/join/"
 APPLICATIONS = "/c/the-mending-table/applications/"
@@ -72,26 +73,6 @@ def test_the_norms_have_to_be_agreed_to_and_questions_answered(call, person, sig
     assert response.status_code == 422
     assert f'href="#id_answer_{question}"' in response.text
     assert not Application.objects.exists()
-
-
-def test_when_seats_are_taken_one_waits_and_the_freed_seat_is_passed_on(call, carrier, person, sign_in, run_tasks):
-    amara, dov, wen = person("amara"), person("dov"), person("wen")
-    for somebody in (amara, dov, wen):
-        answered(call, somebody)
-    assert "You are on the waitlist." in sign_in(wen).get(JOIN).text
-    assert "All seats are taken" in sign_in(wen).get(JOIN).text
-    client = sign_in(amara)
-    assert "Give up your seat?" in client.get(JOIN + "withdraw/").text
-    client.post(JOIN + "withdraw/")
-    run_tasks()
-    assert Notice.objects.filter(person=carrier, kind="seat.freed").count() == 1
-    assert answered(call, person("hana")).state == "waitlisted"  # nobody passes those who wait
-    page = sign_in(carrier).get(APPLICATIONS).text
-    assert "Give the free seat to the next in line" in page
-    sign_in(carrier).post(APPLICATIONS + "next/")
-    assert Application.objects.get(person=wen).state == "accepted"
-    run_tasks()
-    assert Notice.objects.filter(person=wen, kind="application.accepted").exists()
 
 
 def test_with_approval_somebody_reads_first(slow_call, table, carrier, person, sign_in, run_tasks):

@@ -1,0 +1,107 @@
+"""The seats of a call: how many are given out, and to whom a free one is offered.
+
+Whatever gives out a seat locks the call first (`locked`), so that none is given twice; what stands here is called under
+that lock. A seat that is free while somebody waits is offered to the next in line and held for them for a time. What the
+row says decides whether an offer still holds, however late the task is that passes it on.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from commonplace.commons.communities.actions import welcome_member
+from commonplace.commons.communities.models import Community, Membership
+from commonplace.commons.communities.rules import is_open
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.ground.text import clean_line
+from commonplace.stages.recruit.models import Application, Call
+
+State = Application.State
+
+
+def locked(call_id: int) -> Call:
+    """The call as it stands, held until the transaction ends: nobody else gives out a seat meanwhile."""
+    return Call.objects.select_for_update(of=("self",)).select_related("community").get(pk=call_id)
+
+
+def has_seat(now: datetime, path: str = "") -> Q:
+    """The condition on an application, reached by `path`, that it takes a seat: given, or held `now` by an offer."""
+    offered = Q(**{f"{path}state": State.OFFERED, f"{path}offered_until__gt": now})
+    return Q(**{f"{path}state": State.ACCEPTED}) | offered
+
+
+def seats_taken(call: Call) -> int:
+    """How many seats of a call are given out, or held by an offer."""
+    return call.applications.filter(has_seat(clock.now())).count()
+
+
+def the_line(call: Call) -> QuerySet[Application]:
+    """Those on the waitlist who could take a seat now, in the order in which they came.
+
+    Whoever is paused keeps their place and is passed over; whoever came in by another way waits for nothing.
+    """
+    came_in = Membership.objects.filter(community=call.community_id, person=OuterRef("person"), left_at=None)
+    here = call.applications.filter(~Exists(came_in), person__left_at=None, person__paused_at=None)
+    return here.filter(state=State.WAITLISTED).select_related("person").order_by("at", "pk")
+
+
+def decide(application: Application, state: str, by: Person | None, reply: str = "") -> None:
+    """Keep a decision, with its words and who made it."""
+    application.state, application.reply = state, clean_line(reply)[:500]
+    application.decided_at, application.decided_by = clock.now(), by
+    application.save(update_fields=["state", "reply", "decided_at", "decided_by"])
+
+
+def seat(application: Application, by: Person | None, reply: str = "") -> None:
+    """Give a seat and begin the membership."""
+    community = application.call.community
+    decide(application, State.ACCEPTED, by, reply)
+    membership = welcome_member(community, application.person, by=by)
+    if membership.agreed_norms_at is None:
+        Membership.objects.filter(pk=membership.pk).update(agreed_norms_at=application.agreed_norms_at)
+    record("application.accepted", by=by, community=community, application=application.pk)
+
+
+def settle_offers(call: Call) -> None:
+    """Let lapsed offers go, and offer what is free to the next in line.
+
+    What cannot be kept is taken back, the newest first: when the call or its community has ended, or has fewer seats.
+    Whoever had such an offer keeps their place in line.
+    """
+    offers = call.applications.filter(state=State.OFFERED).select_related("person")
+    for late in offers.filter(Q(offered_until__lte=clock.now()) | Q(person__left_at__isnull=False)):
+        decide(late, State.LAPSED, None, late.reply)
+        record("offer.lapsed", community=call.community, application=late.pk)
+    gives_seats = call.ended_at is None and is_open(call.community)
+    free = call.seats - seats_taken(call)
+    if free < 0 or not gives_seats:
+        newest_first = offers.order_by("-offered_until", "-at", "-pk")
+        for kept_no_more in newest_first[:-free] if gives_seats else newest_first:
+            _wait_again(kept_no_more)
+    elif free:
+        for following in the_line(call)[:free]:
+            _offer(following)
+
+
+def _offer(application: Application) -> None:
+    application.state = State.OFFERED
+    application.offered_until = clock.now() + timedelta(hours=application.call.offer_hours)
+    application.save(update_fields=["state", "offered_until"])
+    record("seat.offered", community=application.call.community, application=application.pk)
+
+
+def _wait_again(application: Application) -> None:
+    application.state, application.offered_until = State.WAITLISTED, None
+    application.save(update_fields=["state", "offered_until"])
+    record("offer.withdrawn", community=application.call.community, application=application.pk)
+
+
+def lines_to_settle(community: Community | int | None = None) -> list[int]:
+    """The calls with somebody in line, or with an offer that holds; of one community, or of all."""
+    waits = Application.objects.filter(call=OuterRef("pk"), state__in=[State.WAITLISTED, State.OFFERED])
+    calls = Call.objects.filter(Exists(waits), ended_at=None)
+    if community is not None:
+        calls = calls.filter(community=community)
+    return list(calls.order_by("pk").values_list("pk", flat=True))
