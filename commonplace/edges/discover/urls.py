@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views_home.home, name="home"),
     path("c/", views_home.communities, name="communities"),
     path("c/<slug:slug>/", views_community.community, name="community"),
+    path("c/<slug:slug>/card.png", views_community.card, name="community-card"),
     path("c/<slug:slug>/stream/", views_community.stream, name="stream"),
     path("@<slug:name>/", views_people.book, name="book"),
     path("i/", views_people.interests, name="interests"),
