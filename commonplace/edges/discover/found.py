@@ -6,8 +6,10 @@ from django.conf import settings
 from django.utils import translation
 from markupsafe import Markup
 
+from commonplace.commons.communities.languages import spoken
 from commonplace.commons.communities.linked_data import data_script, organisation, place_called
 from commonplace.commons.communities.models import Community
+from commonplace.commons.people.models import Commons
 from commonplace.commons.people.veil import veil
 from commonplace.ground import moments
 from commonplace.ground.cards import share_card
@@ -39,17 +41,17 @@ def course_of(community: Community, call: Call) -> Markup:
     )
 
 
-def card_of(community: Community, house: str) -> bytes:
+def card_of(community: Community, commons: Commons) -> bytes:
     """The card of a community that strangers may see: its form, name, dates and place, and the name of the commons."""
     shown = veil([community.name, community.form_words, community.place])
-    with translation.override(community.language):
+    with translation.override(spoken(community.language, commons.language)):
         first, last = community.starts_on, community.ends_on
         dates = moments.span(first, last or first) if first else ""
         return share_card(
             above=shown(community.form_words),
             title=shown(community.name),
             lines=[dates, shown(community.place)],
-            house=house,
+            house=commons.name,
             address=settings.ADDRESS + community.address,
             language=community.language,
         )

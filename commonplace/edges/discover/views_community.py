@@ -63,4 +63,4 @@ def stream(request: Request, community: Community) -> HttpResponse:
 @kept(group_of)
 def card(request: Request, slug: str) -> HttpResponse:
     """The share card of a community that strangers may see, whoever asks; 404 for any other."""
-    return card_answer(found.card_of(seen_by(None, slug), request.commons.name))
+    return card_answer(found.card_of(seen_by(None, slug), request.commons))

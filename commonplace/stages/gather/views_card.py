@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commonplace.commons.communities.languages import spoken
 from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
@@ -24,7 +25,7 @@ def card(request: Request, pk: int) -> HttpResponse:
         raise Http404
     gathering, community = entry.as_gathering, entry.community
     shown = veil([entry.title, gathering.place, community.name])
-    with translation.override(community.language):
+    with translation.override(spoken(community.language, request.commons.language)):
         begins, zone = gathering.starts_at, gathering.zone
         lines = [
             _("Cancelled") if gathering.cancelled_at else "",

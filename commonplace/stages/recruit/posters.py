@@ -8,7 +8,9 @@ from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.languages import spoken
 from commonplace.commons.communities.models import Community
+from commonplace.commons.people.models import Commons
 from commonplace.commons.people.veil import veil
 from commonplace.ground import moments
 from commonplace.ground.local_time import zone_called
@@ -25,10 +27,13 @@ class LettersMissing(Exception):
     """No font at hand has the letters of some of the words."""
 
 
-def qr_code(address: str) -> str:
-    """An address as a square that a telephone's camera reads (ISO/IEC 18004): SVG that stands by itself, with its quiet zone."""
+def qr_code(address: str, *, border: int = 4) -> str:
+    """An address as a square that a telephone's camera reads (ISO/IEC 18004), as SVG.
+
+    Its border is counted in small squares. The norm asks for four; what stands on white paper has them already.
+    """
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=8, border=4, light="#fff", title=address)
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=8, border=border, light="#fff", title=address)
     return drawn.getvalue().decode()
 
 
@@ -48,11 +53,11 @@ def _how_to_join(call: Call) -> list[str]:
     return lines
 
 
-def poster_of(community: Community, call: Call, address: str, *, size: str, house: str) -> bytes:
+def poster_of(community: Community, call: Call, address: str, *, size: str, commons: Commons) -> bytes:
     """A page of PDF in the community's language and on its clocks. `size` is “a4” or “us-letter”. Raises LettersMissing."""
     said = [community.name, community.form_words, community.place, community.purpose, plain(call.words, _LONGEST)]
     name, form, place, purpose, invites = map(veil(said), said)
-    with translation.override(community.language), timezone.override(zone_called(community.zone)):
+    with translation.override(spoken(community.language, commons.language)), timezone.override(zone_called(community.zone)):
         first, last = community.starts_on, community.ends_on
         when = [moments.span(first, last or first) if first else "", place]
         texts = [Truncator(text).chars(_LONGEST) for text in (purpose, invites)]
@@ -64,8 +69,8 @@ def poster_of(community: Community, call: Call, address: str, *, size: str, hous
             "said": [line(text) for text in _settable(texts)],
             "how": [line(text) for text in _settable(_how_to_join(call))],
             "address": line(address.removeprefix("https://")),
-            "code": qr_code(address),
+            "code": qr_code(address, border=0),
             "code-says": _("A QR code of %(address)s") % {"address": address},
-            "house": line(settable(house)),
+            "house": line(settable(commons.name)),
         }
     return paper(_FILE, community.language, words)

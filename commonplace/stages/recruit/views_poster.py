@@ -43,7 +43,7 @@ def poster(request: SignedInRequest, community: Community, size: str) -> HttpRes
     """The call as a poster on paper of this size."""
     call, address = _open_call(request, community)
     try:
-        made = posters.poster_of(community, call, address, size=size, house=request.commons.name)
+        made = posters.poster_of(community, call, address, size=size, commons=request.commons)
     except posters.LettersMissing:
         messages.warning(
             request,

@@ -71,7 +71,8 @@ def test_a_poster_can_be_read_aloud(call, carrier, sign_in):
     assert pdf.metadata.title == "The Mending Table"
 
 
-def test_a_poster_is_in_the_language_of_its_community(table, call, carrier, sign_in):
+def test_a_poster_is_in_the_language_of_its_community(table, call, carrier, sign_in, settings):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
     table.language = "de"
     table.save()
     pdf, words = _read(sign_in(carrier).get(A4))
