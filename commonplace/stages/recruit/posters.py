@@ -33,7 +33,9 @@ def qr_code(address: str, *, border: int = 4) -> str:
     Its border is counted in small squares. The norm asks for four; what stands on white paper has them already.
     """
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=8, border=border, light="#fff", title=address)
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", scale=8, border=border, light="#fff", title=address
+    )
     return drawn.getvalue().decode()
 
 
@@ -57,7 +59,10 @@ def poster_of(community: Community, call: Call, address: str, *, size: str, comm
     """A page of PDF in the community's language and on its clocks. `size` is “a4” or “us-letter”. Raises LettersMissing."""
     said = [community.name, community.form_words, community.place, community.purpose, plain(call.words, _LONGEST)]
     name, form, place, purpose, invites = map(veil(said), said)
-    with translation.override(spoken(community.language, commons.language)), timezone.override(zone_called(community.zone)):
+    with (
+        translation.override(spoken(community.language, commons.language)),
+        timezone.override(zone_called(community.zone)),
+    ):
         first, last = community.starts_on, community.ends_on
         when = [moments.span(first, last or first) if first else "", place]
         texts = [Truncator(text).chars(_LONGEST) for text in (purpose, invites)]
