@@ -42,6 +42,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/resource/": "resource",
     "e/<id:pk>/gathering/": "gathering",
     "e/<id:pk>/gathering.ics": "gathering",
+    "e/<id:pk>/card.png": "gathering",
     "e/<id:pk>/coming/": "gathering",
     "e/<id:pk>/cancel/": "gathering",
     "e/<id:pk>/reflection/": "reflection",

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from babel import Locale
+from django.conf import settings
 
 # fmt: off
 _CODES = [
@@ -21,3 +22,8 @@ def languages() -> list[tuple[str, str]]:
     """Codes and names for a select, by the name in each language itself."""
     named = [(code.replace("_", "-"), Locale.parse(code).display_name or code) for code in _CODES]
     return sorted(((code, name[0].upper() + name[1:]) for code, name in named), key=lambda pair: pair[1].casefold())
+
+
+def spoken(language: str, otherwise: str) -> str:
+    """The language for our own words beside a community's: its own, where this commons speaks it."""
+    return language if language in dict(settings.LANGUAGES) else otherwise

@@ -1,5 +1,6 @@
 """The host's desk, and the first steps that the first page offers."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import modelformset_factory
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,7 +17,8 @@ from commonplace.edges.discover.models import FirstStep
 @host_only
 def desk(request: SignedInRequest) -> HttpResponse:
     """What needs a host now, and the way to everything that they look after."""
-    return render(request, "discover/desk.html", {"needs": what_first(request.person, request.commons)})
+    shown = {"needs": what_first(request.person, request.commons), "address": settings.ADDRESS}
+    return render(request, "discover/desk.html", shown)
 
 
 @host_only

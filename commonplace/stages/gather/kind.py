@@ -14,6 +14,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, moments
 from commonplace.ground.local_time import nearest_moment, zone_called
+from commonplace.stages.gather.linked_data import event_of
 from commonplace.stages.gather.models import Coming, Gathering
 from commonplace.stages.gather.rhythms import Rhythm
 from commonplace.stages.gather.rhythms_said import said
@@ -108,6 +109,7 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         and may_plan_gathering(viewer, community),
         "is_member": community is not None and community.membership_of(viewer) is not None,
         "answers": Coming.Answer.choices,
+        "linked_data": event_of(entry, gathering) if viewer is None else "",
     }
 
 

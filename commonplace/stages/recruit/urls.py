@@ -1,10 +1,13 @@
 from django.urls import URLPattern, path
 
-from commonplace.stages.recruit import views, views_applications, views_offer
+from commonplace.stages.recruit import views, views_applications, views_offer, views_poster
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/call/", views.call, name="call"),
     path("c/<slug:slug>/call/end/", views.end, name="call-end"),
+    path("c/<slug:slug>/call/code.svg", views_poster.code, name="call-code"),
+    path("c/<slug:slug>/call/poster-a4.pdf", views_poster.poster, {"size": "a4"}, name="call-poster"),
+    path("c/<slug:slug>/call/poster-letter.pdf", views_poster.poster, {"size": "us-letter"}, name="call-poster-letter"),
     path("c/<slug:slug>/join/", views.join, name="call-join"),
     path("c/<slug:slug>/join/withdraw/", views.withdraw, name="call-withdraw"),
     path("c/<slug:slug>/join/offer/", views_offer.offer, name="call-offer"),
