@@ -10,7 +10,6 @@ from commonplace.commons.communities.actions import close_community, leave_commu
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import MailRhythm, Person
-from commonplace.edges.own.leaving import leave
 from commonplace.ground import clock
 from commonplace.ground.happenings import tell
 from commonplace.ground.models import Happening
@@ -30,6 +29,7 @@ from commonplace.stages.recruit.actions import (
 from commonplace.stages.recruit.models import Application
 from commonplace.stages.recruit.seats import seats_taken
 from commonplace.stages.recruit.tasks import pass_on_lapsed
+from conftest import PASSPHRASE
 
 JOIN = "/c/the-mending-table/join/"
 OFFER = JOIN + "offer/"
@@ -178,11 +178,11 @@ def test_an_offer_counts_as_a_taken_seat(call, line, table, carrier, person, sig
 
 
 @pytest.mark.parametrize("way", ["leaves", "is sent away", "leaves the commons", "one more seat"])
-def test_whatever_frees_a_seat_offers_it(way, call, line, carrier, run_tasks):
+def test_whatever_frees_a_seat_offers_it(way, call, line, carrier, sign_in, run_tasks):
     if way == "one more seat":
         change_call(call, carrier, based_on=1, seats=2)
     elif way == "leaves the commons":
-        leave(line[0].person, keep=True)
+        sign_in(line[0].person).post("/me/leave/", {"what": "keep", "passphrase": PASSPHRASE})
     else:
         leave_community(Membership.objects.get(person=line[0].person), line[0].person if way == "leaves" else carrier)
     run_tasks()
@@ -190,14 +190,14 @@ def test_whatever_frees_a_seat_offers_it(way, call, line, carrier, run_tasks):
 
 
 @pytest.mark.parametrize("way", ["declined", "takes it back", "leaves the commons"])
-def test_an_offer_goes_on_when_whoever_has_it_is_gone(way, call, line, carrier):
+def test_an_offer_goes_on_when_whoever_has_it_is_gone(way, call, line, carrier, sign_in):
     withdraw(line[0])
     if way == "declined":
         decline(line[1], carrier, "We are full of kettles")
     elif way == "takes it back":
         withdraw(line[1])
     else:
-        leave(line[1].person, keep=False)
+        sign_in(line[1].person).post("/me/leave/", {"what": "delete", "passphrase": PASSPHRASE})
     assert states(call)[1] in {"declined", "withdrawn"}
     assert states(call)[2:] == ["offered", "waitlisted"]
 
