@@ -14,7 +14,6 @@ from commonplace.commons.communities.actions import close_community, leave_commu
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import MailRhythm, Person
-from commonplace.edges.own.leaving import leave
 from commonplace.ground import clock
 from commonplace.ground.happenings import tell
 from commonplace.ground.models import Happening
@@ -179,27 +178,23 @@ def test_an_offer_counts_as_a_taken_seat(call, line, table, carrier, person, sig
         accept(newcomer, carrier)
 
 
-@pytest.mark.parametrize("way", ["leaves", "is sent away", "leaves the commons", "one more seat"])
+@pytest.mark.parametrize("way", ["leaves", "is sent away", "one more seat"])
 def test_whatever_frees_a_seat_offers_it(way, call, line, carrier, run_tasks):
     if way == "one more seat":
         change_call(call, carrier, based_on=1, seats=2)
-    elif way == "leaves the commons":
-        leave(line[0].person, keep=True)
     else:
         leave_community(Membership.objects.get(person=line[0].person), line[0].person if way == "leaves" else carrier)
     run_tasks()
     assert states(call)[1:] == ["offered", "waitlisted", "waitlisted"]
 
 
-@pytest.mark.parametrize("way", ["declined", "takes it back", "leaves the commons"])
+@pytest.mark.parametrize("way", ["declined", "takes it back"])
 def test_an_offer_goes_on_when_whoever_has_it_is_gone(way, call, line, carrier):
     withdraw(line[0])
     if way == "declined":
         decline(line[1], carrier, "We are full of kettles")
-    elif way == "takes it back":
-        withdraw(line[1])
     else:
-        leave(line[1].person, keep=False)
+        withdraw(line[1])
     assert states(call)[1] in {"declined", "withdrawn"}
     assert states(call)[2:] == ["offered", "waitlisted"]
 
