@@ -12,7 +12,9 @@ from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.people.actions import register
 from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.names import trouble_with
+from commonplace.edges.own import leaving
 from commonplace.stages.make.actions import share_work
+from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
 from conftest import PASSPHRASE
 from tests.pictures import small_picture
@@ -182,3 +184,15 @@ def test_the_page_asks_little(person: Any, sign_in: Any, communities: int, djang
     client = sign_in(amara)
     with django_assert_num_queries(4):
         assert client.get("/me/leave/").status_code == 200
+
+
+def test_a_seat_and_an_offer_of_one_go_on_when_whoever_has_them_leaves(community, person, run_tasks):
+    table = community(audience=Audience.OPEN)
+    call = open_call(table, table.memberships.get().person, words="Come", seats=1)
+    seated, first, _ = (answer_call(call, person(name), {}) for name in ("amara", "wen", "dov"))
+    leaving.leave(seated.person, keep=True)
+    run_tasks()
+    states = call.applications.order_by("at", "pk").values_list("state", flat=True)
+    assert list(states) == ["withdrawn", "offered", "waitlisted"]
+    leaving.leave(first.person, keep=False)
+    assert list(states.all()) == ["withdrawn", "withdrawn", "offered"]

@@ -1,10 +1,14 @@
 """A freed seat is offered to the next in line, held for a time, and passed on."""
 
+import threading
+from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
 from commonplace.commons.communities.actions import close_community, leave_community, reopen_community, welcome_member
 from commonplace.commons.communities.models import Audience, Membership
@@ -29,7 +33,6 @@ from commonplace.stages.recruit.actions import (
 from commonplace.stages.recruit.models import Application
 from commonplace.stages.recruit.seats import seats_taken
 from commonplace.stages.recruit.tasks import pass_on_lapsed
-from conftest import PASSPHRASE
 
 JOIN = "/c/the-mending-table/join/"
 OFFER = JOIN + "offer/"
@@ -161,8 +164,6 @@ def test_when_the_task_is_late_the_row_decides(call, line, carrier, person, sign
 def test_the_offer_passes_on_by_itself_at_its_moment(call, line, run_tasks):
     withdraw(line[0])
     run_tasks()
-    from django_tasks_db.models import DBTaskResult
-
     waiting = DBTaskResult.objects.get(task_path=pass_on_lapsed.module_path, run_after__gt=clock.now())
     assert waiting.run_after == Application.objects.get(pk=line[1].pk).offered_until
 
@@ -177,27 +178,23 @@ def test_an_offer_counts_as_a_taken_seat(call, line, table, carrier, person, sig
         accept(newcomer, carrier)
 
 
-@pytest.mark.parametrize("way", ["leaves", "is sent away", "leaves the commons", "one more seat"])
-def test_whatever_frees_a_seat_offers_it(way, call, line, carrier, sign_in, run_tasks):
+@pytest.mark.parametrize("way", ["leaves", "is sent away", "one more seat"])
+def test_whatever_frees_a_seat_offers_it(way, call, line, carrier, run_tasks):
     if way == "one more seat":
         change_call(call, carrier, based_on=1, seats=2)
-    elif way == "leaves the commons":
-        sign_in(line[0].person).post("/me/leave/", {"what": "keep", "passphrase": PASSPHRASE})
     else:
         leave_community(Membership.objects.get(person=line[0].person), line[0].person if way == "leaves" else carrier)
     run_tasks()
     assert states(call)[1:] == ["offered", "waitlisted", "waitlisted"]
 
 
-@pytest.mark.parametrize("way", ["declined", "takes it back", "leaves the commons"])
-def test_an_offer_goes_on_when_whoever_has_it_is_gone(way, call, line, carrier, sign_in):
+@pytest.mark.parametrize("way", ["declined", "takes it back"])
+def test_an_offer_goes_on_when_whoever_has_it_is_gone(way, call, line, carrier):
     withdraw(line[0])
     if way == "declined":
         decline(line[1], carrier, "We are full of kettles")
-    elif way == "takes it back":
-        withdraw(line[1])
     else:
-        sign_in(line[1].person).post("/me/leave/", {"what": "delete", "passphrase": PASSPHRASE})
+        withdraw(line[1])
     assert states(call)[1] in {"declined", "withdrawn"}
     assert states(call)[2:] == ["offered", "waitlisted"]
 
@@ -291,3 +288,42 @@ def test_an_offer_is_open_to_nobody_else(call, line, sign_in):
     for somebody in (line[2].person, call.community.memberships.get(role="facilitator").person):
         assert sign_in(somebody).post(OFFER, {"said": "take"}).status_code == 302
     assert states(call) == ["withdrawn", "offered", "waitlisted", "waitlisted"]
+
+
+def _press_at_once(presses):
+    """Send all of these requests in the same instant; their statuses."""
+    start, statuses = threading.Barrier(len(presses)), []
+
+    def press(client, address, said):
+        try:
+            start.wait()
+            statuses.append(client.post(address, said).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=one) for one in presses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_forty_who_press_at_once_get_ten_seats_and_what_they_give_up_is_offered_once(table, carrier, person, sign_in):
+    call = open_call(table, carrier, words="Come", seats=10)
+    clients = {somebody.pk: sign_in(somebody) for somebody in (person(f"person{n}") for n in range(40))}
+    assert _press_at_once([(client, JOIN, {"agrees": "on"}) for client in clients.values()]) == [302] * 40
+    assert Counter(states(call)) == {"accepted": 10, "waitlisted": 30}
+    seated = call.applications.filter(state="accepted").values_list("person", flat=True)
+    assert _press_at_once([(clients[pk], JOIN + "withdraw/", {}) for pk in list(seated)[:4]]) == [302] * 4
+    assert Counter(states(call)) == {"accepted": 6, "withdrawn": 4, "offered": 4, "waitlisted": 26}
+    in_line = list(call.applications.filter(state__in=["offered", "waitlisted"]).order_by("at", "pk"))
+    assert [one.state for one in in_line[:4]] == ["offered"] * 4
+    # Everybody in line presses twice, though only four have an offer; and newcomers press meanwhile.
+    presses = [(clients[one.person_id], OFFER, {"said": "take"}) for one in in_line * 2][:36]
+    newcomers = [sign_in(person(f"newcomer{n}")) for n in range(4)]
+    _press_at_once(presses + [(client, JOIN, {"agrees": "on"}) for client in newcomers])
+    assert Counter(states(call)) == {"accepted": 10, "withdrawn": 4, "waitlisted": 30}
+    assert table.memberships.filter(left_at=None).exclude(person=carrier).count() == seated.count() == 10
