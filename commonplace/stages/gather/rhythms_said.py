@@ -2,8 +2,7 @@
 
 from babel.lists import format_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.utils.translation import pgettext_lazy as of
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commonplace.ground.moments import locale_here
 from commonplace.stages.gather.rhythms import Rhythm
@@ -18,11 +17,11 @@ WEEKDAYS = [
     (6, gettext_lazy("Sunday")),
 ]
 WHICH = [
-    (1, of("weekday in a month", "first")),
-    (2, of("weekday in a month", "second")),
-    (3, of("weekday in a month", "third")),
-    (4, of("weekday in a month", "fourth")),
-    (-1, of("weekday in a month", "last")),
+    (1, pgettext_lazy("weekday in a month", "first")),
+    (2, pgettext_lazy("weekday in a month", "second")),
+    (3, pgettext_lazy("weekday in a month", "third")),
+    (4, pgettext_lazy("weekday in a month", "fourth")),
+    (-1, pgettext_lazy("weekday in a month", "last")),
 ]
 
 

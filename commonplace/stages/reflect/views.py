@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -176,6 +176,8 @@ def _gathering(request: SignedInRequest, community: Community) -> Gathering | No
         pk = int(given) if given.isdecimal() and len(given) != ids.LENGTH else ids.read(given)
     except ValueError:
         pk = 0
+    if pk >= 2**63:  # no column holds it
+        raise Http404
     seen = Entry.objects.visible_to(request.person).filter(community=community)
     return get_object_or_404(Gathering.objects.filter(entry__in=seen).select_related("entry"), pk=pk)
 

@@ -174,3 +174,10 @@ def test_a_recording_is_kept_for_oneself_where_an_answer_is_wrong(
     assert (kept.did_not, kept.entry.audience, kept.entry.attachments.count()) == ("Rain", Audience.ONLY_ME, 1)
     assert f'action="{kept.entry.address}reflection/"' in answer.text
     assert "so so so" in answer.text
+
+
+@pytest.mark.parametrize("gathering", ["9" * 19, "9" * 20, "9" * 400, "zzzzzzzzzzzzz", "no"])
+def test_a_gathering_that_no_number_names_is_not_there(
+    gathering: str, place: Community, member: Any, sign_in: Any
+) -> None:
+    assert sign_in(member("nkechi")).get(f"{place.address}reflect/?gathering={gathering}").status_code == 404
