@@ -180,4 +180,5 @@ def test_a_recording_is_kept_for_oneself_where_an_answer_is_wrong(
 def test_a_gathering_that_no_number_names_is_not_there(
     gathering: str, place: Community, member: Any, sign_in: Any
 ) -> None:
-    assert sign_in(member("nkechi")).get(f"{place.address}reflect/?gathering={gathering}").status_code == 404
+    carrier = Person.objects.get(name="nkechi")
+    assert sign_in(carrier).get(f"{place.address}reflect/?gathering={gathering}").status_code == 404
