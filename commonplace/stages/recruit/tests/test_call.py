@@ -16,11 +16,6 @@ TYPED = {"words": "Bring what is broken.", "seats": "3", "asks_approval": "no", 
 
 
 @pytest.fixture
-def carrier(person):
-    return person("nkechi")
-
-
-@pytest.fixture
 def table(community, carrier):
     return community(carrier, audience=Audience.COMMONS)
 

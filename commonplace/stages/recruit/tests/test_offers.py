@@ -41,11 +41,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def carrier(person):
-    return person("nkechi")
-
-
-@pytest.fixture
 def table(community, carrier):
     return community(carrier, audience=Audience.OPEN)
 

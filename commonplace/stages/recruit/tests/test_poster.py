@@ -14,11 +14,6 @@ A4, LETTER, CODE = (f"/c/the-mending-table/call/{name}" for name in ("poster-a4.
 
 
 @pytest.fixture
-def carrier(person):
-    return person("nkechi")
-
-
-@pytest.fixture
 def table(community, carrier):
     return community(
         carrier,

@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def carrier(person):
+    return person("nkechi")
