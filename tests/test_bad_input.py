@@ -52,8 +52,13 @@ _VALUE = re.compile(r"\bvalue=\"([^\"]*)\"")
 @pytest.fixture
 def people(person: Callable[..., Person]) -> dict[str, Person | None]:
     """A commons with a little of everything, and those who look at it."""
+    return little_of_everything(person)
+
+
+def little_of_everything(person: Callable[..., Person], zone: str = "UTC") -> dict[str, Person | None]:
+    """What the fixture above makes, of a community in `zone`."""
     carrier, member, host = person("carrier"), person("member"), person("host", is_host=True)
-    place = start_community(carrier, name="The Mending Table", audience=Audience.OPEN)
+    place = start_community(carrier, name="The Mending Table", audience=Audience.OPEN, zone=zone)
     welcome_member(place, member, Role.LEARNER)
     Membership.objects.update(agreed_norms_at=clock.now())
     set_interests(member, [], ["mending"])
@@ -89,7 +94,7 @@ def people(person: Callable[..., Person]) -> dict[str, Person | None]:
 
 
 def _examples() -> Examples:
-    by_kind = {entry.kind: ids.written(entry.pk) for entry in Entry.objects.all()}
+    by_kind = {entry.kind: ids.written(entry.pk) for entry in Entry.objects.order_by("pk")}
     return Examples(
         communities=[Community.objects.get().slug],
         people=["member"],

@@ -18,7 +18,7 @@ from commonplace.ground.local_time import moment_at
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.publish.drafting import Gathered, Record, draft
 from tests.routes import all_routes, visits
-from tests.test_bad_input import _examples, people  # noqa: F401 - a fixture
+from tests.test_bad_input import _examples, little_of_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -110,13 +110,12 @@ def _plan(community: Community, by: Person, title: str, day: date, begins: time,
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest) -> Iterator[dict[str, Person | None]]:
+def world(person: Callable[..., Person]) -> Iterator[dict[str, Person | None]]:
     """Somebody in Kathmandu, in a community of Lisbon, on a commons of St. John's; clocks change between its days."""
     with clock.at(OCTOBER):
-        people = request.getfixturevalue("people")
+        people = little_of_everything(person, THERE)
         Commons.objects.update(zone=COMMONS)
         Person.objects.update(zone=HERE)
-        Community.objects.update(zone=THERE)
         community, carrier = Community.objects.get(), people["carrier"]
         _plan(community, carrier, "Before", date(2026, 10, 24), time(18))
         _plan(community, carrier, "Through the night", date(2026, 10, 25), time(0, 30))
