@@ -1,7 +1,7 @@
 """Moments and days as people read them: in the reader's language and zone, with the zone's name."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,11 +11,12 @@ from babel.dates import format_date, get_timezone_gmt, get_timezone_location, ge
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 
-_TWO_DIGITS = [f"{number:02}" for number in range(60)]
+_CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
 
 
 def _language() -> str:
@@ -130,26 +131,39 @@ def iso(moment: date | datetime) -> str:
     return moment.isoformat()
 
 
-def ago(moment: datetime) -> str:
-    """“Today, 18:00”, “Yesterday, 18:00”, or the day."""
+def ago(moment: datetime) -> Markup:
+    """“Today, 18:00”, “Yesterday, 18:00”, or the day; as a `<time>` that tells machines the same, the moment or the day."""
     return telling_ago()(moment)
 
 
-def telling_ago() -> Callable[[datetime], str]:
+def telling_ago() -> Callable[[datetime], Markup]:
     """`ago` for this reader at this moment: lists tell of a hundred moments, and who reads is asked once."""
     zone, language = timezone.get_current_timezone(), _language()
     today = clock.now().astimezone(zone).date()
     near = {
-        today: (_("Today, %(time)s") % {"time": "\0"}).partition("\0"),
-        today - timedelta(days=1): (_("Yesterday, %(time)s") % {"time": "\0"}).partition("\0"),
+        today: escape(_("Today, %(time)s") % {"time": "\0"}).partition("\0"),
+        today - timedelta(days=1): escape(_("Yesterday, %(time)s") % {"time": "\0"}).partition("\0"),
     }
+    days: dict[date, Markup] = {}
 
-    def ago(moment: datetime) -> str:
+    def ago(moment: datetime) -> Markup:
         local = moment.astimezone(zone)
         day = local.date()
-        if day in near:
-            before, _time, after = near[day]
-            return f"{before}{_TWO_DIGITS[local.hour]}:{_TWO_DIGITS[local.minute]}{after}"
-        return _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", language)
+        if said := near.get(day):
+            before, _time, after = said
+            at = moment.astimezone(UTC)
+            # To the minute, which `isoformat` would not do; it takes longer than all of this.
+            told = f"{_day_iso(at.date())}T{_CLOCK[at.hour * 60 + at.minute]}Z"
+            words = f"{before}{_CLOCK[local.hour * 60 + local.minute]}{after}"
+            return str.__new__(Markup, f'<time datetime="{told}">{words}</time>')
+        if day not in days:
+            words = _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", language)
+            days[day] = Markup('<time datetime="%s">%s</time>') % (iso(day), words)
+        return days[day]
 
     return ago
+
+
+@lru_cache(maxsize=64)
+def _day_iso(day: date) -> str:
+    return day.isoformat()

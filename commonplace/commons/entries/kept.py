@@ -116,8 +116,12 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
 
 def _under(request: Request, group: int | None) -> tuple[str, int] | None:
     """What the page is kept under, and the edition of everything; None where it may not be kept."""
-    address = request.get_full_path()
-    if request.method != "GET" or request.COOKIES.get("messages") or len(address) > _LONGEST_ADDRESS:
+    address = request.path, request.META.get("QUERY_STRING", "")
+    if (
+        request.method != "GET"
+        or request.COOKIES.get("messages")
+        or len(address[0]) + len(address[1]) > _LONGEST_ADDRESS
+    ):
         return None
     editions = editions_of(*([group] if group else []))
     if editions is None:

@@ -1,6 +1,6 @@
 """Entries as lists and streams show them: a few lean rows, with the names and notes that the viewer may read."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -156,7 +156,7 @@ def _said(entries: list[Entry], viewer: Person | None, most: int) -> list[tuple[
 
 
 def _last_of(comments: list[tuple[Any, ...]], most: int) -> list[tuple[Any, ...]]:
-    later: Counter[tuple[int, int | None]] = Counter()
+    later: dict[tuple[int, int | None], int] = defaultdict(int)
     last = []
     for comment in reversed(comments):
         within = comment[1], comment[2]  # what was said to the entry, or answers one comment

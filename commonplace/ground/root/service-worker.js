@@ -64,7 +64,7 @@ async function asOf(request) {
   const words = at.toLocaleString(language, {
     day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "long", hour12: false,
   });
-  const said = html.replace('id="as-of" hidden', 'id="as-of"').replace("<time>–</time>", `<time datetime="${at.toISOString()}">${words}</time>`);
+  const said = html.replace('id="as-of" hidden', 'id="as-of"').replace("<time>-</time>", `<time datetime="${at.toISOString()}">${words}</time>`);
   return new Response(said, { headers: kept.headers });
 }
 

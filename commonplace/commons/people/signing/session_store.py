@@ -25,9 +25,8 @@ ACCOUNT, BROWSER, MADE_AT = "_auth_user_id", "browser", "made_at"
 
 
 @prepared
-def _kept(key: str, now: datetime, seen_since: datetime) -> QuerySet[Session]:
-    kept = Session.objects.select_related("account__person")
-    return kept.filter(session_key=key, expire_date__gt=now, seen_at__gt=seen_since)
+def _kept(key: str) -> QuerySet[Session]:
+    return Session.objects.select_related("account__person").filter(session_key=key)
 
 
 class _AsWritten:
@@ -71,11 +70,11 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         now = timezone.now()  # Django's own clock, by which it wrote when the session ends
-        found = _kept(key=self.session_key or "", now=now, seen_since=now - NOT_SEEN_FOR)
-        if not found:
+        found = next(iter(_kept(key=self.session_key or "")), None)
+        if found is None or found.expire_date <= now or found.seen_at <= now - NOT_SEEN_FOR:
             self._session_key = None
             return None
-        if found[0].seen_at < now - _TOLD_EVERY:
-            Session.objects.filter(pk=found[0].pk).update(seen_at=now)
-        self.account = found[0].account
-        return found[0]
+        if found.seen_at < now - _TOLD_EVERY:
+            Session.objects.filter(pk=found.pk).update(seen_at=now)
+        self.account = found.account
+        return found
