@@ -242,7 +242,7 @@ def _question(told: Told, client: Client) -> Any:
     form = {
         "words": "Come",
         "seats": 3,
-        "asks_approval": "no",
+        "seats_go": "first",
         "lines": 3,
         "based_on": call.version,
         "question_0": "Who?",
@@ -288,7 +288,7 @@ def test_an_answered_question_is_asked_again(
     call = open_call(told.table, told.keeper, words="Come", seats=3, questions=[("Why?", True)], asks_approval=True)
     answer_call(call, person("newcomer"), {call.questions.get().pk: "Because"})
     client = sign_in(told.keeper)
-    form = {"words": "Come", "seats": 3, "asks_approval": "yes", "lines": 3, "based_on": call.version}
+    form = {"words": "Come", "seats": 3, "seats_go": "read", "lines": 3, "based_on": call.version}
     gone = client.post(f"{told.table.address}call/", form, follow=True)
     assert not call.questions.get().is_asked
     undo(client, gone)

@@ -58,6 +58,7 @@ def open_call(
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     asks_approval: bool = False,
+    draws_lots: bool = False,
     offer_hours: int = OFFER_HOURS,
 ) -> Call:
     """Invite people into a community, which thereby stands at Recruit if it had not come so far.
@@ -77,6 +78,7 @@ def open_call(
         opens_at=opens_at or clock.now(),
         closes_at=closes_at,
         asks_approval=asks_approval,
+        draws_lots=draws_lots,
         offer_hours=offer_hours,
     )
     _ask(call, questions, by)
@@ -149,8 +151,9 @@ def end_call(call: Call, by: Person) -> None:
 def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Application:
     """Answer a call, having agreed to the norms. `answers` are words by the id of their question.
 
-    Without approval a seat is given at once while there is one and nobody waits for it; else one is put on the
-    waitlist. Whoever was sent away from the community is read first in any case. Answering twice changes nothing.
+    Without approval a seat is given at once while there is one and nobody waits for it; else, and while lots are to be
+    drawn, one is put on the waitlist. Whoever was sent away from the community is read first in any case. Answering
+    twice changes nothing.
     Raises CannotAnswer, with words for the person.
     """
     call = locked(call.pk)
@@ -163,13 +166,13 @@ def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Applicat
     application = known or Application(call=call, person=person)
     application.state, application.reply = State.WAITING, ""
     application.at = application.agreed_norms_at = clock.now()
-    application.decided_at = application.decided_by = application.offered_until = None
+    application.decided_at = application.decided_by = application.offered_until = application.drawn = None
     application.save()
     _keep_answers(application, answers)
     record("call.answered", by=person, community=call.community, application=application.pk)
     was_sent_away = call.community.memberships.filter(person=person, was_removed=True).exists()
     if not call.asks_approval and not was_sent_away:
-        if seats_taken(call) < call.seats and not the_line(call).exists():
+        if not call.waits_for_lots and seats_taken(call) < call.seats and not the_line(call).exists():
             seat(application, by=None)
         else:
             decide(application, State.WAITLISTED, by=None)
@@ -213,9 +216,16 @@ def _follow(application: Application, current: Application) -> None:
 
 @transaction.atomic
 def accept(application: Application, by: Person, reply: str = "") -> None:
-    """Give a seat to somebody who waits. Raises NoSeatLeft where all are taken, AlreadyDecided where it is too late."""
+    """Give a seat to somebody who waits.
+
+    Raises NoSeatLeft where all are taken or still to be drawn, AlreadyDecided where it is too late.
+    """
     current = _undecided(application, State.WAITING, State.WAITLISTED)
     refuse_closed(current.call.community)
+    if current.call.waits_for_lots:
+        raise NoSeatLeft(
+            _("The seats of this call are drawn by lot when it closes. You can put this person in the lot.")
+        )
     if seats_taken(current.call) >= current.call.seats:
         raise NoSeatLeft(_("All seats are taken. You can add seats to the call, or put this person on the waitlist."))
     seat(current, by, reply)

@@ -20,6 +20,8 @@ from commonplace.stages.recruit.models import OFFER_HOURS, Call, CallQuestion, w
 
 MOST_QUESTIONS = 12
 _SPARE_LINES = 2
+# How seats are given.
+FIRST, READ, LOT = "first", "read", "lot"
 # Stands for leaving the page of the community as narrow as it is.
 LEAVE = "leave"
 
@@ -49,15 +51,16 @@ class CallForm(OpenWords):
             "invalid": _("Write a whole number, such as 12."),
         },
     )
-    asks_approval = forms.ChoiceField(
+    seats_go = forms.ChoiceField(
         label=_("How a seat is given"),
         widget=forms.RadioSelect,
         choices=[
-            ("no", _("To whoever answers first, at once")),
-            ("yes", _("By one of you, who reads each answer first")),
+            (FIRST, _("To whoever answers first, at once")),
+            (READ, _("By one of you, who reads each answer first")),
+            (LOT, _("By lot, among all who answer until the last day is over")),
         ],
-        initial="no",
-        error_messages={"required": _("Choose one of the two.")},
+        initial=FIRST,
+        error_messages={"required": _("Choose one of the three.")},
     )
     offer_hours = forms.IntegerField(
         label=_("For how many hours an offered seat is held"),
@@ -106,7 +109,7 @@ class CallForm(OpenWords):
         values: dict[str, Any] = {
             "words": call.words,
             "seats": call.seats,
-            "asks_approval": "yes" if call.asks_approval else "no",
+            "seats_go": LOT if call.draws_lots else READ if call.asks_approval else FIRST,
             "offer_hours": call.offer_hours,
             "opens_on": local_parts(call.opens_at, community.zone)[0],
             "closes_on": local_parts(call.closes_at - timedelta(seconds=1), community.zone)[0]
@@ -176,7 +179,18 @@ class CallForm(OpenWords):
             self.add_error("closes_on", _("The last day lies before the first. Choose a later one."))
         elif closes and closes != self.initial.get("closes_on") and self._end_of(closes) <= clock.now():
             self.add_error("closes_on", _("This day is over. Choose a later one, or leave it empty."))
+        elif data.get("seats_go") == LOT and not closes and "closes_on" not in self.errors:
+            self.add_error("closes_on", _("Say which day is the last: seats are drawn when it is over."))
+        self._keep_to_the_lot(data.get("seats_go"))
         return data
+
+    def _keep_to_the_lot(self, chosen: str | None) -> None:
+        """Whoever answered was told how seats are given: whether by lot or not stays as it is."""
+        was = self.initial.get("seats_go")
+        if self.call and chosen and chosen != was and LOT in {chosen, was} and self.call.applications.exists():
+            self.add_error(
+                "seats_go", _("People have answered already, and were told how seats are given. Leave it so.")
+            )
 
     def fields_of_call(self) -> dict[str, Any]:
         """What was typed, as `open_call` and `change_call` want it."""
@@ -184,7 +198,8 @@ class CallForm(OpenWords):
         fields: dict[str, Any] = {
             "words": data["words"],
             "seats": data["seats"],
-            "asks_approval": data["asks_approval"] == "yes",
+            "asks_approval": data["seats_go"] == READ,
+            "draws_lots": data["seats_go"] == LOT,
             "offer_hours": data["offer_hours"] or OFFER_HOURS,
             "closes_at": self._end_of(data["closes_on"]) if data["closes_on"] else None,
             "questions": [

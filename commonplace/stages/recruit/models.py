@@ -19,7 +19,8 @@ class Call(models.Model):
     """An open invitation with seats, questions and a window. A community has one in hand, and perhaps earlier ones.
 
     It is open from `opens_at` to `closes_at`, and ended for good at `ended_at`. `version` grows with every change; two
-    editors' forms are compared by it.
+    editors' forms are compared by it. Where it `draws_lots`, nobody gains by being first: all who answer until `closes_at`
+    are put in an order by lot, at `drawn_at`, in which seats are offered.
     """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="calls")
@@ -29,6 +30,8 @@ class Call(models.Model):
     opens_at = models.DateTimeField(_("opens"), default=clock.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     asks_approval = models.BooleanField(_("a facilitator reads each answer first"), default=False)
+    draws_lots = models.BooleanField(_("seats are drawn by lot when it closes"), default=False)
+    drawn_at = models.DateTimeField(null=True)
     offer_hours = models.PositiveSmallIntegerField(_("hours for which an offered seat is held"), default=OFFER_HOURS)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -38,6 +41,12 @@ class Call(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["community", "ended_at"], name="call_community")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(draws_lots=False) | models.Q(closes_at__isnull=False, asks_approval=False),
+                name="call_draws_when_it_closes",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"call of {self.community_id}"
@@ -47,6 +56,11 @@ class Call(models.Model):
         """Whether it can be answered now."""
         now = clock.now()
         return self.ended_at is None and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+
+    @property
+    def waits_for_lots(self) -> bool:
+        """Whether its seats are still to be drawn, so that none is given or offered yet."""
+        return self.draws_lots and self.drawn_at is None and self.ended_at is None
 
     @property
     def opens_later(self) -> bool:
@@ -83,7 +97,7 @@ class Application(models.Model):
     waiting → accepted | waitlisted | declined; waitlisted → offered | accepted | declined; offered → accepted | let go by
     the person, lapsed at `offered_until`, declined, or waitlisted again where the offer cannot be kept; each but declined
     → withdrawn by the person; withdrawn, let go, lapsed → as new, when they answer again. Where the call asks for no
-    approval, waiting is left at once.
+    approval, waiting is left at once. Until lots are drawn, those on the waitlist are in no order.
     """
 
     class State(models.TextChoices):
@@ -105,6 +119,8 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     reply = models.CharField(max_length=500, blank=True)
+    # Where lots were drawn: its place in line, before all who answered later.
+    drawn = models.PositiveIntegerField(null=True)
     # Until when the seat is held that was offered last; it stays when the offer is over.
     offered_until = models.DateTimeField(null=True)
 

@@ -9,7 +9,7 @@ from commonplace.commons.entries.wordings import wording
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 from commonplace.stages.recruit.actions import free_seats_of, settle_lines
-from commonplace.stages.recruit.models import Application
+from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.recruit.tasks import pass_on_lapsed
 
 
@@ -36,6 +36,7 @@ wording(
     offer_address,
     cannot_wait=True,
 )
+wording("lots.drawn", _("Lots were drawn for the seats of %(community)s. See how yours fell."), join_address)
 wording("offer.lapsed", _("The seat in %(community)s that was held for you went to the next in line."), join_address)
 wording(
     "offer.withdrawn",
@@ -80,6 +81,21 @@ def tell_of_offer(happening: Happening) -> None:
     tell([application.person_id], happening)
     if happening.kind == "seat.offered" and application.offered_until:
         pass_on_lapsed.using(run_after=application.offered_until).enqueue()
+
+
+@hears("call.opened", "call.changed")
+def draw_when_it_closes(happening: Happening) -> None:
+    """The moment at which lots are drawn is kept in mind."""
+    call = Call.objects.filter(pk=happening.data["call"]).first()
+    if call and call.waits_for_lots and call.closes_at:
+        pass_on_lapsed.using(run_after=call.closes_at).enqueue()
+
+
+@hears("lots.drawn")
+def tell_how_lots_fell(happening: Happening) -> None:
+    """Those who wait know that lots were drawn; those who are offered a seat are told of that, and that alone."""
+    waiting = Application.objects.filter(call=happening.data["call"], state=Application.State.WAITLISTED)
+    tell(list(waiting.filter(drawn__isnull=False).values_list("person_id", flat=True)), happening)
 
 
 @hears("community.closed", "community.reopened")

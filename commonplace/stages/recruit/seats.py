@@ -2,12 +2,14 @@
 
 Whatever gives out a seat locks the call first (`locked`), so that none is given twice; what stands here is called under
 that lock. A seat that is free while somebody waits is offered to the next in line and held for them for a time. What the
-row says decides whether an offer still holds, however late the task is that passes it on.
+row says decides whether an offer still holds, however late the task is that passes it on. Where a call draws lots, they
+make the order of the line, and all else is the same.
 """
 
+import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from commonplace.commons.communities.actions import welcome_member
 from commonplace.commons.communities.models import Community, Membership
@@ -19,6 +21,8 @@ from commonplace.ground.text import clean_line
 from commonplace.stages.recruit.models import Application, Call
 
 State = Application.State
+IN_LINE = (F("drawn").asc(nulls_last=True), "at", "pk")
+_CHANCE = secrets.SystemRandom()
 
 
 def locked(call_id: int) -> Call:
@@ -38,13 +42,13 @@ def seats_taken(call: Call) -> int:
 
 
 def the_line(call: Call) -> QuerySet[Application]:
-    """Those on the waitlist who could take a seat now, in the order in which they came.
+    """Those on the waitlist who could take a seat now, in the order that was drawn, or in which they came.
 
     Whoever is paused keeps their place and is passed over; whoever came in by another way waits for nothing.
     """
     came_in = Membership.objects.filter(community=call.community_id, person=OuterRef("person"), left_at=None)
     here = call.applications.filter(~Exists(came_in), person__left_at=None, person__paused_at=None)
-    return here.filter(state=State.WAITLISTED).select_related("person").order_by("at", "pk")
+    return here.filter(state=State.WAITLISTED).select_related("person").order_by(*IN_LINE)
 
 
 def decide(application: Application, state: str, by: Person | None, reply: str = "") -> None:
@@ -75,6 +79,10 @@ def settle_offers(call: Call) -> None:
         decide(late, State.LAPSED, None, late.reply)
         record("offer.lapsed", community=call.community, application=late.pk)
     gives_seats = call.ended_at is None and is_open(call.community)
+    if call.waits_for_lots:
+        if not gives_seats or call.closes_at is None or call.closes_at > clock.now():
+            return
+        _draw(call)
     free = call.seats - seats_taken(call)
     if free < 0 or not gives_seats:
         newest_first = offers.order_by("-offered_until", "-at", "-pk")
@@ -83,6 +91,18 @@ def settle_offers(call: Call) -> None:
     elif free:
         for following in the_line(call)[:free]:
             _offer(following)
+
+
+def _draw(call: Call) -> None:
+    """Put all who answered in an order by chance, whoever came first; the paused too, who are passed over for a time."""
+    drawn = list(call.applications.filter(state=State.WAITLISTED).order_by("pk"))
+    _CHANCE.shuffle(drawn)
+    for place, application in enumerate(drawn, start=1):
+        application.drawn = place
+    Application.objects.bulk_update(drawn, ["drawn"], batch_size=500)
+    call.drawn_at = clock.now()
+    call.save(update_fields=["drawn_at"])
+    record("lots.drawn", community=call.community, call=call.pk)
 
 
 def _offer(application: Application) -> None:

@@ -7,5 +7,5 @@ from commonplace.stages.recruit import actions
 
 @task()
 def pass_on_lapsed() -> None:
-    """Pass on the offers that lapsed. Comes by when an offer's time is over, and every hour in case one was missed."""
+    """Pass on the offers that lapsed, and draw lots. Comes by when it is time, and every hour in case one was missed."""
     actions.settle_lines()

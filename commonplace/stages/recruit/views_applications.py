@@ -16,6 +16,7 @@ from commonplace.stages.recruit import actions
 from commonplace.stages.recruit.forms import ReplyForm
 from commonplace.stages.recruit.models import Answer, Application, Call
 from commonplace.stages.recruit.rules import may_give_seats
+from commonplace.stages.recruit.seats import IN_LINE
 from commonplace.stages.recruit.views import application_within
 
 State = Application.State
@@ -51,14 +52,14 @@ def _page(
     if call:
         answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__place", "pk"))
         rows = list(
-            call.applications.select_related("person", "decided_by").prefetch_related(answers).order_by("at", "pk")
+            call.applications.select_related("person", "decided_by").prefetch_related(answers).order_by(*IN_LINE)
         )
         shown["waiting"] = [row for row in rows if row.state == State.WAITING]
         in_line = {State.WAITLISTED, State.OFFERED}
         shown["waitlist"] = [row for row in rows if row.state in in_line]
         shown["decided"] = [row for row in rows if row.state not in in_line | {State.WAITING}]
         shown["taken"] = sum(row.has_seat for row in rows)
-        shown["seat_is_free"] = shown["taken"] < call.seats
+        shown["seat_is_free"] = shown["taken"] < call.seats and not call.waits_for_lots
     return render(request, "recruit/applications.html", shown, status=status)
 
 

@@ -12,7 +12,7 @@ from commonplace.stages.recruit.actions import answer_call, change_call, open_ca
 from commonplace.stages.recruit.models import Call
 
 pytestmark = pytest.mark.django_db
-TYPED = {"words": "Bring what is broken.", "seats": "3", "asks_approval": "no", "lines": "2", "based_on": ""}
+TYPED = {"words": "Bring what is broken.", "seats": "3", "seats_go": "first", "lines": "2", "based_on": ""}
 
 
 @pytest.fixture
@@ -49,9 +49,7 @@ def test_mistakes_are_named_beside_their_fields_and_all_stays(table, carrier, si
     assert "Bring what is broken." in response.text
 
 
-@pytest.mark.parametrize(
-    "nonsense", [{"lines": "9" * 5000}, {"lines": "-1"}, {"based_on": "x"}, {"asks_approval": "?"}, {}]
-)
+@pytest.mark.parametrize("nonsense", [{"lines": "9" * 5000}, {"lines": "-1"}, {"based_on": "x"}, {"seats_go": "?"}, {}])
 def test_nonsense_is_an_error_and_no_failure(table, carrier, sign_in, nonsense):
     typed = {**TYPED, **nonsense} if nonsense else {}
     assert sign_in(carrier).post("/c/the-mending-table/call/", typed).status_code in {302, 422}

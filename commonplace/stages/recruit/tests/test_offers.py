@@ -96,7 +96,7 @@ def test_the_page_says_until_when_in_the_zone_of_whoever_reads_it(call, line, pe
 
 
 def test_a_call_says_itself_for_how_long_a_seat_is_held(call, line, carrier, sign_in):
-    typed = {"words": "Come", "seats": "1", "asks_approval": "no", "lines": "2", "based_on": "1", "offer_hours": "3"}
+    typed = {"words": "Come", "seats": "1", "seats_go": "first", "lines": "2", "based_on": "1", "offer_hours": "3"}
     assert sign_in(carrier).post("/c/the-mending-table/call/", typed).status_code == 302
     withdraw(line[0])
     with hours_later(2.9):
