@@ -48,9 +48,12 @@ print("loaded", sum(name.startswith("commonplace.") for name in sys.modules))
 _COLLECTING = """
 sys.exit(pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", "tests", "commonplace"]))
 """
-# There a process keeps its parent's number when the parent is gone, and Ctrl-C does not reach a thread that waits without end.
+# There a process keeps its parent's number when the parent is gone, Ctrl-C does not reach a thread that waits without end, and
+# what a process starts begins anew.
 _AS_ON_WINDOWS = """
-import os, signal, threading
+import multiprocessing, os, signal, threading
+
+multiprocessing.set_start_method("spawn")
 
 _parents = {}
 os.getppid = lambda real=os.getppid: _parents.setdefault(os.getpid(), real())
@@ -117,6 +120,15 @@ def test_after_kill_nobody_stays_where_a_lost_parent_keeps_its_number(
         server.process.kill()
         server.process.wait()
         assert nobody_is_at(server.port)
+
+
+def test_the_log_is_written_in_utf_8_whatever_the_code_page(
+    told: Path, tmp_path: Path, as_on_windows: dict[str, str]
+) -> None:
+    home = Path(shutil.copytree(told, tmp_path / "home"))
+    with started(home, PYTHONIOENCODING="cp1252", **as_on_windows) as server:
+        server.get("/sign-in/link/only-for-one/")
+        assert "Not Found: /sign-in/link/…/" in server.said()
 
 
 def test_answers_are_written_in_utf_8_whatever_the_code_page(told: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import subprocess
-import sys
+import sysconfig
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests import browser as chromium
 from tests.homes import OF_ITS_OWN, free_port, interrupt
 
+# As it was installed; on Windows its name ends in .exe.
+COMMAND = Path(sysconfig.get_path("scripts"), f"commonplace{sysconfig.get_config_var('EXE')}")
 STARTS_WITHIN = 90  # seconds; a cold machine may be running the rest of the suite
 
 
@@ -68,7 +70,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         with printed.open("w", encoding="utf-8") as out:
             process = subprocess.Popen(
                 [
-                    str(Path(sys.executable).with_name("commonplace")),
+                    str(COMMAND),
                     "start",
                     "--home",
                     str(folder),
