@@ -77,6 +77,22 @@ class Gathering(models.Model):
         return f"gathering at {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class UntoldMove(models.Model):
+    """What people were last told of gatherings of a community that have moved since. They are told anew when `tells_at` has come.
+
+    waiting → told, which takes the row away. Whatever moves meanwhile is told along.
+    """
+
+    community = models.OneToOneField(Community, primary_key=True, on_delete=models.CASCADE, related_name="untold_move")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # When each began and ended, by the gathering's key.
+    before: models.JSONField = models.JSONField(default=dict)
+    tells_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"moved dates of {self.community_id}, told at {self.tells_at:%Y-%m-%d %H:%M}"
+
+
 class Coming(models.Model):
     """Whether somebody comes."""
 

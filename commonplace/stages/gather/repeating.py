@@ -72,7 +72,7 @@ def change_later(gathering: Gathering, by: Person, *, based_on: int, **fields: A
     later = later_than(gathering, by)
     change_gathering(gathering, by, based_on=based_on, record_move_as="gathering.moved_along", **fields)
     is_moved = (before.starts_at, before.ends_at) != (gathering.starts_at, gathering.ends_at)
-    in_step = [one for one in later if is_moved and _is_in_step(one)]
+    in_step = [one for one in later if is_moved and is_in_step(one)]
     spans = _parted(before, gathering, later, in_step) if is_moved else {}
     for one in later:
         changed = _alike(before, one, fields) | spans.get(one.pk, {})
@@ -99,12 +99,14 @@ def _alike(before: Gathering, one: Gathering, fields: dict[str, Any]) -> dict[st
     }
 
 
-def _is_in_step(gathering: Gathering) -> bool:
+def is_in_step(gathering: Gathering) -> bool:
+    """Whether it is when its series planned it."""
     series, day = gathering.series, gathering.series_day
     return series is not None and day is not None and (gathering.starts_at, gathering.ends_at) == series.hours.on(day)
 
 
-def _hours_of(gathering: Gathering) -> tuple[date, Hours]:
+def day_and_hours(gathering: Gathering) -> tuple[date, Hours]:
+    """On which day it begins, and from when until when it is on the clocks of its zone."""
     day, begins = local_parts(gathering.starts_at, gathering.zone)
     last_day, ends = local_parts(gathering.ends_at, gathering.zone)
     return day, Hours(begins, ends, (last_day - day).days, gathering.zone)
@@ -114,7 +116,7 @@ def _parted(
     before: Gathering, gathering: Gathering, later: list[Gathering], in_step: list[Gathering]
 ) -> dict[int, dict[str, datetime]]:
     """Make a series of its own of this one and its later ones, at its new hours; when those begin and end that move along."""
-    (then, _hours), (now, hours) = _hours_of(before), _hours_of(gathering)
+    (then, _hours), (now, hours) = day_and_hours(before), day_and_hours(gathering)
     shift = now - then
     old = before.series
     if old is None:
@@ -127,7 +129,7 @@ def _parted(
     days = [one.series_day for one in (gathering, *later) if one.series_day is not None]
     series = Series.objects.create(
         community_id=old.community_id,
-        rule=_rule_moved(old.rule, shift.days, max(days)),
+        rule=rule_moved(old.rule, shift.days, max(days)),
         begins_on=now,
         begins=hours.begins,
         ends=hours.ends,
@@ -144,7 +146,8 @@ def _parted(
     return spans
 
 
-def _rule_moved(rule: str, days: int, last: date) -> str:
+def rule_moved(rule: str, days: int, last: date) -> str:
+    """The rule so many days later, until a day; empty where no rhythm says that."""
     moved = Rhythm.read(rule).moved(days) if rule else None
     return moved.ending(last).rule() if moved else ""
 

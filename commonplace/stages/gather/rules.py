@@ -29,6 +29,12 @@ def may_bring_calendar(person: Person | None, community: Community) -> bool:
 
 
 @rule
+def may_move_dates(person: Person | None, community: Community) -> bool:
+    """Move all of a community's dates at once, or its gatherings to the clocks of another time zone."""
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
 def may_change_gathering(person: Person | None, gathering: Gathering) -> bool:
     """Change a gathering or cancel it: whoever planned it, and those who carry its community."""
     return gathering.cancelled_at is None and may_edit(person, gathering.entry)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from commonplace.stages.gather import views, views_bringing, views_calendar, views_card, views_entry
+from commonplace.stages.gather import views, views_bringing, views_calendar, views_card, views_entry, views_moving
 
 urlpatterns: list[URLPattern] = [
     path("calendar.ics", views_calendar.everything, name="calendar-file"),
@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/gatherings/new/", views.plan, name="gathering-new"),
     path("c/<slug:slug>/gatherings/from-design/", views.from_design, name="gatherings-from-design"),
     path("c/<slug:slug>/gatherings/bring/", views_bringing.bring, name="gatherings-bring"),
+    path("c/<slug:slug>/gatherings/move/", views_moving.move, name="gatherings-move"),
+    path("c/<slug:slug>/gatherings/move/tell/", views_moving.tell, name="gatherings-move-tell"),
     path("e/<id:pk>/gathering.ics", views_calendar.of_gathering, name="gathering-file"),
     path("e/<id:pk>/card.png", views_card.card, name="gathering-card"),
     path("e/<id:pk>/gathering/", views_entry.change, name="gathering-edit"),
