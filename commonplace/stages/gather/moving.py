@@ -4,7 +4,7 @@ What has begun never moves. Hours on the clock stay, also across days on which c
 stay where the zone becomes another one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -75,11 +75,11 @@ class Move:
         return f"{self.key} {' '.join(map(str, (*self.was, *self.becomes, *self.zones)))}"
 
 
-def first_day_that_moves(community: Community, by: Person) -> date | None:
+def first_day_that_moves(community: Community, gatherings: Iterable[Gathering]) -> date | None:
     """What “a new first day” stands in the place of: the community's own where it is to come, else the next gathering's."""
     if community.starts_on and community.starts_on > _today(community):
         return community.starts_on
-    days = [local_parts(one.starts_at, one.zone)[0] for one in gatherings_that_move(community, by)]
+    days = [local_parts(one.starts_at, one.zone)[0] for one in gatherings]
     return min(days, default=None)
 
 

@@ -12,11 +12,16 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.zones import ZoneField
 from commonplace.stages.gather.forms import EARLIEST, LATEST
-from commonplace.stages.gather.moving import Move, Shift, first_day_that_moves, what_moves
+from commonplace.stages.gather.moving import Move, Shift, first_day_that_moves, gatherings_that_move, what_moves
 
 _MOST_DAYS = 3660
-_DAYS_IN = {"days": 1, "weeks": 7}
-_WAYS = {"later": 1, "earlier": -1}
+_DAYS_IN = {"weeks later": 7, "days later": 1, "weeks earlier": -7, "days earlier": -1}
+_UNITS = [
+    ("weeks later", _("weeks later")),
+    ("days later", _("days later")),
+    ("weeks earlier", _("weeks earlier")),
+    ("days earlier", _("days earlier")),
+]
 
 
 class MoveDatesForm(forms.Form):
@@ -29,10 +34,7 @@ class MoveDatesForm(forms.Form):
         max_value=_MOST_DAYS,
         error_messages={"invalid": _("Write a whole number, such as 2.")},
     )
-    unit = forms.ChoiceField(label=_("Days or weeks"), choices=[("days", _("days")), ("weeks", _("weeks"))])
-    way = forms.ChoiceField(
-        label=_("Which way"), choices=[("later", _("later")), ("earlier", _("earlier"))], initial="later"
-    )
+    unit = forms.ChoiceField(label=_("Days or weeks"), choices=_UNITS)
     first_day = forms.DateField(
         label=_("Or to a new first day"),
         required=False,
@@ -41,21 +43,24 @@ class MoveDatesForm(forms.Form):
     )
     zone = ZoneField(label=_("On the clocks of"))
     stays = forms.ChoiceField(
-        label=_("If those are other clocks, what stays?"),
+        label=_("What stays?"),
         widget=forms.RadioSelect,
         initial="hours",
         choices=[
-            ("hours", _("The hours on the clock: half past six there is half past six here, and so another moment.")),
-            ("moments", _("The moments: it begins when it would have begun, whatever the clocks show here.")),
+            ("hours", _("The hours: what begins at half past six begins at half past six on those clocks.")),
+            ("moments", _("The moments: it begins when it would have begun, whatever those clocks show.")),
         ],
     )
     # How far what was shown last moves.
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, person: Person, community: Community) -> None:
-        super().__init__(data, initial={"unit": "weeks", "zone": community.zone})
+        super().__init__(data, initial={"zone": community.zone})
         self.person, self.community = person, community
-        self.first_now = first_day_that_moves(community, person)
+        gatherings = gatherings_that_move(community, person)
+        zones = {one.zone for one in gatherings}
+        self.names_other_clocks = bool(zones - {self["zone"].value()}) or self["zone"].value() != community.zone
+        self.first_now = first_day_that_moves(community, gatherings)
         cast(ZoneField, self.fields["zone"]).put_first(community.zone)
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +86,7 @@ class MoveDatesForm(forms.Form):
     def shift(self) -> Shift:
         """How far, and on which clocks. Of a form whose fields were said well."""
         said = self.cleaned_data
-        days = (said["number"] or 0) * _DAYS_IN[said["unit"]] * _WAYS[said["way"]]
+        days = (said["number"] or 0) * _DAYS_IN[said["unit"]]
         if said["first_day"] and self.first_now:
             days = (said["first_day"] - self.first_now).days
         return Shift(days, said["zone"], keeps_moments=said["stays"] == "moments")

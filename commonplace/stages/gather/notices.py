@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.notices import tell
+from commonplace.commons.entries.undoing import entries_of
 from commonplace.commons.entries.wordings import wording
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
@@ -103,10 +104,10 @@ def tell_who_comes(happening: Happening) -> None:
 @after("entry")
 def free_places_of_those_gone(kept: PutAway, by: Person) -> None:
     """Who left the community while a gathering was away holds no place at it."""
-    row = kept.rows[0][1]
-    there = Membership.objects.filter(community=row["community_id"] or 0)
-    gone = there.filter(left_at__gte=kept.at).exclude(person__in=there.filter(left_at=None).values("person"))
-    Coming.objects.filter(gathering=row["id"], person__in=gone.values("person")).delete()
+    for row in entries_of(kept):
+        there = Membership.objects.filter(community=row["community_id"] or 0)
+        gone = there.filter(left_at__gte=kept.at).exclude(person__in=there.filter(left_at=None).values("person"))
+        Coming.objects.filter(gathering=row["id"], person__in=gone.values("person")).delete()
 
 
 @hears("membership.ended")

@@ -8,12 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.actions import delete_entries
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import may_delete
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.ground.local_time import local_parts
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import Change, let_go
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.models import Gathering, Series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
@@ -171,3 +176,34 @@ def cancel_later(gathering: Gathering, by: Person, reason: str = "") -> int:
     keys = [gathering.pk, *(one.pk for one in later)]
     record("series.cancelled", by=by, entry=gathering.entry, community=gathering.entry.community, gatherings=keys)
     return len(keys)
+
+
+def deletable(gathering: Gathering, person: Person, *, only_later: bool) -> list[Gathering]:
+    """Those of its series that this person may delete, past ones and cancelled ones too; or only this and its later ones."""
+    seen = Entry.objects.visible_to(person).of_kind("gathering").filter(community=gathering.community_id)
+    rows = Gathering.objects.filter(series=gathering.series_id, entry__in=seen)
+    if only_later:
+        rows = rows.filter(series_day__gte=gathering.series_day)
+    rows = rows.select_related("entry__community", "series").order_by("series_day", "pk")
+    return [one for one in rows if may_delete(person, one.entry)]
+
+
+@transaction.atomic
+def delete_of_series(gatherings: list[Gathering], by: Person) -> PutAway:
+    """Delete these of one series, and the series with its last; for an hour `by` can bring all of it back."""
+    series, community = gatherings[0].series, gatherings[0].entry.community
+    along: list[Series] = []
+    changes: list[Change] = []
+    if series is not None:
+        stay = series.gatherings.exclude(pk__in=[one.pk for one in gatherings]).order_by("-series_day")
+        last = stay.values_list("series_day", flat=True).first()
+        if last is None:
+            along = [series]
+        elif series.rule:
+            rule = rule_moved(series.rule, 0, last)
+            changes = let_go(Series.objects.filter(pk=series.pk), "rule", rule)
+    words = ngettext("One gathering is deleted.", "%(count)s gatherings are deleted.", len(gatherings))
+    words %= {"count": len(gatherings)}
+    address = f"{community.address}gatherings/" if community else gatherings[0].entry.address
+    entries = [one.entry for one in gatherings]
+    return delete_entries(entries, by, words, address, along=along, changes=changes)

@@ -34,7 +34,7 @@ from commonplace.stages.recruit.actions import open_call
 pytestmark = pytest.mark.django_db
 MOVE = "/c/the-mending-table/gatherings/move/"
 FILE = "/c/the-mending-table/calendar.ics"
-TWO_WEEKS = {"number": "2", "unit": "weeks", "way": "later", "zone": "Europe/London", "stays": "hours"}
+TWO_WEEKS = {"number": "2", "unit": "weeks later", "zone": "Europe/London", "stays": "hours"}
 # Before the clocks go forward in London, on 28 March 2027.
 TODAY = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -165,7 +165,7 @@ def test_what_was_or_is_on_or_was_cancelled_never_moves(table, gathering, kettle
 
 
 def test_nothing_is_moved_to_before_now(table, kettles, carrier, sign_in):
-    page = sign_in(carrier).post(MOVE, {**TWO_WEEKS, "way": "earlier", "number": "3"}).text
+    page = sign_in(carrier).post(MOVE, {**TWO_WEEKS, "unit": "weeks earlier", "number": "3"}).text
     assert "That day is past, so it stays where it is." in page
     assert sum(offered(page).values()) < len(offered(page))
     shown = [one.as_shown for one in what_moves(table, carrier, Shift(-21))]
