@@ -96,13 +96,14 @@ def gatherings_that_move(community: Community, by: Person) -> list[Gathering]:
 
 def what_moves(community: Community, by: Person, shift: Shift) -> list[Move]:
     """Everything that a shift moves, in the order of its days within each kind."""
-    gatherings = [move for one in gatherings_that_move(community, by) if (move := _gathering(one, shift))]
+    gatherings = [move for one in gatherings_that_move(community, by) if (move := move_of(one, shift))]
     if not shift.days:
         return [*_zone(community, shift), *gatherings]
     return [*_own_days(community, shift), *_window(community, shift), *gatherings, *_days_of_design(community, shift)]
 
 
-def _gathering(one: Gathering, shift: Shift) -> Move | None:
+def move_of(one: Gathering, shift: Shift) -> Move | None:
+    """Where a shift moves a gathering; None where it leaves it as it is."""
     day, hours = day_and_hours(one)
     zone = shift.zone or one.zone
     if not shift.days and zone == one.zone:

@@ -8,28 +8,19 @@ from icalendar import Calendar
 
 from commonplace.commons.communities.actions import change_community, close_community
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.models import Notice
-from commonplace.commons.people.models import MailRhythm, Person
-from commonplace.ground import clock
 from commonplace.ground.local_time import local_parts
-from commonplace.ground.models import Letter, PutAway
+from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import CannotComeBack, bring_back
-from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import (
     cancel_gathering,
     change_gathering,
     plan_from_design,
-    plan_gathering,
-    say_coming,
 )
-from commonplace.stages.gather.calendars import uid_of
-from commonplace.stages.gather.models import Gathering, Series, UntoldMove
+from commonplace.stages.gather.models import Gathering, Series
 from commonplace.stages.gather.moved import OtherThanShown, move_dates
 from commonplace.stages.gather.moving import Shift, what_moves
 from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
-from commonplace.stages.gather.untold import tell_of_moves, tell_what_is_due
-from commonplace.stages.recruit.actions import open_call
 
 pytestmark = pytest.mark.django_db
 MOVE = "/c/the-mending-table/gatherings/move/"
@@ -39,40 +30,9 @@ TWO_WEEKS = {"number": "2", "unit": "weeks later", "zone": "Europe/London", "sta
 TODAY = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def today():
-    with clock.at(TODAY):
-        yield
-
-
 @pytest.fixture
-def table(carrier):
-    """A community whose days are the 16th to the 30th of March 2027, with a design and a call."""
-    table = start(carrier, name="The Mending Table", audience=Audience.OPEN, zone="Europe/London")
-    write_design(
-        table.design,
-        carrier,
-        based_on=table.design.entry.version,
-        fields={"starts_on": date(2027, 3, 16), "ends_on": date(2027, 3, 30)},
-        arc=[
-            {"title": "Kettles", "on": date(2027, 3, 16), "starts": time(18, 30), "minutes": 90},
-            {"title": "An idea", "on": date(2027, 3, 23), "starts": None, "minutes": 60},
-        ],
-    )
-    plan_from_design(table.design, carrier)
-    closes = datetime(2027, 3, 14, 20, tzinfo=UTC)
-    open_call(table, carrier, words="Come", seats=9, closes_at=closes)
-    return Community.objects.get(pk=table.pk)
-
-
-@pytest.fixture
-def kettles(table):
-    return Gathering.objects.select_related("entry").get(entry__title="Kettles")
-
-
-def move(community, by, shift, *left_out):
-    shown = [one.as_shown for one in what_moves(community, by, shift) if one.words not in left_out]
-    return move_dates(community, by, shift, shown)
+def table(march_table):
+    return march_table
 
 
 def local(gathering):
@@ -154,7 +114,7 @@ def test_what_cannot_move_is_said(table, carrier, sign_in, typed, words):
     assert words in page.text
 
 
-def test_what_was_or_is_on_or_was_cancelled_never_moves(table, gathering, kettles, carrier):
+def test_what_was_or_is_on_or_was_cancelled_never_moves(table, gathering, kettles, carrier, move):
     was = gathering("Was", into=table, starts_at=TODAY - timedelta(days=3))
     is_on = gathering("Is on", into=table, starts_at=TODAY - timedelta(minutes=5))
     off = gathering("Off", into=table)
@@ -215,7 +175,7 @@ def weekly(table, carrier):
     return plan_series(table, carrier, rhythm=rhythm, days=days, hours=hours, title="Soup", audience=Audience.OPEN)
 
 
-def test_of_a_series_what_is_to_come_moves_and_is_one_of_its_own(table, weekly, carrier):
+def test_of_a_series_what_is_to_come_moves_and_is_one_of_its_own(table, weekly, carrier, move):
     kept = move(table, carrier, Shift(1))
     stayed, *moved = Gathering.objects.filter(pk__in=[one.pk for one in weekly]).order_by("starts_at")
     assert [one.series_day for one in moved] == [date(2027, 3, 3) + timedelta(weeks=count) for count in range(3)]
@@ -248,7 +208,7 @@ def test_one_press_takes_it_all_back_and_calendars_learn_of_it(table, kettles, c
     assert table.calls.get().closes_at == datetime(2027, 3, 14, 20, tzinfo=UTC)
 
 
-def test_what_somebody_changed_since_stays_as_they_made_it(table, gathering, kettles, carrier):
+def test_what_somebody_changed_since_stays_as_they_made_it(table, gathering, kettles, carrier, move):
     other = gathering("Other", into=table, starts_at=datetime(2027, 3, 17, 18, tzinfo=UTC))
     kept = move(table, carrier, Shift(14))
     kettles = Gathering.objects.select_related("entry").get(pk=kettles.pk)
@@ -259,167 +219,12 @@ def test_what_somebody_changed_since_stays_as_they_made_it(table, gathering, ket
     assert Gathering.objects.get(pk=other.pk).starts_at == other.starts_at
 
 
-def test_it_cannot_be_taken_back_once_the_community_is_closed(table, kettles, carrier):
+def test_it_cannot_be_taken_back_once_the_community_is_closed(table, kettles, carrier, move):
     kept = move(table, carrier, Shift(14))
     close_community(table, carrier)
     with pytest.raises(CannotComeBack, match="is closed"):
         bring_back(kept.pk, carrier)
     assert PutAway.objects.get(pk=kept.pk).back_at is None
-
-
-# Who is told, and how often
-
-
-@pytest.fixture
-def ines(table, member, settings, run_tasks):
-    """A member who has letters at once, and has read what was planned."""
-    settings.MAIL_IS_SENT = True
-    ines = member(table, "ines")
-    Person.objects.filter(pk=ines.pk).update(mail_rhythm=MailRhythm.AT_ONCE, zone="Europe/London")
-    run_tasks()
-    Notice.objects.all().delete()
-    Letter.objects.all().delete()
-    return Person.objects.get(pk=ines.pk)
-
-
-@pytest.fixture
-def hour_passes(run_tasks, mailoutbox):
-    def pass_by(hours=1.01):
-        mailoutbox.clear()
-        with clock.at(clock.now() + timedelta(hours=hours)):
-            tell_what_is_due.func()
-            run_tasks()
-        return list(mailoutbox)
-
-    return pass_by
-
-
-def events(letter):
-    (part,) = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_payload(decode=True))
-    assert part.get_param("method") == calendar["METHOD"]
-    return calendar["METHOD"], calendar.walk("VEVENT")
-
-
-def test_whoever_knew_the_old_times_gets_one_letter_of_all_the_new_ones(
-    table, gathering, kettles, carrier, ines, run_tasks, hour_passes
-):
-    """“Dates changed but reminders not.”"""
-    gathering("Toasters", into=table, starts_at=datetime(2027, 3, 20, 10, tzinfo=UTC))
-    run_tasks()
-    move(table, carrier, Shift(14))
-    assert hour_passes(hours=0.5) == []
-    (letter,) = hour_passes()
-    assert letter.subject == "The dates of The Mending Table have moved."
-    assert "was: Tuesday 16 March, 18:30, Greenwich Mean Time (London)" in letter.body
-    assert "is:  Tuesday 30 March, 18:30, British Summer Time (London)" in letter.body
-    assert "Toasters" in letter.body
-    method, moved = events(letter)
-    assert method == "PUBLISH"
-    assert {event["SUMMARY"]: event["DTSTART"].dt for event in moved} == {
-        "Kettles": datetime(2027, 3, 30, 17, 30, tzinfo=UTC),
-        "Toasters": datetime(2027, 4, 3, 9, tzinfo=UTC),
-    }
-    assert all(event["SEQUENCE"] > 0 and event["STATUS"] == "CONFIRMED" for event in moved)
-    assert hour_passes() == []
-    assert Notice.objects.filter(person=ines, kind="dates.moved").count() == 1
-
-
-def test_moved_twice_within_the_hour_only_the_last_is_told(table, kettles, carrier, ines, hour_passes):
-    move(table, carrier, Shift(14))
-    move(table, carrier, Shift(7))
-    (letter,) = hour_passes()
-    assert "was: Tuesday 16 March" in letter.body
-    assert "is:  Tuesday 6 April" in letter.body
-    assert "30 March" not in letter.body
-
-
-def test_moved_and_taken_back_nobody_is_told(table, kettles, carrier, ines, hour_passes):
-    bring_back(move(table, carrier, Shift(14)).pk, carrier)
-    assert hour_passes() == []
-    assert not UntoldMove.objects.exists()
-
-
-def test_taken_back_after_they_were_told_they_are_told_again(table, kettles, carrier, ines, run_tasks, hour_passes):
-    kept = move(table, carrier, Shift(14))
-    tell_of_moves(table.pk)
-    run_tasks()
-    bring_back(kept.pk, carrier)
-    (letter,) = hour_passes()
-    assert "was: Tuesday 30 March" in letter.body
-    assert "is:  Tuesday 16 March" in letter.body
-
-
-def test_the_same_moment_on_other_clocks_is_no_news(table, kettles, carrier, ines, hour_passes):
-    move(table, carrier, Shift(zone="Africa/Lagos", keeps_moments=True))
-    assert hour_passes() == []
-
-
-def test_what_begins_within_a_day_is_told_at_once(table, gathering, carrier, ines, run_tasks, mailoutbox):
-    gathering("Tonight", into=table, starts_at=TODAY + timedelta(hours=6))
-    run_tasks()
-    move(table, carrier, Shift(14))
-    mailoutbox.clear()
-    run_tasks()
-    tell_what_is_due.func()
-    run_tasks()
-    assert ["Tonight" in letter.body for letter in mailoutbox] == [True]
-
-
-def test_told_of_one_by_itself_it_is_not_told_again(table, kettles, carrier, ines, run_tasks, mailoutbox, hour_passes):
-    move(table, carrier, Shift(14))
-    kettles = Gathering.objects.select_related("entry").get(pk=kettles.pk)
-    change_gathering(kettles, carrier, based_on=kettles.entry.version, place="The hall")
-    mailoutbox.clear()
-    run_tasks()
-    (letter,) = mailoutbox
-    assert [event["DTSTART"].dt for event in events(letter)[1]] == [kettles.starts_at]
-    assert hour_passes() == []
-
-
-def test_only_what_one_may_see_is_told(table, kettles, carrier, ines, run_tasks, hour_passes):
-    begins, ends = datetime(2027, 3, 18, 18, tzinfo=UTC), datetime(2027, 3, 18, 19, tzinfo=UTC)
-    plan_gathering(table, carrier, title="Secret", starts_at=begins, ends_at=ends, audience=Audience.TEAM)
-    run_tasks()
-    move(table, carrier, Shift(7), "Kettles")
-    assert hour_passes() == []
-    assert not Notice.objects.filter(person=ines, kind="dates.moved").exists()
-    move(table, carrier, Shift(7))
-    (letter,) = hour_passes()
-    assert "Secret" not in letter.message().as_string()
-    assert "Kettles" in letter.body
-
-
-def test_who_said_no_to_all_that_they_know_of_is_left_alone(table, kettles, carrier, ines, run_tasks, hour_passes):
-    begins, ends = datetime(2027, 3, 18, 18, tzinfo=UTC), datetime(2027, 3, 18, 19, tzinfo=UTC)
-    plan_gathering(table, carrier, title="Secret", starts_at=begins, ends_at=ends, audience=Audience.TEAM)
-    say_coming(kettles, ines, "no")
-    run_tasks()
-    move(table, carrier, Shift(7))
-    assert hour_passes() == []
-
-
-def test_they_can_be_told_without_waiting(table, kettles, carrier, ines, sign_in, run_tasks, mailoutbox):
-    client = sign_in(carrier)
-    press(client, TWO_WEEKS)
-    page = client.get("/c/the-mending-table/gatherings/").text
-    assert "Whoever is concerned is told at 13:00" in page
-    mailoutbox.clear()
-    client.post(f"{MOVE}tell/")
-    run_tasks()
-    assert len(mailoutbox) == 1
-    assert "Whoever is concerned is told" not in client.get("/c/the-mending-table/gatherings/").text
-
-
-def test_a_cancelled_gathering_is_taken_out_of_calendars(table, kettles, carrier, ines, run_tasks, mailoutbox):
-    mailoutbox.clear()
-    cancel_gathering(kettles, carrier, "No gas")
-    run_tasks()
-    (letter,) = mailoutbox
-    method, (event,) = events(letter)
-    assert (method, event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
-    assert event["UID"] == uid_of(kettles.entry)
-    assert "mailto:" in event["ORGANIZER"]
 
 
 @pytest.mark.parametrize("who", ["learner", "outsider", "stranger"])
