@@ -93,6 +93,17 @@ class UntoldMove(models.Model):
         return f"moved dates of {self.community_id}, told at {self.tells_at:%Y-%m-%d %H:%M}"
 
 
+class CalendarAddress(models.Model):
+    """The secret address at which a person's own calendar is read by programs. Kept as a digest only; its row is its life."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="calendar_address")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.person_id}"
+
+
 class Coming(models.Model):
     """Whether somebody comes."""
 

@@ -7,11 +7,15 @@ from commonplace.stages.gather import (
     views_card,
     views_entry,
     views_moving,
+    views_own_calendar,
     views_series,
 )
 
 urlpatterns: list[URLPattern] = [
     path("calendar.ics", views_calendar.everything, name="calendar-file"),
+    path("me/calendar/", views_own_calendar.own, name="own-calendar"),
+    path("calendar/<str:token>.ics", views_own_calendar.by_secret, name="calendar-by-secret"),
+    path("c/<slug:slug>/programme.ics", views_calendar.of_programme, name="programme-calendar-file"),
     path("c/<slug:slug>/calendar.ics", views_calendar.of_community, name="community-calendar-file"),
     path("c/<slug:slug>/gatherings/", views.gatherings, name="gatherings"),
     path("c/<slug:slug>/gatherings/new/", views.plan, name="gathering-new"),

@@ -47,6 +47,7 @@ def gatherings(request: Request, community: Community) -> HttpResponse:
         "page": page,
         "may_plan": may_plan_gathering(request.person, community),
         "may_bring": may_bring_calendar(request.person, community),
+        "has_inner": Community.objects.visible_to(request.person).filter(parent=community).exists(),
         **_moving(request, community, ahead),
         "days_waiting": may_plan_from_design(request.person, community) and _has_days_waiting(community),
     }
