@@ -4,7 +4,8 @@ When clocks go forward, some local times do not exist; when they go back, some c
 the first of the two, and as an end the first that lies after the beginning.
 """
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -48,3 +49,14 @@ def local_parts(moment: datetime, zone: str) -> tuple[date, time]:
     """The day and the time that clocks in `zone` show at a moment."""
     local = moment.astimezone(zone_called(zone))
     return local.date(), local.time().replace(second=0, microsecond=0)
+
+
+def clock_changes(first: date, last: date, zone: str) -> Iterator[tuple[date, timedelta]]:
+    """The days from `first` to `last` on which clocks in `zone` change, each with how far they go forward."""
+    midnight = datetime.combine(first, time(0), tzinfo=zone_called(zone))
+    while midnight.date() <= last:
+        next_one = midnight + timedelta(days=1)
+        forward = (next_one.utcoffset() or timedelta(0)) - (midnight.utcoffset() or timedelta(0))
+        if forward:
+            yield midnight.date(), forward
+        midnight = next_one

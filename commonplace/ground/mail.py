@@ -7,11 +7,12 @@ message id that it had. While the server is away others are not tried one by one
 import smtplib
 import textwrap
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import QuerySet
 from django_tasks import task
 
@@ -30,10 +31,13 @@ _REST = 60.0
 _away_until = 0.0
 
 
-def write_letter(to: str, subject: str, words: str, *, stop_address: str = "") -> Letter:
+def write_letter(
+    to: str, subject: str, words: str, *, stop_address: str = "", calendars: Iterable[tuple[str, str]] = ()
+) -> Letter:
     """Put a letter in plain text on its way; it is sent by a task once the transaction is committed.
 
-    `stop_address` is where one says that one wants no more of this kind.
+    `stop_address` is where one says that one wants no more of this kind. `calendars` go with it, each with its method
+    (RFC 5546, section 1.4).
     """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
     letter = Letter.objects.create(
@@ -42,6 +46,7 @@ def write_letter(to: str, subject: str, words: str, *, stop_address: str = "") -
         words=clean_letter(words),
         message_id=make_msgid(domain=domain),
         stop_address=stop_address,
+        calendars=[*calendars],
     )
     if settings.MAIL_IS_SENT:
         send_letter.enqueue(letter.pk)
@@ -73,6 +78,26 @@ def _headers(letter: Letter) -> dict[str, str]:
     return headers
 
 
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as it goes out: its words, and beside them what calendars understand.
+
+    Programs that take a calendar into account look for it in another form of the same words, with its method (RFC 6047,
+    section 2.4); others show what is attached.
+    """
+    message = EmailMultiAlternatives(
+        letter.subject,
+        _in_lines(letter.words),
+        to=[letter.to],
+        headers=_headers(letter),
+        connection=get_connection(),
+    )
+    for method, calendar in letter.calendars:
+        if len(letter.calendars) == 1:
+            message.attach_alternative(calendar, f"text/calendar; method={method}")
+        message.attach("calendar.ics", calendar.encode(), "application/ics")
+    return message
+
+
 def send(letter_id: int) -> None:
     """Hand one letter to the mail server; once sent, never again. What went wrong is kept on the letter."""
     global _away_until
@@ -82,13 +107,7 @@ def send(letter_id: int) -> None:
     if time.monotonic() < _away_until:
         _keep_trouble(letter, "the mail server was away a moment ago")
         return
-    message = EmailMessage(
-        letter.subject,
-        _in_lines(letter.words),
-        to=[letter.to],
-        headers=_headers(letter),
-        connection=get_connection(),
-    )
+    message = _message(letter)
     try:
         message.send()
     except _FAILURES as failure:

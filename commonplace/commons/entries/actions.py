@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -203,10 +203,25 @@ def change_audience(entry: Entry, by: Person, audience: int, *, opened_to: Commu
 @transaction.atomic
 def delete_entry(entry: Entry, by: Person) -> PutAway:
     """Delete an entry with its files, comments and revisions. For an hour `by` can bring it back; then it is kept nowhere."""
-    search.forget(entry.pk)
-    record("entry.deleted", by=by, community=entry.community, entry_id=entry.pk, kind_of_entry=entry.kind)
     words = _("“%(title)s” is deleted, with what was said to it.") % {"title": entry.title}
-    return put_away("entry", by, words, entry.address, gone=[entry])
+    return delete_entries([entry], by, words, entry.address)
+
+
+@transaction.atomic
+def delete_entries(
+    entries: list[Entry],
+    by: Person,
+    words: str,
+    address: str,
+    *,
+    along: Iterable[Model] = (),
+    changes: Iterable[Change] = (),
+) -> PutAway:
+    """Delete entries in one go, with what goes `along` with them; for an hour `by` can bring them all back."""
+    for entry in entries:
+        search.forget(entry.pk)
+        record("entry.deleted", by=by, community=entry.community, entry_id=entry.pk, kind_of_entry=entry.kind)
+    return put_away("entry", by, words, address, gone=[*entries, *along], changes=changes)
 
 
 def add_picture(

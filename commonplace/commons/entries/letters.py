@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonplace.commons.entries.models import Notice
-from commonplace.commons.entries.wordings import Told, kinds_that_cannot_wait, readable
+from commonplace.commons.entries.wordings import Enclosed, Told, enclosed, kinds_that_cannot_wait, readable
 from commonplace.commons.people.models import Commons, MailRhythm, Person
 from commonplace.commons.people.no_letters import stop_address
 from commonplace.ground import clock
@@ -89,17 +89,20 @@ def _mail(person: Person, notices: list[Notice]) -> None:
         else:
             subject = _("%(count)s things happened at %(commons)s") % {"count": len(mine), "commons": commons.name}
         if person.account and person.account.email:
-            words = _words(person, commons, mine)
-            write_letter(person.account.email, subject, words, stop_address=stop_address(person))
+            by_key = {notice.pk: notice for notice in notices}
+            with_them = {one.pk: enclosed(by_key[one.pk], person) for one in mine[:_MOST_IN_A_LETTER]}
+            words = _words(person, commons, mine, with_them)
+            calendars = [one.calendar for one in with_them.values() if one.calendar]
+            write_letter(person.account.email, subject, words, stop_address=stop_address(person), calendars=calendars)
 
 
-def _words(person: Person, commons: Commons, told: list[Told]) -> str:
+def _words(person: Person, commons: Commons, told: list[Told], with_them: dict[int, Enclosed]) -> str:
     parts = [_("Hello %(name)s,") % {"name": isolated(person.display_name)}]
     if len(told) == 1:
-        parts += [_news(told[0])]
+        parts += [_news(told[0], with_them)]
     else:
         parts += [_("This is what happened at %(commons)s:") % {"commons": isolated(commons.name)}]
-        parts += _by_community(told[:_MOST_IN_A_LETTER])
+        parts += _by_community(told[:_MOST_IN_A_LETTER], with_them)
     left = len(told) - _MOST_IN_A_LETTER
     if left > 0:
         more = ngettext(
@@ -109,21 +112,22 @@ def _words(person: Person, commons: Commons, told: list[Told]) -> str:
     return "\n\n".join([*parts, _end(person, commons)])
 
 
-def _by_community(told: list[Told]) -> list[str]:
+def _by_community(told: list[Told], with_them: dict[int, Enclosed]) -> list[str]:
     """Each community's name with its news under it, in the order in which they were first heard of."""
     groups: dict[str, list[Told]] = {}
     for one in told:
         groups.setdefault(one.community, []).append(one)
     if set(groups) == {""}:
-        return [_news(one) for one in told]
+        return [_news(one, with_them) for one in told]
     parts = []
     for community, news in groups.items():
-        parts += [community or _("For you"), *(textwrap.indent(_news(one), "  ") for one in news)]
+        parts += [community or _("For you"), *(textwrap.indent(_news(one, with_them), "  ") for one in news)]
     return parts
 
 
-def _news(one: Told) -> str:
-    return f"{one.words}\n{settings.ADDRESS}{one.address}"
+def _news(one: Told, with_them: dict[int, Enclosed]) -> str:
+    more = with_them[one.pk].words
+    return "\n".join(part for part in (one.words, more, f"{settings.ADDRESS}{one.address}") if part)
 
 
 def _end(person: Person, commons: Commons) -> str:

@@ -5,6 +5,7 @@ entry that is gone or no longer one's own to change. What stood as it was when i
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -29,10 +30,19 @@ def _refuse_what_changed(community: Community | None, by: Person, kept: PutAway)
         raise CannotComeBack(_("You no longer belong to “%(name)s”.") % {"name": community.name})
 
 
+def entries_of(kept: PutAway) -> list[dict[str, Any]]:
+    """The rows of the entries that went, one or several in one go."""
+    return [row for label, row in kept.rows if label == kept.rows[0][0]]
+
+
 @before("entry")
 def look_at_its_community(kept: PutAway, by: Person) -> None:
     """What nobody else saw comes back in any case."""
-    row = kept.rows[0][1]
+    for row in entries_of(kept):
+        _look_at_community_of(row, kept, by)
+
+
+def _look_at_community_of(row: dict[str, Any], kept: PutAway, by: Person) -> None:
     community = Community.objects.filter(pk=row["community_id"] or 0).first()
     if row["community_id"] and community is None:
         raise CannotComeBack(_("Its community is gone."))
@@ -74,11 +84,12 @@ def look_whether_they_are_named(kept: PutAway, by: Person) -> None:
 
 @after("entry")
 def make_entry_known(kept: PutAway, by: Person) -> None:
-    entry = Entry.objects.select_related("community").get(pk=kept.rows[0][1]["id"])
-    _refuse_names(by, entry, words_of([entry.pk]))
-    search.index_again(entry)
-    _tell_again(entry, kept)
-    record("entry.brought_back", by=by, entry=entry, community=entry.community, entry_id=entry.pk)
+    for row in entries_of(kept):
+        entry = Entry.objects.select_related("community").get(pk=row["id"])
+        _refuse_names(by, entry, words_of([entry.pk]))
+        search.index_again(entry)
+        _tell_again(entry, kept)
+        record("entry.brought_back", by=by, entry=entry, community=entry.community, entry_id=entry.pk)
 
 
 @after("comment")

@@ -16,15 +16,28 @@ from commonplace.ground.text import isolated
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """What goes with a notice in a letter: more words, and a calendar with its method, each where there is any."""
+
+    words: str = ""
+    calendar: tuple[str, str] | None = None
+
+
+Enclose = Callable[[Notice, Person], Enclosed]
+
+
+@dataclass(frozen=True)
 class Wording:
     """How a notice of one kind reads: `words` with %(by)s, %(entry)s, %(community)s; and where it leads.
 
-    What `cannot_wait` is mailed at once, also to those who otherwise want one letter a day.
+    What `cannot_wait` is mailed at once, also to those who otherwise want one letter a day. `enclose` gives what goes with
+    it in a letter to somebody.
     """
 
     words: Promise | str
     address: Callable[[Notice], str]
     cannot_wait: bool = False
+    enclose: Enclose | None = None
 
 
 _wordings: dict[str, Wording] = {}
@@ -43,14 +56,21 @@ def wording(
     address: Callable[[Notice], str] = entry_address,
     *,
     cannot_wait: bool = False,
+    enclose: Enclose | None = None,
 ) -> None:
     """Say how notices of a kind read. Called where the package that records the kind registers its listeners."""
-    _wordings[kind] = Wording(words, address, cannot_wait)
+    _wordings[kind] = Wording(words, address, cannot_wait, enclose)
 
 
 def kinds_that_cannot_wait() -> list[str]:
     """The kinds of notices that are mailed at once to everybody who has letters."""
     return [kind for kind, wording in _wordings.items() if wording.cannot_wait]
+
+
+def enclosed(notice: Notice, person: Person) -> Enclosed:
+    """What goes with a notice in a letter to somebody, as far as they may see it."""
+    enclose = wording_of(notice).enclose
+    return enclose(notice, person) if enclose else Enclosed()
 
 
 _SOMETHING_HAPPENED = Wording(_("Something happened that concerns you."), entry_address)

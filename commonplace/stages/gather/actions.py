@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
@@ -160,6 +161,14 @@ def change_gathering(
     if is_moved:
         record(record_move_as, by=by, entry=entry, community=entry.community)
     return gathering
+
+
+@transaction.atomic
+def note_new_time(gathering: Gathering, by: Person) -> None:
+    """Have its revisions and everybody's calendars know of a time that was written with many others at once."""
+    words = _words(gathering.starts_at, gathering.ends_at, gathering.zone, gathering.place)
+    edit_entry(gathering.entry, by, based_on=gathering.entry.version, words=words)
+    Gathering.objects.filter(pk=gathering.pk).update(sequence=F("sequence") + 1)
 
 
 @transaction.atomic

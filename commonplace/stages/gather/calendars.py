@@ -54,18 +54,27 @@ def _shown_to_strangers(entries: list[Entry], name: str) -> Callable[[str], str]
     return veil([name, *(text for texts in said for text in texts)])
 
 
-def calendar_of(entries: Iterable[Entry], name: str, *, for_strangers: bool = False) -> bytes:
-    """A calendar of gatherings, such as `feeds.gatherings_for` gives. The same gatherings give the same bytes."""
+def calendar_of(
+    entries: Iterable[Entry], name: str, *, for_strangers: bool = False, method: str = "PUBLISH", sender: str = ""
+) -> bytes:
+    """A calendar of gatherings, such as `feeds.gatherings_for` gives. The same gatherings give the same bytes.
+
+    In a letter it has a `method`, PUBLISH or CANCEL, and names who sends it as the organiser (RFC 5546, sections 3.2.1
+    and 3.2.5).
+    """
     entries = list(entries)
     shown = _shown_to_strangers(entries, name) if for_strangers else str
     calendar = Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add("name", shown(clean_line(name)))
     calendar.add("x-wr-calname", shown(clean_line(name)))
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     for entry in entries:
-        calendar.add_component(_event(entry, shown))
+        event = _event(entry, shown)
+        if sender:
+            event.add("organizer", f"mailto:{sender}", parameters={"CN": shown(clean_line(name))})
+        calendar.add_component(event)
     return calendar.to_ical()

@@ -1,6 +1,6 @@
 """Gatherings as lists and calendars take them: what is to come, for whoever looks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,6 +22,8 @@ _LEAN = (
 
 # Calendars that others subscribe to hold so many gatherings at most.
 MOST_IN_CALENDARS = 1000
+# Those of many communities reach so far back.
+RECENT = timedelta(days=180)
 # What stands beside something else is at most so many, and what stands on the calendar's page.
 _FEW, _MANY = 5, 60
 # Of what is to come, whether one may see it or not, so many are looked through before all are.
@@ -43,6 +45,17 @@ def gatherings_for(viewer: Person | None, community: Community | None = None) ->
         entries = entries.filter(community=community, as_gathering__community=community)
     entries = entries.select_related("community", "as_gathering").only(*_LEAN)
     return entries.order_by("as_gathering__starts_at", "pk")
+
+
+def of_family(viewer: Person | None, community: Community) -> QuerySet[Entry]:
+    """The gatherings of a community and of those within it whose page `viewer` may open."""
+    within = Community.objects.visible_to(viewer).filter(parent=community).values("pk")
+    return gatherings_for(viewer).filter(Q(community=community) | Q(community__in=within))
+
+
+def ended_since(entries: QuerySet[Entry], back: timedelta) -> QuerySet[Entry]:
+    """Those that are to come, or ended so lately."""
+    return entries.filter(as_gathering__ends_at__gt=clock.now() - back)
 
 
 @prepared

@@ -20,6 +20,7 @@ from commonplace.stages.gather.rhythms import Rhythm
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import (
     may_change_gathering,
+    may_delete_series,
     may_plan_gathering,
     may_say_coming,
     may_see_link,
@@ -104,6 +105,7 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),
         "may_answer": may_say_coming(viewer, gathering),
         "may_change": may_change_gathering(viewer, gathering),
+        "may_delete_series": may_delete_series(viewer, gathering),
         "may_plan_again": community is not None
         and gathering.cancelled_at is not None
         and may_plan_gathering(viewer, community),

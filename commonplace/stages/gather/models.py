@@ -77,6 +77,33 @@ class Gathering(models.Model):
         return f"gathering at {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class UntoldMove(models.Model):
+    """What people were last told of gatherings of a community that have moved since. They are told anew when `tells_at` has come.
+
+    waiting → told, which takes the row away. Whatever moves meanwhile is told along.
+    """
+
+    community = models.OneToOneField(Community, primary_key=True, on_delete=models.CASCADE, related_name="untold_move")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # When each began and ended, by the gathering's key.
+    before: models.JSONField = models.JSONField(default=dict)
+    tells_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"moved dates of {self.community_id}, told at {self.tells_at:%Y-%m-%d %H:%M}"
+
+
+class CalendarAddress(models.Model):
+    """The secret address at which a person's own calendar is read by programs. Kept as a digest only; its row is its life."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="calendar_address")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.person_id}"
+
+
 class Coming(models.Model):
     """Whether somebody comes."""
 

@@ -1,19 +1,22 @@
 """Who is told of gatherings: members of the community, and those who meant to come."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.notices import tell
+from commonplace.commons.entries.undoing import entries_of
 from commonplace.commons.entries.wordings import wording
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.put_away import after
 from commonplace.stages.gather.actions import forget_coming
+from commonplace.stages.gather.enclosed import new_times, taken_back
 from commonplace.stages.gather.models import Coming
+from commonplace.stages.gather.untold import told_already
 
 
 def gatherings_address(notice: Notice) -> str:
@@ -23,12 +26,13 @@ def gatherings_address(notice: Notice) -> str:
 
 wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
 wording("series.planned", _("%(by)s planned “%(entry)s” in %(community)s, more than once."), gatherings_address)
-wording("series.moved", _("“%(entry)s” and later ones have another time or place."))
-wording("series.cancelled", _("“%(entry)s” and later ones do not take place."))
+wording("series.moved", _("“%(entry)s” and later ones have another time or place."), enclose=new_times)
+wording("series.cancelled", _("“%(entry)s” and later ones do not take place."), enclose=taken_back)
+wording("dates.moved", _("The dates of %(community)s have moved."), gatherings_address, enclose=new_times)
 wording("gatherings.planned", _("The days of %(community)s stand in its calendar."), gatherings_address)
-wording("gathering.moved", _("“%(entry)s” has another time or place."))
-wording("gathering.rescheduled", _("“%(entry)s” has another time or place."))
-wording("gathering.cancelled", _("“%(entry)s” does not take place."))
+wording("gathering.moved", _("“%(entry)s” has another time or place."), enclose=new_times)
+wording("gathering.rescheduled", _("“%(entry)s” has another time or place."), enclose=new_times)
+wording("gathering.cancelled", _("“%(entry)s” does not take place."), enclose=taken_back)
 
 
 def _members(community_id: int | None) -> set[int]:
@@ -55,6 +59,7 @@ def tell_of_calendar(happening: Happening) -> None:
 @hears("gathering.moved", "gathering.cancelled")
 def tell_of_change(happening: Happening) -> None:
     """It is elsewhere, at another time, or not at all: members know, and all who may come; not those who said no."""
+    told_already(happening.community_id, [happening.entry_id or 0])
     answers = dict(Coming.objects.filter(gathering=happening.entry_id).values_list("person_id", "answer"))
     people = (_members(happening.community_id) if _reaches_members(happening) else set()) | set(answers)
     tell({person for person in people if answers.get(person) != Coming.Answer.NO}, happening)
@@ -64,12 +69,29 @@ def tell_of_change(happening: Happening) -> None:
 def tell_of_changes(happening: Happening) -> None:
     """Many are elsewhere, at other times, or not at all: everybody is told once, unless they said no to each of them."""
     gatherings = happening.data["gatherings"]
+    told_already(happening.community_id, gatherings)
     said = Coming.objects.filter(gathering__in=gatherings).values_list("person_id", "answer")
     may_come = {person for person, answer in said if answer != Coming.Answer.NO}
     no_times = Counter(person for person, answer in said if answer == Coming.Answer.NO)
     stay_away = {person for person, times in no_times.items() if times == len(gatherings)}
     members = _members(happening.community_id) if _reaches_members(happening) else set()
     tell((members | may_come) - stay_away, happening)
+
+
+@hears("dates.moved")
+def tell_of_dates(happening: Happening) -> None:
+    """The dates of a community moved: whoever may see some of it is told of all that once, unless they said no to each."""
+    gatherings = [int(key) for key in happening.data["before"]]
+    answers: dict[int, dict[int, str]] = defaultdict(dict)
+    for coming in Coming.objects.filter(gathering__in=gatherings):
+        answers[coming.person_id][coming.gathering_id] = coming.answer
+    concerned = []
+    for person in Person.objects.filter(pk__in=_members(happening.community_id) | set(answers)):
+        declined = [key for key, answer in answers[person.pk].items() if answer == Coming.Answer.NO]
+        seen = Entry.objects.visible_to(person).filter(pk__in=gatherings).exclude(pk__in=declined)
+        if seen.exists():
+            concerned.append(person)
+    tell(concerned, happening)
 
 
 @hears("gathering.rescheduled")
@@ -82,10 +104,10 @@ def tell_who_comes(happening: Happening) -> None:
 @after("entry")
 def free_places_of_those_gone(kept: PutAway, by: Person) -> None:
     """Who left the community while a gathering was away holds no place at it."""
-    row = kept.rows[0][1]
-    there = Membership.objects.filter(community=row["community_id"] or 0)
-    gone = there.filter(left_at__gte=kept.at).exclude(person__in=there.filter(left_at=None).values("person"))
-    Coming.objects.filter(gathering=row["id"], person__in=gone.values("person")).delete()
+    for row in entries_of(kept):
+        there = Membership.objects.filter(community=row["community_id"] or 0)
+        gone = there.filter(left_at__gte=kept.at).exclude(person__in=there.filter(left_at=None).values("person"))
+        Coming.objects.filter(gathering=row["id"], person__in=gone.values("person")).delete()
 
 
 @hears("membership.ended")

@@ -38,6 +38,19 @@ class _Reaching(EntryWords):
         return super().is_read_openly(said)
 
 
+class DeleteSeriesForm(forms.Form):
+    """How many of a series are deleted."""
+
+    reach = forms.ChoiceField(label=_("Which of them"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, later: list[Gathering], every: list[Gathering]) -> None:
+        super().__init__(data, initial={"reach": "later"})
+        this_and_later = ngettext("Only this one", "This one and its later ones, %(count)s in all", len(later))
+        all_of_them = ngettext("The only one", "All of them, %(count)s, those that were too", len(every))
+        choices = [("later", this_and_later % {"count": len(later)}), ("all", all_of_them % {"count": len(every)})]
+        self.fields["reach"].choices = choices  # type: ignore[attr-defined]
+
+
 class ChangeGatheringForm(_Reaching, GatheringForm):
     """Changes a gathering, or it and its later ones alike."""
 

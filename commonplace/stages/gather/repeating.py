@@ -8,12 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.actions import delete_entries
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import may_delete
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.ground.local_time import local_parts
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import Change, let_go
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.models import Gathering, Series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
@@ -72,7 +77,7 @@ def change_later(gathering: Gathering, by: Person, *, based_on: int, **fields: A
     later = later_than(gathering, by)
     change_gathering(gathering, by, based_on=based_on, record_move_as="gathering.moved_along", **fields)
     is_moved = (before.starts_at, before.ends_at) != (gathering.starts_at, gathering.ends_at)
-    in_step = [one for one in later if is_moved and _is_in_step(one)]
+    in_step = [one for one in later if is_moved and is_in_step(one)]
     spans = _parted(before, gathering, later, in_step) if is_moved else {}
     for one in later:
         changed = _alike(before, one, fields) | spans.get(one.pk, {})
@@ -99,12 +104,14 @@ def _alike(before: Gathering, one: Gathering, fields: dict[str, Any]) -> dict[st
     }
 
 
-def _is_in_step(gathering: Gathering) -> bool:
+def is_in_step(gathering: Gathering) -> bool:
+    """Whether it is when its series planned it."""
     series, day = gathering.series, gathering.series_day
     return series is not None and day is not None and (gathering.starts_at, gathering.ends_at) == series.hours.on(day)
 
 
-def _hours_of(gathering: Gathering) -> tuple[date, Hours]:
+def day_and_hours(gathering: Gathering) -> tuple[date, Hours]:
+    """On which day it begins, and from when until when it is on the clocks of its zone."""
     day, begins = local_parts(gathering.starts_at, gathering.zone)
     last_day, ends = local_parts(gathering.ends_at, gathering.zone)
     return day, Hours(begins, ends, (last_day - day).days, gathering.zone)
@@ -114,7 +121,7 @@ def _parted(
     before: Gathering, gathering: Gathering, later: list[Gathering], in_step: list[Gathering]
 ) -> dict[int, dict[str, datetime]]:
     """Make a series of its own of this one and its later ones, at its new hours; when those begin and end that move along."""
-    (then, _hours), (now, hours) = _hours_of(before), _hours_of(gathering)
+    (then, _hours), (now, hours) = day_and_hours(before), day_and_hours(gathering)
     shift = now - then
     old = before.series
     if old is None:
@@ -127,7 +134,7 @@ def _parted(
     days = [one.series_day for one in (gathering, *later) if one.series_day is not None]
     series = Series.objects.create(
         community_id=old.community_id,
-        rule=_rule_moved(old.rule, shift.days, max(days)),
+        rule=rule_moved(old.rule, shift.days, max(days)),
         begins_on=now,
         begins=hours.begins,
         ends=hours.ends,
@@ -144,7 +151,8 @@ def _parted(
     return spans
 
 
-def _rule_moved(rule: str, days: int, last: date) -> str:
+def rule_moved(rule: str, days: int, last: date) -> str:
+    """The rule so many days later, until a day; empty where no rhythm says that."""
     moved = Rhythm.read(rule).moved(days) if rule else None
     return moved.ending(last).rule() if moved else ""
 
@@ -168,3 +176,34 @@ def cancel_later(gathering: Gathering, by: Person, reason: str = "") -> int:
     keys = [gathering.pk, *(one.pk for one in later)]
     record("series.cancelled", by=by, entry=gathering.entry, community=gathering.entry.community, gatherings=keys)
     return len(keys)
+
+
+def deletable(gathering: Gathering, person: Person, *, only_later: bool) -> list[Gathering]:
+    """Those of its series that this person may delete, past ones and cancelled ones too; or only this and its later ones."""
+    seen = Entry.objects.visible_to(person).of_kind("gathering").filter(community=gathering.community_id)
+    rows = Gathering.objects.filter(series=gathering.series_id, entry__in=seen)
+    if only_later:
+        rows = rows.filter(series_day__gte=gathering.series_day)
+    rows = rows.select_related("entry__community", "series").order_by("series_day", "pk")
+    return [one for one in rows if may_delete(person, one.entry)]
+
+
+@transaction.atomic
+def delete_of_series(gatherings: list[Gathering], by: Person) -> PutAway:
+    """Delete these of one series, and the series with its last; for an hour `by` can bring all of it back."""
+    series, community = gatherings[0].series, gatherings[0].entry.community
+    along: list[Series] = []
+    changes: list[Change] = []
+    if series is not None:
+        stay = series.gatherings.exclude(pk__in=[one.pk for one in gatherings]).order_by("-series_day")
+        last = stay.values_list("series_day", flat=True).first()
+        if last is None:
+            along = [series]
+        elif series.rule:
+            rule = rule_moved(series.rule, 0, last)
+            changes = let_go(Series.objects.filter(pk=series.pk), "rule", rule)
+    words = ngettext("One gathering is deleted.", "%(count)s gatherings are deleted.", len(gatherings))
+    words %= {"count": len(gatherings)}
+    address = f"{community.address}gatherings/" if community else gatherings[0].entry.address
+    entries = [one.entry for one in gatherings]
+    return delete_entries(entries, by, words, address, along=along, changes=changes)

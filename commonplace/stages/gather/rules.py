@@ -2,7 +2,7 @@
 
 from commonplace.commons.communities.models import Community, Role
 from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_take_part
-from commonplace.commons.entries.rules import may_edit
+from commonplace.commons.entries.rules import may_delete, may_edit
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.rules import rule
@@ -29,9 +29,21 @@ def may_bring_calendar(person: Person | None, community: Community) -> bool:
 
 
 @rule
+def may_move_dates(person: Person | None, community: Community) -> bool:
+    """Move all of a community's dates at once, or its gatherings to the clocks of another time zone."""
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
 def may_change_gathering(person: Person | None, gathering: Gathering) -> bool:
     """Change a gathering or cancel it: whoever planned it, and those who carry its community."""
     return gathering.cancelled_at is None and may_edit(person, gathering.entry)
+
+
+@rule
+def may_delete_series(person: Person | None, gathering: Gathering) -> bool:
+    """Delete a gathering that repeats with all its others, or with its later ones: whoever planned them."""
+    return gathering.series_id is not None and may_delete(person, gathering.entry)
 
 
 @rule

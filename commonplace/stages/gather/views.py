@@ -19,11 +19,11 @@ from commonplace.commons.people.doors import Request, SignedInRequest
 from commonplace.ground import clock, ids
 from commonplace.stages.design.models import ArcDay, Design
 from commonplace.stages.gather import actions, feeds
-from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.models import Gathering, UntoldMove
 from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.repeating_forms import PlanForm
 from commonplace.stages.gather.rhythms_said import said
-from commonplace.stages.gather.rules import may_bring_calendar, may_plan_from_design, may_plan_gathering
+from commonplace.stages.gather.rules import may_bring_calendar, may_move_dates, may_plan_from_design, may_plan_gathering
 
 _MOST_AHEAD = 200
 _PAST_ON_A_PAGE = 20
@@ -47,9 +47,24 @@ def gatherings(request: Request, community: Community) -> HttpResponse:
         "page": page,
         "may_plan": may_plan_gathering(request.person, community),
         "may_bring": may_bring_calendar(request.person, community),
+        "has_inner": Community.objects.visible_to(request.person).filter(parent=community).exists(),
+        **_moving(request, community, ahead),
         "days_waiting": may_plan_from_design(request.person, community) and _has_days_waiting(community),
     }
     return render(request, "gather/gatherings.html", shown)
+
+
+def _moving(request: Request, community: Community, ahead: list[Entry]) -> dict[str, Any]:
+    """For those who may move the dates: what has moved and was not told yet, and whether some are on other clocks."""
+    if not may_move_dates(request.person, community):
+        return {"may_move": False, "untold": None, "on_other_clocks": None}
+    return {
+        "may_move": True,
+        "untold": UntoldMove.objects.filter(community=community).first(),
+        "on_other_clocks": next(
+            (one.as_gathering.zone for one in ahead if one.as_gathering.zone != community.zone), None
+        ),
+    }
 
 
 def _has_days_waiting(community: Community) -> bool:

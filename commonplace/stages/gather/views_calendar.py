@@ -1,7 +1,6 @@
 """Calendar files: of one gathering, of a community, of everything that the reader may see."""
 
 import hashlib
-from datetime import timedelta
 from typing import cast
 
 from django.http import Http404, HttpResponse
@@ -16,22 +15,27 @@ from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.veil import without_calls
-from commonplace.ground import clock
 from commonplace.stages.gather.calendars import calendar_of
-from commonplace.stages.gather.feeds import MOST_IN_CALENDARS, gatherings_for, whole_calendar
+from commonplace.stages.gather.feeds import (
+    MOST_IN_CALENDARS,
+    RECENT,
+    ended_since,
+    gatherings_for,
+    of_family,
+    whole_calendar,
+)
 
-# The calendar of everything reaches so far back.
-_BACK = timedelta(days=180)
 
-
-def _file(request: Request, entries: list[Entry], name: str, file_name: str) -> HttpResponse:
+def calendar_file(
+    request: Request, entries: list[Entry], name: str, file_name: str, *, is_private: bool = False
+) -> HttpResponse:
     """A calendar file, or 304 where the reader has this very one."""
-    data = calendar_of(entries, name, for_strangers=request.person is None)
+    data = calendar_of(entries, name, for_strangers=is_private or request.person is None)
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{slugify(without_calls(file_name))[:60] or "calendar"}.ics"'
     response["ETag"] = etag
-    patch_cache_control(response, no_cache=True, private=request.person is not None)
+    patch_cache_control(response, no_cache=True, private=is_private or request.person is not None)
     patch_vary_headers(response, ["Cookie"])
     unchanged = get_conditional_response(request, etag=etag, response=response)
     return cast(HttpResponse, unchanged or response)
@@ -40,10 +44,9 @@ def _file(request: Request, entries: list[Entry], name: str, file_name: str) -> 
 @require_safe
 def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
-    since = clock.now() - _BACK
-    recent = gatherings_for(request.person).filter(as_gathering__ends_at__gt=since)
+    recent = ended_since(gatherings_for(request.person), RECENT)
     entries = with_names(recent[:MOST_IN_CALENDARS], request.person)
-    return _file(request, entries, request.commons.name, request.commons.name)
+    return calendar_file(request, entries, request.commons.name, request.commons.name)
 
 
 @require_safe
@@ -52,7 +55,17 @@ def everything(request: Request) -> HttpResponse:
 def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""
     entries = with_names(whole_calendar(viewer=request.person, community=community), request.person)
-    return _file(request, entries, community.name, community.slug)
+    return calendar_file(request, entries, community.name, community.slug)
+
+
+@require_safe
+@kept()
+@seeing
+def of_programme(request: Request, community: Community) -> HttpResponse:
+    """The gatherings of a community and of those that live within it, as far as the reader may see them."""
+    recent = ended_since(of_family(request.person, community), RECENT)
+    entries = with_names(recent[:MOST_IN_CALENDARS], request.person)
+    return calendar_file(request, entries, community.name, f"{community.slug}-all")
 
 
 @require_safe
@@ -61,4 +74,4 @@ def of_gathering(request: Request, pk: int) -> HttpResponse:
     entries = with_names(gatherings_for(request.person).filter(pk=pk), request.person)
     if not entries:
         raise Http404
-    return _file(request, entries, entries[0].title, entries[0].title)
+    return calendar_file(request, entries, entries[0].title, entries[0].title)

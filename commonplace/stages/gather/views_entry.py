@@ -22,7 +22,7 @@ from commonplace.stages.gather.repeating import cancel_later, change_later, late
 from commonplace.stages.gather.rules import may_change_gathering, may_say_coming
 
 
-def _gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
+def gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
     """A gathering that this person may see; else 404."""
     entries = (
         Entry.objects.visible_to(request.person)
@@ -36,7 +36,7 @@ def _gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
 
 
 def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
-    gathering = _gathering_seen(request, pk)
+    gathering = gathering_seen(request, pk)
     if not may_change_gathering(request.person, gathering):
         refuse_paused(request.person)
         if gathering.cancelled_at:
@@ -49,7 +49,7 @@ def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
 @signed_in
 def coming(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say whether one comes."""
-    gathering = _gathering_seen(request, pk)
+    gathering = gathering_seen(request, pk)
     page = HttpResponseRedirect(gathering.entry.address)
     answer = request.POST.get("answer", "")
     if request.method != "POST" or answer not in Coming.Answer.values:
@@ -98,7 +98,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             keep = change_later if form.reaches_later else actions.change_gathering
             keep(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
     except EditedMeanwhile:
-        theirs = _gathering_seen(request, pk)
+        theirs = gathering_seen(request, pk)
         form.data = {**form.data} | {"based_on": str(theirs.entry.version)}
         return _change_page(request, theirs, form, status=409, theirs=theirs)
     is_one = not form.reaches_later

@@ -338,3 +338,32 @@ def test_our_feed_gives_the_same_instants_and_the_clocks_show_the_same_time_all_
             assert local_parts(starts_at, zone) > (day, begins)  # as much later as clocks jump
         else:
             assert local_parts(starts_at, zone) == (day, begins)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("reach", "left"), [("later", 1), ("all", 0)])
+def test_a_series_or_its_rest_is_deleted_and_comes_back_with_one_press(series, carrier, member, sign_in, reach, left):
+    say_coming(series[2], member(series[0].community, "ines"), "yes")
+    client, (rule,) = sign_in(carrier), Series.objects.values_list("rule", flat=True)
+    address = f"{series[1].entry.address}series/delete/"
+    page = client.get(address).text
+    assert "This one and its later ones, 3 in all" in page
+    assert "To tell them, cancel it instead." in page
+    page = client.post(address, {"reach": reach}, follow=True).text
+    assert "gatherings are deleted" in page
+    assert (Gathering.objects.count(), Series.objects.count()) == (left, left)
+    assert len(Calendar.from_ical(sign_in().get(FILE).content).walk("VEVENT")) == left
+    client.post(re.search(r'action="(/me/undo/\w+/)"', page)[1])
+    assert clocks(in_order()) == [(day, time(18, 30), time(20)) for day in DAYS]
+    assert list(Series.objects.values_list("rule", flat=True)) == [rule]
+    assert series[2].coming.count() == 1
+    assert len(Calendar.from_ical(sign_in().get(FILE).content).walk("VEVENT")) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["ines", None])
+def test_only_whoever_planned_a_series_deletes_it(series, member, sign_in, name):
+    client = sign_in(member(series[0].community, name) if name else None)
+    assert client.post(f"{series[0].entry.address}series/delete/", {"reach": "all"}).status_code in (302, 403)
+    assert Gathering.objects.count() == 4
+    assert "series/delete" not in client.get(series[0].entry.address).text

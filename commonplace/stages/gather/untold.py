@@ -1,0 +1,81 @@
+"""Whoever is concerned is told of dates that moved once, when they can no longer be moved back with one press.
+
+What people were told last is kept until then. Whatever moves meanwhile is told along, and what moved back is not told at all.
+What begins within a day, or would have begun, cannot wait.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django_tasks import task
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.ground.put_away import WINDOW
+from commonplace.stages.gather.models import Gathering, UntoldMove
+
+_SOON = timedelta(days=1)
+# So often, in hours, it is looked for what is still to be told, in case a task was missed.
+LOOKS_EVERY = 0.25
+
+Times = dict[int, list[str]]
+
+
+def owe(community: Community, by: Person, before: Times) -> None:
+    """Gatherings moved that were at these times before: their beginnings and ends, as ISO 8601 writes them."""
+    if not before:
+        return
+    tells_at = clock.now() if _cannot_wait(before) else clock.now() + WINDOW
+    waiting = UntoldMove.objects.select_for_update().filter(community=community).first()
+    known = {**{str(key): times for key, times in before.items()}, **(waiting.before if waiting else {})}
+    UntoldMove.objects.update_or_create(community=community, defaults={"by": by, "before": known, "tells_at": tells_at})
+    tell_what_is_due.using(run_after=tells_at).enqueue()
+
+
+def _cannot_wait(before: Times) -> bool:
+    soon = clock.now() + _SOON
+    if any(datetime.fromisoformat(starts_at) < soon for starts_at, _ends_at in before.values()):
+        return True
+    return Gathering.objects.filter(pk__in=before, starts_at__lt=soon).exists()
+
+
+def told_already(community_id: int | None, gatherings: list[int]) -> None:
+    """People have just been told where these are now, so that nothing is owed of them."""
+    with transaction.atomic():
+        waiting = UntoldMove.objects.select_for_update().filter(community=community_id or 0).first()
+        if waiting is None:
+            return
+        waiting.before = {key: times for key, times in waiting.before.items() if int(key) not in gatherings}
+        if waiting.before:
+            waiting.save(update_fields=["before"])
+        else:
+            waiting.delete()
+
+
+@transaction.atomic
+def tell_of_moves(community_id: int) -> None:
+    """Tell of what a community moved and nobody was told of yet."""
+    waiting = (
+        UntoldMove.objects.select_for_update(of=("self",)).select_related("community", "by").filter(pk=community_id)
+    )
+    owed = waiting.first()
+    if owed is None:
+        return
+    there = Gathering.objects.filter(pk__in=list(owed.before), cancelled_at=None)
+    moved = {
+        str(one.pk): owed.before[str(one.pk)]
+        for one in there
+        if [one.starts_at, one.ends_at] != [datetime.fromisoformat(time) for time in owed.before[str(one.pk)]]
+    }
+    if moved:
+        record("dates.moved", by=owed.by, community=owed.community, before=moved)
+    owed.delete()
+
+
+@task()
+def tell_what_is_due() -> None:
+    """Tell of all moves whose time has come. Comes by then, and every quarter of an hour in case one was missed."""
+    for key in list(UntoldMove.objects.filter(tells_at__lte=clock.now()).values_list("pk", flat=True)):
+        tell_of_moves(key)
