@@ -16,8 +16,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonplace.commons.communities.actions import form_team, move_stage, welcome_member
-from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.communities.actions import form_team, move_stage, start_community, welcome_member
+from commonplace.commons.communities.models import Audience, Community, Membership, Stage
 from commonplace.commons.entries.actions import comment_on, edit_entry, write_entry
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.actions import interests_named, set_interests
@@ -131,6 +131,15 @@ def _published(keeper: Person, table: Community, number: int) -> None:
     publish_case_study(study, keeper, audience=Audience.OPEN)
 
 
+def _programme(keeper: Person, learners: list[Person], number: int) -> None:
+    programme = start_community(keeper, name="The Long Term", form="programme", audience=Audience.COMMONS)
+    for learner in learners:
+        welcome_member(programme, learner, agreed=True)
+    Membership.objects.filter(community=programme).update(joined_at=clock.now() - timedelta(weeks=9))
+    for count in range(number):
+        start(keeper, name=f"Within {count}", parent=programme)
+
+
 def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Community]:
     keeper = person("keeper", is_host=True)
     table = _designed(keeper, number)
@@ -147,13 +156,14 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
     move_stage(table, keeper, Stage.REFLECT)
     _published(keeper, table, number)
     _recruiting(keeper, table, person, number)  # last: publishing ends the call
+    _programme(keeper, learners, number)
     return keeper, table
 
 
 def _address(route: str, table: Community) -> str:
     entry = Entry.objects.filter(kind=KIND_OF_ROUTE.get(route, "post")).order_by("pk").first()
     filled = {
-        "<slug:slug>": table.slug,
+        "<slug:slug>": "the-long-term" if "/programme/" in route else table.slug,
         "<str:slug>": "felt",
         "<id:pk>": ids.written(entry.pk),
         "<id:comment_pk>": ids.written(

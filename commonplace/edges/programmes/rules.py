@@ -1,0 +1,12 @@
+"""Who may do what with a programme: a community that holds those of its teams."""
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.rules import may_carry
+from commonplace.commons.people.models import Person
+from commonplace.ground.rules import rule
+
+
+@rule
+def may_lead_programme(person: Person | None, programme: Community) -> bool:
+    """See how the teams of a programme stand and what waits there: those who carry the programme, not those who carry a team."""
+    return may_carry(person, programme)
