@@ -1,0 +1,36 @@
+"""Forms of a programme's staff."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.people.forms import LineField, PlainForm
+from commonplace.edges.programmes import circulars
+
+
+class CircularForm(PlainForm):
+    """Words to many. `send` is the key of the page that showed them before they go out."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+    title = LineField(label=_("What it is about"), max_length=200)
+    body = forms.CharField(
+        label=_("Your words"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("*Stars* make italic, **two** make bold, a dash begins a list."),
+    )
+    send = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, teams: Collection[Community], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        stages, each = circulars.choices(teams)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (circulars.EVERYBODY, _("Everybody in the programme")),
+            (_("The teams at one stage"), stages),
+            (_("One team"), each),
+        ]
+        self.key = uuid4()

@@ -1,0 +1,28 @@
+"""Who is told of what staff wrote to many."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.communities.models import Membership
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.notices import tell
+from commonplace.commons.entries.wordings import wording
+from commonplace.edges.programmes.circulars import deliver_circular
+from commonplace.ground.happenings import hears
+from commonplace.ground.models import Happening
+
+wording("circular.sent", _("%(by)s wrote to you and others: “%(entry)s”"))
+
+
+@hears("circular.written")
+def send_it(happening: Happening) -> None:
+    """It goes out after its page has answered, however many it is for."""
+    deliver_circular(happening.data["circular"])
+
+
+@hears("circular.sent")
+def tell_those_it_is_for(happening: Happening) -> None:
+    """The members of the team that it was opened to, or of the programme."""
+    entry = Entry.objects.filter(pk=happening.entry_id or 0).first()
+    if entry is not None:
+        place = entry.opened_to_id or entry.community_id
+        tell(Membership.objects.filter(community=place, left_at=None).values_list("person", flat=True), happening)
