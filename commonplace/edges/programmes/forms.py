@@ -34,3 +34,19 @@ class CircularForm(PlainForm):
             (_("One team"), each),
         ]
         self.key = uuid4()
+
+
+class RosterForm(PlainForm):
+    """A pasted list. `seen` tells which list was looked at, so that nothing is done that was not shown."""
+
+    roster = forms.CharField(
+        label=_("Your list"),
+        max_length=60_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "as-typed"}),
+        help_text=_(
+            "A person a line: a name and, if you have them, an e-mail address, a team, an age (13-15, 16-17, adult). "
+            "Paste it from a spreadsheet or a mail program as it is."
+        ),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -1,10 +1,10 @@
-"""What a programme keeps beside its communities: what its staff write to many at once."""
+"""What a programme keeps beside its communities: what its staff write to many at once, and whom they expect."""
 
 from django.db import models
 
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Community, Team
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import AgeBand, Person
 from commonplace.ground import clock
 
 
@@ -28,3 +28,54 @@ class Circular(models.Model):
 
     def __str__(self) -> str:
         return f"circular in {self.programme_id}"
+
+
+class RosterLineQuerySet(models.QuerySet["RosterLine"]):
+    def expected(self) -> "RosterLineQuerySet":
+        """Those who have not come in yet, and are not taken off."""
+        return self.filter(came_in_at=None, revoked_at=None)
+
+    def admitting(self) -> "RosterLineQuerySet":
+        """Those whose code lets them in now."""
+        return self.expected().filter(lapses_at__gt=clock.now(), programme__closed_at=None)
+
+
+class RosterLine(models.Model):
+    """Somebody whom staff expect: expected → came in, or taken off.
+
+    The code stands on a card or in a letter and lets one person in, once, until `lapses_at`. Nobody has an account by
+    being on a roster: they make it themselves, and are asked their age band then. What is said of it here binds them
+    downwards only: nobody comes in as older than their programme expects.
+    """
+
+    programme = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="roster")
+    name = models.CharField(max_length=80)
+    email = models.EmailField(blank=True)
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    age_band = models.CharField(max_length=6, choices=AgeBand, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+    code = models.CharField(max_length=12, unique=True, null=True)  # noqa: DJ001 - none once it is used up
+    lapses_at = models.DateTimeField()
+    letter_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    came_in_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = RosterLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return f"roster line {self.pk}"
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.lapses_at <= clock.now()
+
+    @property
+    def grouped_code(self) -> str:
+        """The code as it is read and typed: in fours."""
+        code = self.code or ""
+        return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -1,4 +1,4 @@
-"""Who is told of what staff wrote to many."""
+"""Who is told of what staff wrote to many, and of being expected."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,8 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.wordings import wording
 from commonplace.edges.programmes.circulars import deliver_circular
+from commonplace.edges.programmes.letters import write_to_expected
+from commonplace.edges.programmes.models import RosterLine
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 
@@ -26,3 +28,15 @@ def tell_those_it_is_for(happening: Happening) -> None:
     if entry is not None:
         place = entry.opened_to_id or entry.community_id
         tell(Membership.objects.filter(community=place, left_at=None).values_list("person", flat=True), happening)
+
+
+@hears("roster.grown")
+def write_to_them(happening: Happening) -> None:
+    """Those with an address get their letters after the page has answered."""
+    write_to_expected(happening.data["lines"])
+
+
+@hears("person.left")
+def take_their_name_off(happening: Happening) -> None:
+    """Whoever leaves the commons stands on no roster any more."""
+    RosterLine.objects.filter(person=happening.by_id).delete()

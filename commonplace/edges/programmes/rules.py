@@ -16,3 +16,9 @@ def may_lead_programme(person: Person | None, programme: Community) -> bool:
 def may_write_circular(person: Person | None, programme: Community) -> bool:
     """Write to everybody in a programme, or to some of its teams, while it is open: those who carry the programme."""
     return may_carry(person, programme) and is_open(programme)
+
+
+@rule
+def may_keep_roster(person: Person | None, programme: Community) -> bool:
+    """Paste a programme's roster, print cards and take somebody off again, while it is open: those who carry the programme."""
+    return may_carry(person, programme) and is_open(programme)
