@@ -23,6 +23,7 @@ from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report
+from commonplace.edges.programmes.participation import confirm
 from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import start, write_design
@@ -139,6 +140,7 @@ def _programme(keeper: Person, learners: list[Person], number: int) -> None:
     Membership.objects.filter(community=programme).update(joined_at=clock.now() - timedelta(weeks=9))
     for count in range(number):
         start(keeper, name=f"Within {count}", parent=programme)
+        confirm(programme, keeper, learners, minutes=60, what=f"Posters {count}", on=clock.now().date())
     put_on_roster(programme, keeper, "\n".join(f"Expected {count}, Paper" for count in range(number)))
 
 

@@ -6,10 +6,17 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from commonplace.commons.people import joining
-        from commonplace.edges.programmes import notices, roster, tasks, undoing  # noqa: F401 - they register themselves
+        from commonplace.commons.people import joining, taken_along
+        from commonplace.edges.programmes import (  # noqa: F401 - some of them register themselves
+            notices,
+            participation,
+            roster,
+            tasks,
+            undoing,
+        )
         from commonplace.ground import queue
 
         joining.admits_by_invitation(roster.admission)
         joining.admits_by_class_code(roster.admission)
         queue.every(24, tasks.forget_lapsed)
+        taken_along.takes_along("participation", participation.in_ones_book)

@@ -1,14 +1,17 @@
 """Forms of a programme's staff."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.people.forms import LineField, PlainForm
+from commonplace.commons.people.models import Person
 from commonplace.edges.programmes import circulars
 
 
@@ -50,3 +53,34 @@ class RosterForm(PlainForm):
         ),
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class HoursForm(PlainForm):
+    """Who took part, and for how long: at a gathering, or on a day with a word on what it was."""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    what = LineField(label=_("What it was"), max_length=200)
+    hours = forms.DecimalField(
+        label=_("Hours for each"),
+        min_value=Decimal("0.25"),
+        max_value=Decimal(24),
+        max_digits=4,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.25", "class": "short"}),
+    )
+    people = forms.ModelMultipleChoiceField(
+        label=_("Who took part"),
+        queryset=Person.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick whoever took part.")},
+    )
+
+    def __init__(self, *arguments: Any, people: QuerySet[Person], of_gathering: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        if of_gathering:
+            del self.fields["on"], self.fields["what"]
+
+    @property
+    def minutes(self) -> int:
+        return round(self.cleaned_data["hours"] * 60)

@@ -1,11 +1,14 @@
-"""What a programme keeps beside its communities: what its staff write to many at once, and whom they expect."""
+"""What a programme keeps beside its communities: what its staff write to many at once, whom they expect, who took part."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community, Team
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.ground import clock
+from commonplace.stages.gather.models import Gathering
 
 
 class Circular(models.Model):
@@ -79,3 +82,48 @@ class RosterLine(models.Model):
         """The code as it is read and typed: in fours."""
         code = self.code or ""
         return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+class Participation(models.Model):
+    """Hours that somebody took part in a programme, confirmed by staff: confirmed → taken back. Neither is ever deleted.
+
+    At a gathering, or on a day with a few words on what it was. Seen by the person and by those who carry the programme.
+    """
+
+    programme = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="participation")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    gathering = models.ForeignKey(Gathering, null=True, on_delete=models.SET_NULL, related_name="+")
+    on = models.DateField(_("day"))
+    what = models.CharField(_("what it was"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(default=clock.now)
+    taken_back_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "person", "gathering"],
+                condition=Q(taken_back_at=None, gathering__isnull=False),
+                name="participation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "person", "on", "what"],
+                condition=Q(taken_back_at=None, gathering=None),
+                name="participation_day_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.minutes} minutes"
+
+    @property
+    def hours(self) -> str:
+        """The time in hours, as people write them."""
+        return hours_of(self.minutes)
+
+
+def hours_of(minutes: int) -> str:
+    """Minutes as hours with as many digits as it takes, up to two."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")

@@ -22,3 +22,9 @@ def may_write_circular(person: Person | None, programme: Community) -> bool:
 def may_keep_roster(person: Person | None, programme: Community) -> bool:
     """Paste a programme's roster, print cards and take somebody off again, while it is open: those who carry the programme."""
     return may_carry(person, programme) and is_open(programme)
+
+
+@rule
+def may_confirm_hours(person: Person | None, programme: Community) -> bool:
+    """Confirm that others took part in a programme, and take it back, while it is open: those who carry the programme."""
+    return may_carry(person, programme) and is_open(programme)

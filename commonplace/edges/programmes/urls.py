@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from commonplace.edges.programmes import views, views_roster, views_writing
+from commonplace.edges.programmes import views, views_hours, views_roster, views_writing
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/programme/", views.overview, name="programme"),
@@ -15,5 +15,10 @@ urlpatterns: list[URLPattern] = [
         {"size": "us-letter"},
         name="programme-cards-letter",
     ),
+    path("c/<slug:slug>/programme/hours/", views_hours.overview, name="programme-hours"),
+    path("c/<slug:slug>/programme/hours/confirm/", views_hours.confirm, name="programme-confirm"),
+    path("c/<slug:slug>/programme/hours/<int:number>/back/", views_hours.take_back, name="programme-hours-back"),
+    path("c/<slug:slug>/programme/hours/of/<slug:name>/", views_hours.of_person, name="programme-hours-of"),
+    path("c/<slug:slug>/programme/mine/", views_hours.own, name="programme-own-hours"),
     path("card/<str:token>/", views_roster.card, name="roster-card"),
 ]

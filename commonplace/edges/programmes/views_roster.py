@@ -25,7 +25,7 @@ from commonplace.edges.programmes.models import RosterLine
 from commonplace.edges.programmes.rules import may_keep_roster
 from commonplace.stages.recruit.posters import LettersMissing
 
-# Lines that were not clear when the others were done, until the next page shows them.
+# Lines that were not clear when the others were done, until a list is sent again.
 _LEFT = "roster_left"
 
 
@@ -37,10 +37,11 @@ def _mark(text: str) -> str:
 @leading
 def keep(request: SignedInRequest, programme: Community) -> HttpResponse:
     """Paste a list, see of each line what will happen, and do it. Lines that are not clear stay, to be mended."""
+    text = request.session.get(_LEFT, {}).get(programme.slug, "")
     if request.method == "POST":
         refuse_closed(programme)
+        request.session.pop(_LEFT, None)
     form = RosterForm(request.POST if request.method == "POST" else None)
-    text = request.session.pop(_LEFT, {}).get(programme.slug, "") if request.method != "POST" else ""
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["roster"]
         if "do" in request.POST and form.cleaned_data["seen"] == _mark(text):
@@ -49,7 +50,7 @@ def keep(request: SignedInRequest, programme: Community) -> HttpResponse:
             if done.left:
                 request.session[_LEFT] = {programme.slug: done.left}
             return HttpResponseRedirect(f"{programme.address}programme/roster/")
-    planned = roster.plan(programme, text) if text else None
+    planned = roster.plan(programme, text) if text and not form.errors else None
     if planned:
         form = RosterForm(initial={"roster": text, "seen": _mark(text)})
     context = {"form": form, "plan": planned, **_on_it(request, programme)}

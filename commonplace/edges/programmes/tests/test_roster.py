@@ -118,6 +118,8 @@ def test_of_each_line_it_is_said_what_will_happen_and_only_then_it_does(
     assert _do(staff, LIST).status_code == 302
     left = staff.get(PAGE).content.decode().partition("<textarea")[2].partition("</textarea")[0].splitlines()
     assert left[1:] == ["Name;E-mail;Team;Age", "Cy;cy@example;;"], "what was not clear stays to be mended"
+    assert "cy@example" in staff.get(PAGE).content.decode(), "and stays when the page is opened again"
+    staff.post(PAGE, {"roster": "", "look": "yes"})
     assert "cy@example" not in staff.get(PAGE).content.decode()
     assert _names() == ["Ana Lind", "Bo"]
     assert set(programme.teams.values_list("name", flat=True)) == {"Paper", "Stone"}
