@@ -67,7 +67,9 @@ class World:
         self.people["narrow member"] = person("narrowmember")
         Person.objects.filter(name="host").update(is_host=True)
         Person.objects.filter(name="paused").update(paused_at=clock.now())
-        programme = start_community(person("programme-keeper"), name="A programme", audience=Audience.OPEN)
+        programme = start_community(
+            person("programme-keeper"), name="A programme", form="programme", audience=Audience.OPEN
+        )
         welcome_member(programme, self.people["outer"])
         self.community = start_community(
             self.people["carrier"], name="The Mending Table", audience=Audience.OPEN, parent=programme

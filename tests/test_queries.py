@@ -16,13 +16,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonplace.commons.communities.actions import form_team, move_stage, welcome_member
-from commonplace.commons.communities.models import Audience, Community, Stage
+from commonplace.commons.communities.actions import form_team, move_stage, start_community, welcome_member
+from commonplace.commons.communities.models import Audience, Community, Membership, Stage
 from commonplace.commons.entries.actions import comment_on, edit_entry, write_entry
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report
+from commonplace.edges.programmes.participation import confirm
+from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering, say_coming
@@ -131,6 +133,17 @@ def _published(keeper: Person, table: Community, number: int) -> None:
     publish_case_study(study, keeper, audience=Audience.OPEN)
 
 
+def _programme(keeper: Person, learners: list[Person], number: int) -> None:
+    programme = start_community(keeper, name="The Long Term", form="programme", audience=Audience.COMMONS)
+    for learner in learners:
+        welcome_member(programme, learner, agreed=True)
+    Membership.objects.filter(community=programme).update(joined_at=clock.now() - timedelta(weeks=9))
+    for count in range(number):
+        start(keeper, name=f"Within {count}", parent=programme)
+        confirm(programme, keeper, learners, minutes=60, what=f"Posters {count}", on=clock.now().date())
+    put_on_roster(programme, keeper, "\n".join(f"Expected {count}, Paper" for count in range(number)))
+
+
 def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Community]:
     keeper = person("keeper", is_host=True)
     table = _designed(keeper, number)
@@ -147,13 +160,14 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
     move_stage(table, keeper, Stage.REFLECT)
     _published(keeper, table, number)
     _recruiting(keeper, table, person, number)  # last: publishing ends the call
+    _programme(keeper, learners, number)
     return keeper, table
 
 
 def _address(route: str, table: Community) -> str:
     entry = Entry.objects.filter(kind=KIND_OF_ROUTE.get(route, "post")).order_by("pk").first()
     filled = {
-        "<slug:slug>": table.slug,
+        "<slug:slug>": "the-long-term" if "/programme/" in route else table.slug,
         "<str:slug>": "felt",
         "<id:pk>": ids.written(entry.pk),
         "<id:comment_pk>": ids.written(

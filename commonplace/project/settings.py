@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "commonplace.stages.publish",
     "commonplace.edges.discover",
     "commonplace.edges.own",
+    "commonplace.edges.programmes",
 ]
 
 MIDDLEWARE = [

@@ -11,11 +11,13 @@ class Admission:
     """What an invitation or a class code allows.
 
     `words` say it above the form. `let_in` is called once the person exists, in the same transaction; it returns the
-    address where they land, or nothing where that is the first page for everybody who joins.
+    address where they land, or nothing where that is the first page for everybody who joins. `page` is where somebody
+    with an account takes it up, where that is not the page of invitations.
     """
 
     words: str
     let_in: Callable[[Person], str]
+    page: str = ""
 
 
 class NoLongerOpen(Exception):

@@ -36,11 +36,11 @@ def _invitation(token: str) -> str:
 
 def _for_those_here(request: Request, admission: joining.Admission | None, onward: str) -> str:
     """Where somebody goes who has an account already: they take their invitation up by its own page."""
-    return _invitation(request.session.pop("invitation")) if admission else onward
+    return admission.page or _invitation(request.session.pop("invitation")) if admission else onward
 
 
 def _join_page(request: Request, form: JoinForm, admission: joining.Admission | None, onward: str) -> HttpResponse:
-    after_sign_in = _invitation(request.session["invitation"]) if admission else onward
+    after_sign_in = admission.page or _invitation(request.session["invitation"]) if admission else onward
     context = {"admission": admission, "next": onward, "after_sign_in": after_sign_in}
     return _page(request, "people/join.html", form, **context)
 
@@ -145,7 +145,8 @@ def join_class(request: Request) -> HttpResponse:
         return redirect("/")
     if is_too_young(request.POST.get("age_band", ""), request.commons):
         return _not_yet(request)
-    form = ClassForm(request.POST or None, commons=request.commons, initial={"code": request.GET.get("code", "")[:40]})
+    known = {"code": request.GET.get("code", "")[:40], "name": request.GET.get("name", "")[:80]}
+    form = ClassForm(request.POST or None, commons=request.commons, initial=known)
     if request.method == "POST" and form.is_valid():
         if wait := attempts.wait(request, "class code") or attempts.wait(request, "join"):
             form.add_error(None, attempts.words(wait))

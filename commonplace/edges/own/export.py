@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, cast
@@ -15,6 +15,7 @@ from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.models import HelpRequest, Person
+from commonplace.commons.people.taken_along import lists_of
 from commonplace.commons.safeguard.models import Report
 from commonplace.edges.own.reading import (
     CHUNK,
@@ -89,7 +90,7 @@ def _parts(book: zipfile.ZipFile, person: Person) -> Iterator[None]:
     entries = Entry.objects.filter(authors=person).select_related("community", "made_from").order_by("created_at", "pk")
     _write_json(book, "book.json", _manifest(person))
     _write_json(book, "profile.json", _profile(person))
-    for name, rows in _lists(person).items():
+    for name, rows in (_lists(person) | lists_of(person)).items():
         _write_json(book, f"{name}.json", list(rows))
         yield
     for entry in entries.iterator(chunk_size=CHUNK):
@@ -156,7 +157,7 @@ def _profile(person: Person) -> dict[str, Any]:
     }
 
 
-def _lists(person: Person) -> dict[str, Iterator[dict[str, Any]]]:
+def _lists(person: Person) -> dict[str, Iterable[dict[str, Any]]]:
     return {
         "memberships": map(_membership, person.memberships.select_related("community").order_by("joined_at")),
         "comments": map(_comment, Comment.objects.filter(by=person).select_related("entry").order_by("at")),
