@@ -25,7 +25,8 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report
 from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import start, write_design
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call

@@ -6,7 +6,8 @@ class GatherConfig(AppConfig):
     label = "gather"
 
     def ready(self) -> None:
-        from commonplace.ground import editions
-        from commonplace.stages.gather import kind, notices  # noqa: F401 - they register themselves
+        from commonplace.ground import editions, queue
+        from commonplace.stages.gather import kind, notices, tasks  # noqa: F401 - they register themselves
 
         editions.lies_within(*self.get_models(include_auto_created=True))
+        queue.every(1, tasks.pass_on_lapsed)

@@ -1,4 +1,4 @@
-"""What one does on a gathering's page: say whether one comes, change it, cancel it."""
+"""Changing a gathering, and cancelling it."""
 
 from typing import Any
 
@@ -10,19 +10,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import refuse_paused
-from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.gather import actions
-from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.reach_forms import CancelGatheringForm, ChangeGatheringForm
 from commonplace.stages.gather.repeating import cancel_later, change_later, later_than
-from commonplace.stages.gather.rules import may_change_gathering, may_say_coming
+from commonplace.stages.gather.rules import may_change_gathering
 
 
-def _gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
+def gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
     """A gathering that this person may see; else 404."""
     entries = (
         Entry.objects.visible_to(request.person)
@@ -36,7 +35,7 @@ def _gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
 
 
 def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
-    gathering = _gathering_seen(request, pk)
+    gathering = gathering_seen(request, pk)
     if not may_change_gathering(request.person, gathering):
         refuse_paused(request.person)
         if gathering.cancelled_at:
@@ -44,33 +43,6 @@ def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
         otherwise = _("Whoever planned it changes it, or those who look after the community.")
         raise PermissionDenied(why_not_changed(request.person, gathering.entry, otherwise))
     return gathering
-
-
-@signed_in
-def coming(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say whether one comes."""
-    gathering = _gathering_seen(request, pk)
-    page = HttpResponseRedirect(gathering.entry.address)
-    answer = request.POST.get("answer", "")
-    if request.method != "POST" or answer not in Coming.Answer.values:
-        return page
-    if not may_say_coming(request.person, gathering):
-        refuse_paused(request.person)
-        refuse_closed(gathering.entry.community)
-        messages.warning(request, _("It is over or cancelled, so nobody needs to know any more."))
-        return page
-    try:
-        actions.say_coming(gathering, request.person, answer)
-    except actions.NoRoomLeft as trouble:
-        messages.warning(request, str(trouble))
-        return page
-    said = {
-        "yes": _("They know that you are coming."),
-        "maybe": _("They know that you may come."),
-        "no": _("They know that you cannot come."),
-    }
-    messages.success(request, said[answer])
-    return page
 
 
 @signed_in
@@ -98,7 +70,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             keep = change_later if form.reaches_later else actions.change_gathering
             keep(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
     except EditedMeanwhile:
-        theirs = _gathering_seen(request, pk)
+        theirs = gathering_seen(request, pk)
         form.data = {**form.data} | {"based_on": str(theirs.entry.version)}
         return _change_page(request, theirs, form, status=409, theirs=theirs)
     is_one = not form.reaches_later

@@ -51,7 +51,7 @@ class Line:
     waiting: Callable[[], Iterable[InLine]]
     free: Callable[[], int | None]
     gives: bool
-    hours: int
+    hours: float
 
 
 def holds(column: str, given: str, now: datetime, path: str = "") -> Q:

@@ -1,0 +1,11 @@
+"""Tasks of gatherings. What they do stands elsewhere."""
+
+from django_tasks import task
+
+from commonplace.stages.gather import places
+
+
+@task()
+def pass_on_lapsed() -> None:
+    """Pass on the offers that lapsed. Comes by when an offer's time is over, and every hour in case one was missed."""
+    places.settle_lines()
