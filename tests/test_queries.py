@@ -45,6 +45,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/gathering.ics": "gathering",
     "e/<id:pk>/card.png": "gathering",
     "e/<id:pk>/coming/": "gathering",
+    "e/<id:pk>/reminders/": "gathering",
     "e/<id:pk>/cancel/": "gathering",
     "e/<id:pk>/reflection/": "reflection",
     "e/<id:pk>/start/": "case study",

@@ -11,7 +11,7 @@ from datetime import timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import QuerySet
 from django_tasks import task
 
@@ -30,10 +30,10 @@ _REST = 60.0
 _away_until = 0.0
 
 
-def write_letter(to: str, subject: str, words: str, *, stop_address: str = "") -> Letter:
+def write_letter(to: str, subject: str, words: str, *, stop_address: str = "", calendar: str = "") -> Letter:
     """Put a letter in plain text on its way; it is sent by a task once the transaction is committed.
 
-    `stop_address` is where one says that one wants no more of this kind.
+    `stop_address` is where one says that one wants no more of this kind, `calendar` what the letter holds for calendars.
     """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
     letter = Letter.objects.create(
@@ -42,6 +42,7 @@ def write_letter(to: str, subject: str, words: str, *, stop_address: str = "") -
         words=clean_letter(words),
         message_id=make_msgid(domain=domain),
         stop_address=stop_address,
+        calendar=calendar,
     )
     if settings.MAIL_IS_SENT:
         send_letter.enqueue(letter.pk)
@@ -82,15 +83,8 @@ def send(letter_id: int) -> None:
     if time.monotonic() < _away_until:
         _keep_trouble(letter, "the mail server was away a moment ago")
         return
-    message = EmailMessage(
-        letter.subject,
-        _in_lines(letter.words),
-        to=[letter.to],
-        headers=_headers(letter),
-        connection=get_connection(),
-    )
     try:
-        message.send()
+        _message(letter).send()
     except _FAILURES as failure:
         is_refused = _is_refused(failure)
         if not is_refused:
@@ -99,6 +93,22 @@ def send(letter_id: int) -> None:
         raise
     letter.sent_at, letter.trouble = clock.now(), ""
     letter.save(update_fields=["sent_at", "trouble"])
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        letter.subject,
+        _in_lines(letter.words),
+        to=[letter.to],
+        headers=_headers(letter),
+        connection=get_connection(),
+    )
+    if letter.calendar:
+        # As another form of the same words (RFC 6047, section 2.4), which calendars in mail programs read; and as a file,
+        # since some programs show nothing else.
+        message.attach_alternative(letter.calendar, "text/calendar; method=PUBLISH")
+        message.attach("calendar.ics", letter.calendar, "text/calendar")
+    return message
 
 
 def _keep_trouble(letter: Letter, words: str) -> None:

@@ -37,6 +37,8 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     # Where whoever gets it says that they want no more of its kind; empty for those that somebody asked for.
     stop_address = models.CharField(max_length=300, blank=True)
+    # What a calendar takes over from it (RFC 5545), if anything.
+    calendar = models.TextField(blank=True)
     written_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)

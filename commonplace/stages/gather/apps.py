@@ -11,3 +11,4 @@ class GatherConfig(AppConfig):
 
         editions.lies_within(*self.get_models(include_auto_created=True))
         queue.every(1, tasks.pass_on_lapsed)
+        queue.every(1 / 12, tasks.remind)

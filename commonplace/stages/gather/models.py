@@ -36,6 +36,11 @@ class Series(models.Model):
         return Hours(self.begins, self.ends, self.nights, self.zone)
 
 
+def usual_reminders() -> list[int]:
+    """Two days and two hours before, in minutes."""
+    return [2 * 24 * 60, 2 * 60]
+
+
 class Gathering(models.Model):
     """A session, meeting, chat, check-in or show. Title, words, community and audience stand on its entry.
 
@@ -59,6 +64,9 @@ class Gathering(models.Model):
     calendar_uid = models.CharField(max_length=255, blank=True)
     # What that event said when it was last taken over, so that only what changes in the file is changed here.
     calendar_said: models.JSONField = models.JSONField(default=dict, blank=True, editable=False)
+    # How many minutes before it begins those who come are reminded, and what they read with it.
+    remind_before: models.JSONField = models.JSONField(default=usual_reminders, blank=True)
+    reminder = models.TextField(_("what they read with it"), blank=True)
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     # The day that the series gave it, also where it was moved since.
@@ -106,6 +114,9 @@ class Coming(models.Model):
     at = models.DateTimeField(default=clock.now)
     # Until when the place is held that was offered last; it stays when the offer is over.
     offered_until = models.DateTimeField(null=True)
+    # Of which beginning they were reminded last, and by the reminder of how many minutes before.
+    reminded_of = models.DateTimeField(null=True)
+    reminded_minutes = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="coming_once")]

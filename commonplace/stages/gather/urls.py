@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from commonplace.stages.gather import views, views_bringing, views_calendar, views_card, views_coming, views_entry
+from commonplace.stages.gather import (
+    views,
+    views_bringing,
+    views_calendar,
+    views_card,
+    views_coming,
+    views_entry,
+    views_reminders,
+)
 
 urlpatterns: list[URLPattern] = [
     path("calendar.ics", views_calendar.everything, name="calendar-file"),
@@ -13,5 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("e/<id:pk>/card.png", views_card.card, name="gathering-card"),
     path("e/<id:pk>/gathering/", views_entry.change, name="gathering-edit"),
     path("e/<id:pk>/coming/", views_coming.coming, name="gathering-coming"),
+    path("e/<id:pk>/reminders/", views_reminders.reminders, name="gathering-reminders"),
     path("e/<id:pk>/cancel/", views_entry.cancel, name="gathering-cancel"),
 ]

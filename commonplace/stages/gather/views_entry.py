@@ -34,7 +34,7 @@ def gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
     return gathering
 
 
-def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
+def gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
     gathering = gathering_seen(request, pk)
     if not may_change_gathering(request.person, gathering):
         refuse_paused(request.person)
@@ -48,7 +48,7 @@ def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
 @signed_in
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a gathering."""
-    gathering = _gathering_to_change(request, pk)
+    gathering = gathering_to_change(request, pk)
     community = gathering.entry.community
     if community is None:
         raise PermissionDenied(_("Its community is gone, so it stays as it is."))
@@ -96,7 +96,7 @@ def _change_page(
 @signed_in
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a reason, and cancel a gathering."""
-    gathering = _gathering_to_change(request, pk)
+    gathering = gathering_to_change(request, pk)
     data = request.POST if request.method == "POST" else None
     later = later_than(gathering, request.person)
     form = CancelGatheringForm(data, person=request.person, entry=gathering.entry, later=later)
