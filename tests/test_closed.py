@@ -21,8 +21,9 @@ from commonplace.commons.people.joining import NoLongerOpen
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.stages.design.actions import begin_design
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.recruit import actions as recruit
 from commonplace.stages.recruit.models import Application

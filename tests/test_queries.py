@@ -27,7 +27,8 @@ from commonplace.edges.programmes.participation import confirm
 from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import start, write_design
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
@@ -46,6 +47,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/gathering.ics": "gathering",
     "e/<id:pk>/card.png": "gathering",
     "e/<id:pk>/coming/": "gathering",
+    "e/<id:pk>/reminders/": "gathering",
     "e/<id:pk>/cancel/": "gathering",
     "e/<id:pk>/reflection/": "reflection",
     "e/<id:pk>/start/": "case study",

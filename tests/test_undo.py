@@ -30,8 +30,9 @@ from commonplace.ground.packing import row_of
 from commonplace.ground.put_away import CannotComeBack, bring_back, forget_lapsed
 from commonplace.ground.recordings import prepare
 from commonplace.stages.design.actions import start
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Coming
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call

@@ -107,9 +107,8 @@ def send(letter_id: int) -> None:
     if time.monotonic() < _away_until:
         _keep_trouble(letter, "the mail server was away a moment ago")
         return
-    message = _message(letter)
     try:
-        message.send()
+        _message(letter).send()
     except _FAILURES as failure:
         is_refused = _is_refused(failure)
         if not is_refused:

@@ -29,7 +29,8 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.local_time import clock_changes, nearest_moment
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.places import say_coming
 
 table, keeper = Community.objects.get(), Person.objects.get(name="nkechi")
 today = clock.now().date()

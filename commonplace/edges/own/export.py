@@ -201,6 +201,7 @@ def _coming(row: Coming) -> dict[str, Any]:
         "gathering": row.gathering.entry.title,
         "starts_at": row.gathering.starts_at,
         "answer": row.answer,
+        "company": row.company,
         "at": row.at,
     }
 

@@ -13,6 +13,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.put_away import take_out
+from commonplace.stages.gather.places import forget_coming
 from commonplace.stages.recruit.actions import leave_lines
 from commonplace.stages.recruit.models import Answer
 
@@ -39,6 +40,7 @@ def leave(person: Person, *, keep: bool) -> None:
             Authorship.objects.filter(person=person).delete()
     Answer.objects.filter(application__person=person).delete()
     leave_lines(person)
+    forget_coming(person.pk)
     end_memberships(person)
     leave_commons(person)
 

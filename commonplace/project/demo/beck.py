@@ -9,7 +9,8 @@ from commonplace.project.demo import pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design, picture
 from commonplace.stages.design.actions import start
 from commonplace.stages.design.models import Design
-from commonplace.stages.gather.actions import plan_from_design, say_coming
+from commonplace.stages.gather.actions import plan_from_design
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.recruit.actions import accept, answer_call, open_call, withdraw
 from commonplace.stages.recruit.models import Call

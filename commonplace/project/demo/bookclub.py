@@ -8,8 +8,9 @@ from commonplace.commons.people.actions import interests_named
 from commonplace.project.demo import pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, design, picture, say
 from commonplace.stages.design.actions import start
-from commonplace.stages.gather.actions import cancel_gathering, plan_gathering, say_coming
+from commonplace.stages.gather.actions import cancel_gathering, plan_gathering
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.places import say_coming
 
 
 def tell(telling: Telling) -> None:

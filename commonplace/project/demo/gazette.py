@@ -16,7 +16,8 @@ from commonplace.project.demo.people import MINORS, join_by_class_code
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design
 from commonplace.stages.design.actions import start
 from commonplace.stages.design.models import Design
-from commonplace.stages.gather.actions import plan_from_design, say_coming
+from commonplace.stages.gather.actions import plan_from_design
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.recruit.actions import answer_call, end_call, open_call
 
 ARC = (

@@ -6,8 +6,9 @@ from commonplace.commons.communities.models import Audience, Community, Role, St
 from commonplace.commons.people.actions import interests_named
 from commonplace.project.demo.telling import ZONE, Telling, answer, design, say
 from commonplace.stages.design.actions import start
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource
 
 STUDENTS = "safiya piotr lucia aroha teo callum nadia sam selam jun zahra"

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
@@ -17,17 +16,14 @@ from commonplace.ground.happenings import record
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.ground.text import clean_line
 from commonplace.stages.design.models import ArcDay, Design
-from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.places import locked, settle
 
-_OWN_COLUMNS = ("starts_at", "ends_at", "place", "link", "capacity")
+_OWN_COLUMNS = ("starts_at", "ends_at", "place", "link", "capacity", "company")
 
 
 class EndsBeforeItBegins(ValueError):
     """A gathering has to end after it begins."""
-
-
-class NoRoomLeft(Exception):
-    """As many as fit have said that they come. Its words say so."""
 
 
 def _words(starts_at: datetime, ends_at: datetime, zone: str, place: str) -> dict[str, str]:
@@ -55,6 +51,7 @@ def plan_gathering(
     place: str = "",
     link: str = "",
     capacity: int | None = None,
+    company: int = 0,
     audience: int | None = None,
     arc_day: ArcDay | None = None,
     calendar_uid: str = "",
@@ -84,6 +81,7 @@ def plan_gathering(
         place=place,
         link=link,
         capacity=capacity,
+        company=company,
         arc_day=arc_day,
         calendar_uid=calendar_uid,
     )
@@ -158,6 +156,8 @@ def change_gathering(
         setattr(gathering, name, value)
     gathering.sequence = before.sequence + 1
     gathering.save(update_fields=[*own, "sequence"])
+    if before.capacity != gathering.capacity:
+        settle(locked(gathering.pk))
     if is_moved:
         record(record_move_as, by=by, entry=entry, community=entry.community)
     return gathering
@@ -184,26 +184,3 @@ def cancel_gathering(
         Entry.objects.filter(pk=current.pk).update(changed_at=clock.now())
         record(record_as, by=by, entry=current.entry, community=current.entry.community)
     gathering.refresh_from_db(fields=["cancelled_at", "cancel_reason", "sequence"])
-
-
-@transaction.atomic
-def say_coming(gathering: Gathering, person: Person, answer: str) -> Coming:
-    """Say whether one comes; the last word counts. Raises NoRoomLeft, under the gathering's lock, where it is full."""
-    answer = Coming.Answer(answer)
-    current = Gathering.objects.select_for_update(of=("self",)).select_related("entry__community").get(pk=gathering.pk)
-    refuse_closed(current.entry.community)
-    others = current.coming.filter(answer=Coming.Answer.YES).exclude(person=person)
-    if answer == Coming.Answer.YES and current.capacity is not None and others.count() >= current.capacity:
-        raise NoRoomLeft(_("As many people as fit have said that they come. Say “perhaps”, and look again later."))
-    coming, _is_new = Coming.objects.update_or_create(
-        gathering=current, person=person, defaults={"answer": answer, "at": clock.now()}
-    )
-    record("coming.said", by=person, entry=gathering.entry, community=gathering.entry.community)
-    return coming
-
-
-@transaction.atomic
-def forget_coming(community_id: int, person_id: int) -> None:
-    """Somebody left a community: they no longer hold a place at what is still to come there."""
-    ahead = Gathering.objects.filter(entry__community=community_id, ends_at__gt=clock.now())
-    Coming.objects.filter(person=person_id, gathering__in=ahead).delete()

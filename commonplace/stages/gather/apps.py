@@ -7,7 +7,16 @@ class GatherConfig(AppConfig):
 
     def ready(self) -> None:
         from commonplace.ground import editions, queue
-        from commonplace.stages.gather import kind, moved, notices, own_calendar, untold  # noqa: F401 - they register themselves
+        from commonplace.stages.gather import (  # noqa: F401 - they register themselves
+            kind,
+            moved,
+            notices,
+            own_calendar,
+            tasks,
+            untold,
+        )
 
         editions.lies_within(*self.get_models(include_auto_created=True))
         queue.every(untold.LOOKS_EVERY, untold.tell_what_is_due)
+        queue.every(1, tasks.pass_on_lapsed)
+        queue.every(1 / 12, tasks.remind)

@@ -6,7 +6,7 @@ calendar files are passed on. Lines are folded, which may part a name, so the ve
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from icalendar import Calendar, Event
@@ -78,3 +78,28 @@ def calendar_of(
             event.add("organizer", f"mailto:{sender}", parameters={"CN": shown(clean_line(name))})
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def calendar_links(entry: Entry, *, for_strangers: bool = False) -> list[tuple[str, str]]:
+    """Where calendars on the web take a gathering over by an address alone: their names, and the addresses.
+
+    Neither is documented by an RFC; other programs read the file.
+    """
+    gathering = entry.as_gathering
+    shown = _shown_to_strangers([entry], "") if for_strangers else str
+    title, place = shown(clean_line(entry.title)), shown(clean_line(gathering.place))
+    words, spans = settings.ADDRESS + entry.address, (gathering.starts_at, gathering.ends_at)
+    google = {
+        "action": "TEMPLATE",
+        "text": title,
+        "dates": "/".join(f"{_whole_second(moment):%Y%m%dT%H%M%SZ}" for moment in spans),
+        "location": place,
+        "details": words,
+    }
+    starts, ends = (f"{_whole_second(moment):%Y-%m-%dT%H:%M:%SZ}" for moment in spans)
+    outlook = {"rru": "addevent", "subject": title, "startdt": starts, "enddt": ends, "location": place, "body": words}
+    return [
+        ("Google", f"https://calendar.google.com/calendar/render?{urlencode(google)}"),
+        ("Outlook.com", f"https://outlook.live.com/calendar/0/action/compose?{urlencode(outlook)}"),
+        ("Microsoft 365", f"https://outlook.office.com/calendar/0/action/compose?{urlencode(outlook)}"),
+    ]

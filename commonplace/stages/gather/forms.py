@@ -77,6 +77,14 @@ class GatheringForm(SharedForm, EntryWords):
         help_text=_("Empty: as many as come."),
         error_messages={"invalid": _("Write a whole number, such as 20.")},
     )
+    company = forms.IntegerField(
+        label=_("How many each may bring along"),
+        required=False,
+        min_value=0,
+        max_value=20,
+        help_text=_("Empty: everybody comes alone. Company takes places like everybody else."),
+        error_messages={"invalid": _("Write a whole number, such as 2."), "max_value": _("Twenty are the most.")},
+    )
     audience = AudienceField()
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -124,6 +132,7 @@ class GatheringForm(SharedForm, EntryWords):
             "place": gathering.place,
             "link": gathering.link,
             "capacity": gathering.capacity,
+            "company": gathering.company or None,
             "based_on": gathering.entry.version,
         }
 
@@ -161,7 +170,7 @@ class GatheringForm(SharedForm, EntryWords):
     def fields_of_gathering(self) -> dict[str, Any]:
         """What was typed, as `plan_gathering` and `change_gathering` want it."""
         names = ("title", "body", "starts_at", "ends_at", "place", "link", "capacity", "audience")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names} | {"company": self.cleaned_data["company"] or 0}
 
 
 class CancelForm(EntryWords):

@@ -15,7 +15,7 @@ from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, moments
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.stages.gather.linked_data import event_of
-from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.models import SAID, Coming, Gathering
 from commonplace.stages.gather.rhythms import Rhythm
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import (
@@ -34,18 +34,22 @@ _NEXT_ONES = 3
 def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
     """Names for members, in the order of the alphabet; for others a number, where it tells of nobody."""
     answers = list(gathering.coming.all())
-    own = next((row.answer for row in answers if viewer and row.person_id == viewer.pk), None)
+    own = next((row for row in answers if viewer and row.person_id == viewer.pk), None)
     yes = {row.person_id for row in answers if row.answer == Coming.Answer.YES}
     maybe = {row.person_id for row in answers if row.answer == Coming.Answer.MAYBE}
+    many = sum(row.needs for row in answers if row.answer == Coming.Answer.YES)
+    taken = sum(row.needs for row in answers if row.stands in {Coming.Answer.YES, Coming.Answer.OFFERED})
     sees_names = may_see_who_comes(viewer, gathering)
     met = _met(yes | maybe, viewer) if sees_names else []
     return {
-        "my_answer": own,
+        "own": own,
+        "my_answer": own.stands if own else None,
         "sees_names": sees_names,
         "coming": [person for person in met if person.pk in yes],
         "perhaps": [person for person in met if person.pk in maybe],
-        "how_many": len(yes) if len(yes) >= FEWEST_COUNTED else None,
-        "is_full": gathering.capacity is not None and len(yes) >= gathering.capacity,
+        "company": many - len(yes),
+        "how_many": many if many >= FEWEST_COUNTED else None,
+        "is_full": gathering.capacity is not None and taken >= gathering.capacity,
     }
 
 
@@ -110,7 +114,7 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         and gathering.cancelled_at is not None
         and may_plan_gathering(viewer, community),
         "is_member": community is not None and community.membership_of(viewer) is not None,
-        "answers": Coming.Answer.choices,
+        "answers": [(answer.value, answer.label) for answer in SAID],
         "linked_data": event_of(entry, gathering) if viewer is None else "",
     }
 

@@ -1,5 +1,7 @@
 """Gatherings: something at a time, and who comes."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +9,10 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.ground.happenings import record
 from commonplace.stages.design.models import ArcDay
 from commonplace.stages.gather.rhythms import Hours
+from commonplace.stages.recruit import lines
 
 
 class Series(models.Model):
@@ -32,6 +36,11 @@ class Series(models.Model):
         return Hours(self.begins, self.ends, self.nights, self.zone)
 
 
+def usual_reminders() -> list[int]:
+    """Two days and two hours before, in minutes."""
+    return [2 * 24 * 60, 2 * 60]
+
+
 class Gathering(models.Model):
     """A session, meeting, chat, check-in or show. Title, words, community and audience stand on its entry.
 
@@ -47,6 +56,7 @@ class Gathering(models.Model):
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link to the room"), max_length=500, blank=True)
     capacity = models.PositiveSmallIntegerField(_("how many fit"), null=True, blank=True)
+    company = models.PositiveSmallIntegerField(_("how many each may bring along"), default=0)
     sequence = models.PositiveIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(_("why it does not take place"), max_length=300, blank=True)
@@ -54,6 +64,9 @@ class Gathering(models.Model):
     calendar_uid = models.CharField(max_length=255, blank=True)
     # What that event said when it was last taken over, so that only what changes in the file is changed here.
     calendar_said: models.JSONField = models.JSONField(default=dict, blank=True, editable=False)
+    # How many minutes before it begins those who come are reminded, and what they read with it.
+    remind_before: models.JSONField = models.JSONField(default=usual_reminders, blank=True)
+    reminder = models.TextField(_("what they read with it"), blank=True)
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     # The day that the series gave it, also where it was moved since.
@@ -105,20 +118,64 @@ class CalendarAddress(models.Model):
 
 
 class Coming(models.Model):
-    """Whether somebody comes."""
+    """Whether somebody comes, and with how many others.
+
+    yes → no | maybe; maybe, no → yes where there is room, else waitlisted; waitlisted → offered | yes where their company
+    shrinks | no; offered → yes | no by the person, lapsed at `offered_until`, or waitlisted again where the offer cannot be
+    kept; lapsed → as new, when they say yes again. Who says yes or is offered a place takes `needs` places.
+    """
 
     class Answer(models.TextChoices):
         YES = "yes", _("I am coming")
         MAYBE = "maybe", _("Perhaps")
         NO = "no", _("I cannot come")
+        WAITLISTED = lines.WAITLISTED, _("on the waitlist")
+        OFFERED = lines.OFFERED, _("is offered a place")
+        LAPSED = lines.LAPSED, _("the offered place went to the next in line")
 
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="coming")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="coming")
-    answer = models.CharField(max_length=5, choices=Answer)
+    answer = models.CharField(max_length=10, choices=Answer)
+    # How many others come along.
+    company = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(default=clock.now)
+    # Until when the place is held that was offered last; it stays when the offer is over.
+    offered_until = models.DateTimeField(null=True)
+    # Of which beginning they were reminded last, and by the reminder of how many minutes before.
+    reminded_of = models.DateTimeField(null=True)
+    reminded_minutes = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="coming_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.answer}"
+
+    @property
+    def stands(self) -> str:
+        """What counts at this moment: an offer is over when its time is, also before a task has said so."""
+        return lines.stands(self.answer, self.offered_until)
+
+    @property
+    def needs(self) -> int:
+        """How many places they take (see `lines.InLine`, whose steps the next three are)."""
+        return 1 + self.company
+
+    def offer_place(self, until: datetime) -> None:
+        self._stand(self.Answer.OFFERED, until, "place.offered")
+
+    def let_lapse(self) -> None:
+        self._stand(self.Answer.LAPSED, self.offered_until, "place.lapsed")
+
+    def wait_again(self) -> None:
+        self._stand(self.Answer.WAITLISTED, None, "place.withdrawn")
+
+    def _stand(self, answer: str, offered_until: datetime | None, kind: str) -> None:
+        self.answer, self.offered_until = answer, offered_until
+        self.save(update_fields=["answer", "offered_until"])
+        entry = self.gathering.entry
+        record(kind, entry=entry, community=entry.community, coming=self.pk)
+
+
+# What somebody can say themselves; the rest comes of the line.
+SAID = (Coming.Answer.YES, Coming.Answer.MAYBE, Coming.Answer.NO)

@@ -13,9 +13,10 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.put_away import after
-from commonplace.stages.gather.actions import forget_coming
 from commonplace.stages.gather.enclosed import new_times, taken_back
 from commonplace.stages.gather.models import Coming
+from commonplace.stages.gather.places import forget_coming, settle_lines
+from commonplace.stages.gather.tasks import pass_on_lapsed
 from commonplace.stages.gather.untold import told_already
 
 
@@ -24,6 +25,24 @@ def gatherings_address(notice: Notice) -> str:
     return f"{notice.community.address}gatherings/" if notice.community else "/notices/"
 
 
+def coming_address(notice: Notice) -> str:
+    """Where one sees how it stands for oneself, and takes a place or lets it go."""
+    return f"{notice.entry.address}coming/" if notice.entry else "/notices/"
+
+
+wording(
+    "place.offered",
+    _("A place at “%(entry)s” is offered to you, and held for you for a time. Say whether you take it."),
+    coming_address,
+    cannot_wait=True,
+)
+wording("place.lapsed", _("The place at “%(entry)s” that was held for you went to the next in line."), coming_address)
+wording(
+    "place.withdrawn",
+    _("The place at “%(entry)s” that was offered to you cannot be held any longer. Your place in line stays yours."),
+    coming_address,
+)
+wording("gathering.near", _("“%(entry)s” is near, and you said that you are coming."), coming_address)
 wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
 wording("series.planned", _("%(by)s planned “%(entry)s” in %(community)s, more than once."), gatherings_address)
 wording("series.moved", _("“%(entry)s” and later ones have another time or place."), enclose=new_times)
@@ -114,4 +133,22 @@ def free_places_of_those_gone(kept: PutAway, by: Person) -> None:
 def free_the_place(happening: Happening) -> None:
     """Who leaves a community no longer holds a place at what is to come there."""
     if happening.community_id:
-        forget_coming(happening.community_id, happening.data["person"])
+        forget_coming(happening.data["person"], happening.community_id)
+
+
+@hears("place.offered", "place.lapsed", "place.withdrawn")
+def tell_of_place(happening: Happening) -> None:
+    """Whoever is offered a place, or is offered it no longer; and the moment at which it passes on is kept in mind."""
+    coming = Coming.objects.filter(pk=happening.data["coming"]).first()
+    if coming is None:
+        return
+    tell([coming.person_id], happening)
+    if happening.kind == "place.offered" and coming.offered_until:
+        pass_on_lapsed.using(run_after=coming.offered_until).enqueue()
+
+
+@hears("community.closed", "community.reopened")
+def settle_its_places(happening: Happening) -> None:
+    """A closed community offers no place; one that is opened again does."""
+    if happening.community_id:
+        settle_lines(happening.community_id)

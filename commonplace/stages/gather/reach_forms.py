@@ -1,5 +1,6 @@
 """Forms of one gathering that may reach its later ones: changing it, and cancelling it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.people.models import Person
 from commonplace.stages.gather.forms import CancelForm, GatheringForm
 from commonplace.stages.gather.models import Gathering
 
@@ -53,6 +55,41 @@ class DeleteSeriesForm(forms.Form):
 
 class ChangeGatheringForm(_Reaching, GatheringForm):
     """Changes a gathering, or it and its later ones alike."""
+
+
+class RemindersForm(_Reaching, EntryWords):
+    """When those who come are reminded, and what they read with it. `stood` is what the form was filled from."""
+
+    remind_before = forms.TypedMultipleChoiceField(
+        label=_("When they go out"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (7 * 24 * 60, _("A week before")),
+            (2 * 24 * 60, _("Two days before")),
+            (24 * 60, _("A day before")),
+            (2 * 60, _("Two hours before")),
+            (30, _("Half an hour before")),
+        ],
+        help_text=_("None ticked: nobody is reminded."),
+    )
+    reminder = forms.CharField(
+        label=_("A few words of yours"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What to bring, how to get in. When and where it is stands in the letter anyway."),
+        error_messages={"max_length": _("Please keep it to 2000 characters.")},
+    )
+    stood = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, person: Person, gathering: Gathering, later: list[Gathering]
+    ) -> None:
+        stands = {"remind_before": gathering.remind_before, "reminder": gathering.reminder}
+        super().__init__(data, initial={**stands, "stood": gathering.reminder}, later=later)
+        self.heed_entry(person, gathering.entry.community, gathering.entry)
 
 
 class CancelGatheringForm(_Reaching, CancelForm):

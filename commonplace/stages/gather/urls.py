@@ -5,9 +5,11 @@ from commonplace.stages.gather import (
     views_bringing,
     views_calendar,
     views_card,
+    views_coming,
     views_entry,
     views_moving,
     views_own_calendar,
+    views_reminders,
     views_series,
 )
 
@@ -26,7 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("e/<id:pk>/gathering.ics", views_calendar.of_gathering, name="gathering-file"),
     path("e/<id:pk>/card.png", views_card.card, name="gathering-card"),
     path("e/<id:pk>/gathering/", views_entry.change, name="gathering-edit"),
-    path("e/<id:pk>/coming/", views_entry.coming, name="gathering-coming"),
+    path("e/<id:pk>/coming/", views_coming.coming, name="gathering-coming"),
+    path("e/<id:pk>/reminders/", views_reminders.reminders, name="gathering-reminders"),
     path("e/<id:pk>/series/delete/", views_series.delete, name="gathering-series-delete"),
     path("e/<id:pk>/cancel/", views_entry.cancel, name="gathering-cancel"),
 ]

@@ -1,4 +1,4 @@
-"""What one does on a gathering's page: say whether one comes, change it, cancel it."""
+"""Changing a gathering, and cancelling it."""
 
 from typing import Any
 
@@ -10,16 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import refuse_paused
-from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.gather import actions
-from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.reach_forms import CancelGatheringForm, ChangeGatheringForm
 from commonplace.stages.gather.repeating import cancel_later, change_later, later_than
-from commonplace.stages.gather.rules import may_change_gathering, may_say_coming
+from commonplace.stages.gather.rules import may_change_gathering
 
 
 def gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
@@ -35,7 +34,7 @@ def gathering_seen(request: SignedInRequest, pk: int) -> Gathering:
     return gathering
 
 
-def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
+def gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
     gathering = gathering_seen(request, pk)
     if not may_change_gathering(request.person, gathering):
         refuse_paused(request.person)
@@ -47,36 +46,9 @@ def _gathering_to_change(request: SignedInRequest, pk: int) -> Gathering:
 
 
 @signed_in
-def coming(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say whether one comes."""
-    gathering = gathering_seen(request, pk)
-    page = HttpResponseRedirect(gathering.entry.address)
-    answer = request.POST.get("answer", "")
-    if request.method != "POST" or answer not in Coming.Answer.values:
-        return page
-    if not may_say_coming(request.person, gathering):
-        refuse_paused(request.person)
-        refuse_closed(gathering.entry.community)
-        messages.warning(request, _("It is over or cancelled, so nobody needs to know any more."))
-        return page
-    try:
-        actions.say_coming(gathering, request.person, answer)
-    except actions.NoRoomLeft as trouble:
-        messages.warning(request, str(trouble))
-        return page
-    said = {
-        "yes": _("They know that you are coming."),
-        "maybe": _("They know that you may come."),
-        "no": _("They know that you cannot come."),
-    }
-    messages.success(request, said[answer])
-    return page
-
-
-@signed_in
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a gathering."""
-    gathering = _gathering_to_change(request, pk)
+    gathering = gathering_to_change(request, pk)
     community = gathering.entry.community
     if community is None:
         raise PermissionDenied(_("Its community is gone, so it stays as it is."))
@@ -124,7 +96,7 @@ def _change_page(
 @signed_in
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a reason, and cancel a gathering."""
-    gathering = _gathering_to_change(request, pk)
+    gathering = gathering_to_change(request, pk)
     data = request.POST if request.method == "POST" else None
     later = later_than(gathering, request.person)
     form = CancelGatheringForm(data, person=request.person, entry=gathering.entry, later=later)

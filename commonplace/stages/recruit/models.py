@@ -1,6 +1,7 @@
 """Calls: a community's open invitation, and the answers to it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +10,10 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.opening import read_along
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
-
-# How long an offered seat is held where a call says nothing else.
-OFFER_HOURS = 24
+from commonplace.stages.recruit import lines
+from commonplace.stages.recruit.lines import OFFER_HOURS
 
 
 class Call(models.Model):
@@ -133,8 +134,7 @@ class Application(models.Model):
     @property
     def stands(self) -> str:
         """The state as it is at this moment: an offer is over when its time is, also before a task has said so."""
-        is_late = self.state == self.State.OFFERED and self.offered_until and self.offered_until <= clock.now()
-        return self.State.LAPSED if is_late else self.state
+        return lines.stands(self.state, self.offered_until)
 
     @property
     def has_seat(self) -> bool:
@@ -144,6 +144,33 @@ class Application(models.Model):
     @property
     def can_be_sent_again(self) -> bool:
         return self.stands in {self.State.WITHDRAWN, self.State.LET_GO, self.State.LAPSED}
+
+    @property
+    def needs(self) -> int:
+        """How many seats it takes (see `lines.InLine`, whose steps the next three are)."""
+        return 1
+
+    def offer_place(self, until: datetime) -> None:
+        self._stand(self.State.OFFERED, until)
+        record("seat.offered", community=self.call.community, application=self.pk)
+
+    def let_lapse(self) -> None:
+        self.decide(self.State.LAPSED, None, self.reply)
+        record("offer.lapsed", community=self.call.community, application=self.pk)
+
+    def wait_again(self) -> None:
+        self._stand(self.State.WAITLISTED, None)
+        record("offer.withdrawn", community=self.call.community, application=self.pk)
+
+    def _stand(self, state: str, offered_until: datetime | None) -> None:
+        self.state, self.offered_until = state, offered_until
+        self.save(update_fields=["state", "offered_until"])
+
+    def decide(self, state: str, by: Person | None, reply: str) -> None:
+        """Keep a decision, with its words and who made it."""
+        self.state, self.reply = state, reply
+        self.decided_at, self.decided_by = clock.now(), by
+        self.save(update_fields=["state", "reply", "decided_at", "decided_by"])
 
 
 class Answer(models.Model):

@@ -1,13 +1,11 @@
-"""The seats of a call: how many are given out, and to whom a free one is offered.
+"""The seats of a call: how many are given out, and to whom a free one is offered (see `lines`).
 
 Whatever gives out a seat locks the call first (`locked`), so that none is given twice; what stands here is called under
-that lock. A seat that is free while somebody waits is offered to the next in line and held for them for a time. What the
-row says decides whether an offer still holds, however late the task is that passes it on. Where a call draws lots, they
-make the order of the line, and all else is the same.
+that lock. Where a call draws lots, they make the order of the line, and all else is the same.
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -18,6 +16,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean_line
+from commonplace.stages.recruit import lines
 from commonplace.stages.recruit.models import Application, Call
 
 State = Application.State
@@ -32,8 +31,7 @@ def locked(call_id: int) -> Call:
 
 def has_seat(now: datetime, path: str = "") -> Q:
     """The condition on an application, reached by `path`, that it takes a seat: given, or held `now` by an offer."""
-    offered = Q(**{f"{path}state": State.OFFERED, f"{path}offered_until__gt": now})
-    return Q(**{f"{path}state": State.ACCEPTED}) | offered
+    return lines.holds("state", State.ACCEPTED, now, path)
 
 
 def seats_taken(call: Call) -> int:
@@ -48,14 +46,12 @@ def the_line(call: Call) -> QuerySet[Application]:
     """
     came_in = Membership.objects.filter(community=call.community_id, person=OuterRef("person"), left_at=None)
     here = call.applications.filter(~Exists(came_in), person__left_at=None, person__paused_at=None)
-    return here.filter(state=State.WAITLISTED).select_related("person").order_by(*IN_LINE)
+    return here.filter(state=State.WAITLISTED).select_related("person", "call__community").order_by(*IN_LINE)
 
 
 def decide(application: Application, state: str, by: Person | None, reply: str = "") -> None:
     """Keep a decision, with its words and who made it."""
-    application.state, application.reply = state, clean_line(reply)[:500]
-    application.decided_at, application.decided_by = clock.now(), by
-    application.save(update_fields=["state", "reply", "decided_at", "decided_by"])
+    application.decide(state, by, clean_line(reply)[:500])
 
 
 def seat(application: Application, by: Person | None, reply: str = "") -> None:
@@ -69,28 +65,25 @@ def seat(application: Application, by: Person | None, reply: str = "") -> None:
 
 
 def settle_offers(call: Call) -> None:
-    """Let lapsed offers go, and offer what is free to the next in line.
+    """Let lapsed offers go, and offer what is free to the next in line; take back what a call that ended cannot keep.
 
-    What cannot be kept is taken back, the newest first: when the call or its community has ended, or has fewer seats.
-    Whoever had such an offer keeps their place in line.
+    Lots are drawn first, where it is time; before that, nothing is offered.
     """
-    offers = call.applications.filter(state=State.OFFERED).select_related("person")
-    for late in offers.filter(Q(offered_until__lte=clock.now()) | Q(person__left_at__isnull=False)):
-        decide(late, State.LAPSED, None, late.reply)
-        record("offer.lapsed", community=call.community, application=late.pk)
     gives_seats = call.ended_at is None and is_open(call.community)
     if call.waits_for_lots:
         if not gives_seats or call.closes_at is None or call.closes_at > clock.now():
             return
         _draw(call)
-    free = call.seats - seats_taken(call)
-    if free < 0 or not gives_seats:
-        newest_first = offers.order_by("-offered_until", "-at", "-pk")
-        for kept_no_more in newest_first[:-free] if gives_seats else newest_first:
-            _wait_again(kept_no_more)
-    elif free:
-        for following in the_line(call)[:free]:
-            _offer(following)
+    lines.settle(
+        lines.Line(
+            offers=call.applications.filter(state=State.OFFERED).select_related("person", "call__community"),
+            gone=Q(person__left_at__isnull=False),
+            waiting=lambda: the_line(call),
+            free=lambda: call.seats - seats_taken(call),
+            gives=gives_seats,
+            hours=call.offer_hours,
+        )
+    )
 
 
 def _draw(call: Call) -> None:
@@ -103,19 +96,6 @@ def _draw(call: Call) -> None:
     call.drawn_at = clock.now()
     call.save(update_fields=["drawn_at"])
     record("lots.drawn", community=call.community, call=call.pk)
-
-
-def _offer(application: Application) -> None:
-    application.state = State.OFFERED
-    application.offered_until = clock.now() + timedelta(hours=application.call.offer_hours)
-    application.save(update_fields=["state", "offered_until"])
-    record("seat.offered", community=application.call.community, application=application.pk)
-
-
-def _wait_again(application: Application) -> None:
-    application.state, application.offered_until = State.WAITLISTED, None
-    application.save(update_fields=["state", "offered_until"])
-    record("offer.withdrawn", community=application.call.community, application=application.pk)
 
 
 def lines_to_settle(community: Community | int | None = None) -> list[int]:

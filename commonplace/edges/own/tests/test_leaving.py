@@ -1,5 +1,6 @@
 """Deleting one's account."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from commonplace.commons.people.actions import register
 from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.names import trouble_with
 from commonplace.edges.own import leaving
+from commonplace.ground import clock
+from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -196,3 +200,15 @@ def test_a_seat_and_an_offer_of_one_go_on_when_whoever_has_them_leaves(community
     assert list(states) == ["withdrawn", "offered", "waitlisted"]
     leaving.leave(first.person, keep=False)
     assert list(states.all()) == ["withdrawn", "withdrawn", "offered"]
+
+
+def test_the_place_at_a_gathering_goes_to_the_next_in_line(person: Any, community: Any) -> None:
+    carrier = person("nkechi")
+    begins = clock.now() + timedelta(days=3)
+    ends = begins + timedelta(hours=1)
+    planned = plan_gathering(community(carrier), carrier, title="Kettles", starts_at=begins, ends_at=ends, capacity=1)
+    ines, wen = person("ines"), person("wen")
+    say_coming(planned, ines, "yes")
+    say_coming(planned, wen, "yes")
+    leaving.leave(ines, keep=False)
+    assert list(planned.coming.values_list("person__name", "answer")) == [("wen", "offered")]

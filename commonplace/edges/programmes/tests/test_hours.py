@@ -17,8 +17,9 @@ from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.edges.programmes.models import Participation
 from commonplace.ground import clock, ids
-from commonplace.stages.gather.actions import plan_gathering, say_coming
+from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.places import say_coming
 
 pytestmark = pytest.mark.django_db
 PAGE = "/c/the-long-term/programme/hours/"

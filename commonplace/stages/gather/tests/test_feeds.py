@@ -8,8 +8,9 @@ from icalendar import Calendar
 from commonplace.commons.communities.actions import leave_community, welcome_member
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.people.leaving import leave_commons
-from commonplace.stages.gather.actions import cancel_gathering, say_coming
+from commonplace.stages.gather.actions import cancel_gathering
 from commonplace.stages.gather.models import CalendarAddress
+from commonplace.stages.gather.places import say_coming
 
 pytestmark = pytest.mark.django_db
 OWN = "/me/calendar/"

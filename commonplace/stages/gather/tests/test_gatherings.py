@@ -12,8 +12,9 @@ from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import start, write_design
-from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_from_design, say_coming
+from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_from_design
 from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.places import say_coming
 
 pytestmark = pytest.mark.django_db
 NEW = "/c/the-mending-table/gatherings/new/"
@@ -152,7 +153,8 @@ def test_no_more_come_than_fit(gathering, person, sign_in):
     address = entry_of(planned).address
     sign_in(person("dov")).post(address + "coming/", {"answer": "yes"})
     page = sign_in(person("wen")).post(address + "coming/", {"answer": "yes"}, follow=True).text
-    assert "As many people as fit" in page
+    assert "All places are taken" in page
+    assert Coming.objects.filter(answer="waitlisted").count() == 1
     assert Coming.objects.filter(answer="yes").count() == 1
     sign_in(person("hana")).post(address + "coming/", {"answer": "maybe"})
     assert Coming.objects.filter(answer="maybe").count() == 1

@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import close_community
 from commonplace.commons.entries.models import Entry, Notice
-from commonplace.stages.gather.actions import change_gathering, say_coming
+from commonplace.stages.gather.actions import change_gathering
 from commonplace.stages.gather.calendar_import import ImportTrouble, read_calendar
 from commonplace.stages.gather.calendar_taking import import_calendar
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.places import say_coming
 
 pytestmark = pytest.mark.django_db
 

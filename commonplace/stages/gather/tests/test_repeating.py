@@ -13,9 +13,10 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import Person
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
-from commonplace.stages.gather.actions import change_gathering, say_coming
+from commonplace.stages.gather.actions import change_gathering
 from commonplace.stages.gather.calendars import calendar_of
 from commonplace.stages.gather.models import Gathering, Series
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
 from commonplace.stages.gather.rhythms_said import said

@@ -11,10 +11,11 @@ from commonplace.commons.people.models import MailRhythm, Person
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
 from commonplace.ground.put_away import bring_back
-from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering, say_coming
+from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.models import Gathering, UntoldMove
 from commonplace.stages.gather.moving import Shift
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.gather.untold import tell_of_moves, tell_what_is_due
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,18 @@
+"""Tasks of gatherings. What they do stands elsewhere."""
+
+from django_tasks import task
+
+from commonplace.ground import clock
+from commonplace.stages.gather import places, reminding
+
+
+@task()
+def pass_on_lapsed() -> None:
+    """Pass on the offers that lapsed. Comes by when an offer's time is over, and every hour in case one was missed."""
+    places.settle_lines()
+
+
+@task()
+def remind() -> None:
+    """Send the reminders that are due. Comes by every five minutes."""
+    reminding.send_reminders(clock.now())
