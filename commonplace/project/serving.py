@@ -23,7 +23,6 @@ from granian.server import Server
 
 from commonplace.ground.queue import serve_tasks_in_this_process
 from commonplace.ground.statistics import gather_statistics
-from commonplace.project.console import speak_utf_8
 from commonplace.project.gate import THREADS
 
 Progress = Callable[[str], None]
@@ -180,7 +179,6 @@ def _look_seldom_for_circles() -> None:
 
 def begin_worker() -> None:
     """What a serving process does beside answering: run tasks, if they are embedded, and end with its parent."""
-    speak_utf_8()  # into the log; what the command said of this is not passed on where a worker is not forked
     _share_memory_among_threads()
     _look_seldom_for_circles()
     _end_with_parent()
