@@ -4,7 +4,6 @@ Only what is shared with a community of the programme is a sign: nobody's visits
 Those who carry the programme see it, by the alphabet, and nobody else ever does.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
 from commonplace.commons.entries.models import Authorship, Comment
 from commonplace.commons.people.models import Person
+from commonplace.edges.programmes.teams import belonging
 from commonplace.ground import clock
 from commonplace.stages.gather.models import Coming
 
@@ -35,13 +35,10 @@ class Quiet:
 
 def not_heard_from(programme: Community, teams: Collection[Community], viewer: Person, weeks: int) -> list[Quiet]:
     """Members of the programme of whom there is no sign since so many weeks, by the alphabet. Two questions."""
-    names = {team.pk: team.name for team in teams if team.closed_at is None}
-    rows = list(_silent(programme, {programme.pk, *names}, viewer, clock.now() - timedelta(weeks=weeks)))
-    within: dict[int, list[str]] = defaultdict(list)
-    belong = Membership.objects.filter(person__in=[row.person_id for row in rows], community__in=names, left_at=None)
-    for person, community in belong.order_by("community__name").values_list("person", "community"):
-        within[person].append(names[community])
-    return [Quiet(row.person.name, row.person.display_name, within[row.person_id]) for row in rows]
+    places = {programme.pk, *(team.pk for team in teams)}
+    rows = list(_silent(programme, places, viewer, clock.now() - timedelta(weeks=weeks)))
+    within = belonging(programme, viewer, [row.person_id for row in rows])
+    return [Quiet(row.person.name, row.person.display_name, within.get(row.person_id, [])) for row in rows]
 
 
 def _silent(programme: Community, places: set[int], viewer: Person, since: datetime) -> QuerySet[Membership]:

@@ -1,7 +1,7 @@
 """The teams of a programme, each with where it stands and what waits there. As many questions for thirty as for three."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonplace.commons.communities.models import Community, Stage
+from commonplace.commons.communities.models import Community, Membership, Stage
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.models import Report
@@ -49,6 +49,16 @@ class TeamLine:
 def teams_of(programme: Community, viewer: Person) -> QuerySet[Community]:
     """The communities within a programme whose page `viewer` may open, by name."""
     return Community.objects.visible_to(viewer).filter(parent=programme).order_by("name", "pk")
+
+
+def belonging(programme: Community, viewer: Person, people: Iterable[int]) -> dict[int, list[str]]:
+    """Of these people, the names of the teams that they are in: of such as are open to the members of the programme."""
+    opened = teams_of(programme, viewer).filter(opened_to_outer=True, closed_at=None).order_by()
+    rows = Membership.objects.filter(community__in=opened.values("pk"), person__in=people, left_at=None)
+    found: dict[int, list[str]] = defaultdict(list)
+    for person, name in rows.order_by("community__name", "pk").values_list("person", "community__name"):
+        found[person].append(name)
+    return found
 
 
 def closed_to(programme: Community, shown: Collection[TeamLine]) -> int:
