@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+from commonplace.ground import clock
 from commonplace.ground.models import PutAway
 from commonplace.ground.packing import plain_value
 from commonplace.ground.put_away import CannotComeBack, Change, after, before, put_away
@@ -46,6 +48,7 @@ def move_dates(community: Community, by: Person, shift: Shift, shown: Collection
     Community.objects.select_for_update(no_key=True).values_list("pk").get(pk=community.pk)
     community.refresh_from_db()
     refuse_closed(community)
+    _hold_gatherings(community)
     moves = [move for move in what_moves(community, by, shift) if move.as_shown in shown and not move.is_past]
     if not moves or len(moves) != len(shown):
         raise OtherThanShown
@@ -60,6 +63,12 @@ def move_dates(community: Community, by: Person, shift: Shift, shown: Collection
     kept = put_away(KIND, by, _said(moves), f"{community.address}gatherings/", changes=plain)
     owe(community, by, _times(plain, stood_before=True))
     return kept
+
+
+def _hold_gatherings(community: Community) -> None:
+    """Keep others from changing what is to come until this transaction ends; their forms then show both."""
+    ahead = Gathering.objects.filter(community=community, starts_at__gt=clock.now()).values("pk")
+    list(Entry.objects.select_for_update().filter(pk__in=ahead).order_by("pk").values_list("pk"))
 
 
 def _said(moves: list[Move]) -> str:
@@ -190,6 +199,7 @@ def look_at_what_moved(kept: PutAway, by: Person) -> None:
         except PermissionDenied as words:
             raise CannotComeBack(str(words)) from words
         raise CannotComeBack(_("You no longer look after “%(name)s”.") % {"name": community.name})
+    _hold_gatherings(community)
     touched = _touched(kept.changes)
     kept.changes = [change for change in kept.changes if (change[0], change[1]) not in touched]
     if not kept.changes:

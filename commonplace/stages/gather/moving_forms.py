@@ -96,6 +96,11 @@ class MoveDatesForm(forms.Form):
         """What would move. Of a form whose fields were said well."""
         return what_moves(self.community, self.person, self.shift)
 
+    def looked_at_again(self) -> "MoveDatesForm":
+        """The form as it is by now: what it moves is found anew."""
+        self.__dict__.pop("moves", None)
+        return self
+
     @property
     def as_shown(self) -> str:
         """How far it moves, as the page carries it."""

@@ -25,13 +25,25 @@ Times = dict[int, list[str]]
 
 def owe(community: Community, by: Person, before: Times) -> None:
     """Gatherings moved that were at these times before: their beginnings and ends, as ISO 8601 writes them."""
-    if not before:
+    waiting = UntoldMove.objects.select_for_update().filter(community=community).first()
+    known = _news({**{str(key): times for key, times in before.items()}, **(waiting.before if waiting else {})})
+    if not known:  # all of it is where people think that it is
+        UntoldMove.objects.filter(community=community).delete()
         return
     tells_at = clock.now() if _cannot_wait(before) else clock.now() + WINDOW
-    waiting = UntoldMove.objects.select_for_update().filter(community=community).first()
-    known = {**{str(key): times for key, times in before.items()}, **(waiting.before if waiting else {})}
     UntoldMove.objects.update_or_create(community=community, defaults={"by": by, "before": known, "tells_at": tells_at})
     tell_what_is_due.using(run_after=tells_at).enqueue()
+
+
+def _news(before: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Of gatherings that were at these times, those that take place at others."""
+    there = Gathering.objects.filter(pk__in=list(before), cancelled_at=None)
+    now = {str(one.pk): [one.starts_at, one.ends_at] for one in there}
+    return {
+        key: times
+        for key, times in before.items()
+        if key in now and now[key] != [datetime.fromisoformat(time) for time in times]
+    }
 
 
 def _cannot_wait(before: Times) -> bool:
@@ -63,12 +75,7 @@ def tell_of_moves(community_id: int) -> None:
     owed = waiting.first()
     if owed is None:
         return
-    there = Gathering.objects.filter(pk__in=list(owed.before), cancelled_at=None)
-    moved = {
-        str(one.pk): owed.before[str(one.pk)]
-        for one in there
-        if [one.starts_at, one.ends_at] != [datetime.fromisoformat(time) for time in owed.before[str(one.pk)]]
-    }
+    moved = _news(owed.before)
     if moved:
         record("dates.moved", by=owed.by, community=owed.community, before=moved)
     owed.delete()

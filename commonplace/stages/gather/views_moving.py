@@ -35,7 +35,7 @@ def move(request: SignedInRequest, community: Community) -> HttpResponse:
         kept = move_dates(community, request.person, form.shift, form.chosen)
     except OtherThanShown:
         messages.warning(request, _("Something changed in this very moment. Look once more, and press again."))
-        return HttpResponseRedirect(f"{community.address}gatherings/move/")
+        return _page(request, community, form.looked_at_again(), shows_moves=True, status=409)
     tell_gone(request, kept)
     return HttpResponseRedirect(f"{community.address}gatherings/")
 

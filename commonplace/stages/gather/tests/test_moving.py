@@ -143,6 +143,19 @@ def test_what_was_not_shown_does_not_move(table, kettles, carrier):
     assert table.starts_on == date(2027, 3, 16)
 
 
+def test_what_changed_since_it_was_shown_is_shown_again(table, kettles, carrier, sign_in):
+    client = sign_in(carrier)
+    page = client.post(MOVE, TWO_WEEKS).text
+    shown = re.search(r'name="shown" value="([^"]*)"', page)[1]
+    cancel_gathering(kettles, carrier)
+    again = client.post(MOVE, {**TWO_WEEKS, "shown": shown, "moves": list(offered(page)), "move": "yes"})
+    assert again.status_code == 409
+    assert "Look once more, and press again." in again.text
+    assert len(offered(again.text)) == len(offered(page)) - 1
+    table.refresh_from_db()
+    assert table.starts_on == date(2027, 3, 16)
+
+
 def test_another_zone_keeps_the_hours_on_the_clock_unless_the_moments_are_meant(table, kettles, carrier, sign_in):
     """“Wrong times after a zone change.”"""
     client = sign_in(carrier)

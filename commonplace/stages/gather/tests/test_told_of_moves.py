@@ -94,8 +94,8 @@ def test_moved_twice_within_the_hour_only_the_last_is_told(table, kettles, carri
 
 def test_moved_and_taken_back_nobody_is_told(table, kettles, carrier, ines, move, hour_passes):
     bring_back(move(table, carrier, Shift(14)).pk, carrier)
-    assert hour_passes() == []
     assert not UntoldMove.objects.exists()
+    assert hour_passes() == []
 
 
 def test_taken_back_after_they_were_told_they_are_told_again(
