@@ -12,3 +12,4 @@ class GatherConfig(AppConfig):
         editions.lies_within(*self.get_models(include_auto_created=True))
         queue.every(1, tasks.pass_on_lapsed)
         queue.every(1 / 12, tasks.remind)
+        queue.every(24, tasks.forget_guests)

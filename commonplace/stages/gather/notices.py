@@ -12,6 +12,8 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.put_away import after
+from commonplace.stages.gather.claiming import claim_guests
+from commonplace.stages.gather.guest_letters import tell_guests
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import forget_coming, settle_lines
 from commonplace.stages.gather.tasks import pass_on_lapsed
@@ -74,28 +76,32 @@ def tell_of_calendar(happening: Happening) -> None:
 @hears("gathering.moved", "gathering.cancelled")
 def tell_of_change(happening: Happening) -> None:
     """It is elsewhere, at another time, or not at all: members know, and all who may come; not those who said no."""
-    answers = dict(Coming.objects.filter(gathering=happening.entry_id).values_list("person_id", "answer"))
+    known = Coming.objects.filter(gathering=happening.entry_id, guest=None)
+    answers = dict(known.values_list("person_id", "answer"))
     people = (_members(happening.community_id) if _reaches_members(happening) else set()) | set(answers)
     tell({person for person in people if answers.get(person) != Coming.Answer.NO}, happening)
+    tell_guests(happening, [happening.entry_id or 0])
 
 
 @hears("series.moved", "series.cancelled")
 def tell_of_changes(happening: Happening) -> None:
     """Many are elsewhere, at other times, or not at all: everybody is told once, unless they said no to each of them."""
     gatherings = happening.data["gatherings"]
-    said = Coming.objects.filter(gathering__in=gatherings).values_list("person_id", "answer")
+    said = Coming.objects.filter(gathering__in=gatherings, guest=None).values_list("person_id", "answer")
     may_come = {person for person, answer in said if answer != Coming.Answer.NO}
     no_times = Counter(person for person, answer in said if answer == Coming.Answer.NO)
     stay_away = {person for person, times in no_times.items() if times == len(gatherings)}
     members = _members(happening.community_id) if _reaches_members(happening) else set()
     tell((members | may_come) - stay_away, happening)
+    tell_guests(happening, gatherings)
 
 
 @hears("gathering.rescheduled")
 def tell_who_comes(happening: Happening) -> None:
     """A calendar file moved it, perhaps with many others: those who may come know, and nobody else is called."""
-    coming = Coming.objects.filter(gathering=happening.entry_id).exclude(answer=Coming.Answer.NO)
+    coming = Coming.objects.filter(gathering=happening.entry_id, guest=None).exclude(answer=Coming.Answer.NO)
     tell(coming.values_list("person_id", flat=True), happening)
+    tell_guests(happening, [happening.entry_id or 0])
 
 
 @after("entry")
@@ -120,7 +126,10 @@ def tell_of_place(happening: Happening) -> None:
     coming = Coming.objects.filter(pk=happening.data["coming"]).first()
     if coming is None:
         return
-    tell([coming.person_id], happening)
+    if coming.person_id:
+        tell([coming.person_id], happening)
+    else:
+        tell_guests(happening, [coming.gathering_id], coming.guest_id)
     if happening.kind == "place.offered" and coming.offered_until:
         pass_on_lapsed.using(run_after=coming.offered_until).enqueue()
 
@@ -130,3 +139,11 @@ def settle_its_places(happening: Happening) -> None:
     """A closed community offers no place; one that is opened again does."""
     if happening.community_id:
         settle_lines(happening.community_id)
+
+
+@hears("address.confirmed")
+def claim_what_was_said_before(happening: Happening) -> None:
+    """Who came as a guest and joined since by the same address: what they said is theirs."""
+    person = Person.objects.select_related("account").filter(pk=happening.by_id or 0, left_at=None).first()
+    if person is not None:
+        claim_guests(person)

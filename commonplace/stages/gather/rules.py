@@ -1,6 +1,6 @@
 """Who may plan a gathering, change it, come to it, and see who comes."""
 
-from commonplace.commons.communities.models import Community, Role
+from commonplace.commons.communities.models import Audience, Community, Role
 from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_take_part
 from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.models import Person
@@ -39,6 +39,14 @@ def may_say_coming(person: Person | None, gathering: Gathering) -> bool:
     """Say whether one comes to a gathering that one can see and that is not over."""
     is_ahead = gathering.cancelled_at is None and gathering.ends_at > clock.now()
     return may_act(person) and is_ahead and is_open(gathering.entry.community)
+
+
+@rule
+def may_come_as_guest(person: Person | None, gathering: Gathering) -> bool:
+    """Come without an account, by an e-mail address, to a gathering on the open web that is not over."""
+    is_ahead = gathering.cancelled_at is None and gathering.ends_at > clock.now()
+    entry = gathering.entry
+    return person is None and entry.audience == Audience.OPEN and is_ahead and is_open(entry.community)
 
 
 @rule

@@ -7,6 +7,7 @@ from commonplace.stages.gather import (
     views_card,
     views_coming,
     views_entry,
+    views_guest,
     views_reminders,
 )
 
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("e/<id:pk>/card.png", views_card.card, name="gathering-card"),
     path("e/<id:pk>/gathering/", views_entry.change, name="gathering-edit"),
     path("e/<id:pk>/coming/", views_coming.coming, name="gathering-coming"),
+    path("e/<id:pk>/guest/", views_guest.sign_up, name="gathering-guest"),
+    path("guests/<str:token>/", views_guest.guest, name="guest"),
     path("e/<id:pk>/reminders/", views_reminders.reminders, name="gathering-reminders"),
     path("e/<id:pk>/cancel/", views_entry.cancel, name="gathering-cancel"),
 ]
