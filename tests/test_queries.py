@@ -48,6 +48,8 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/coming/": "gathering",
     "e/<id:pk>/reminders/": "gathering",
     "e/<id:pk>/guest/": "gathering",
+    "e/<id:pk>/check-in/": "gathering",
+    "e/<id:pk>/here/": "gathering",
     "e/<id:pk>/cancel/": "gathering",
     "e/<id:pk>/reflection/": "reflection",
     "e/<id:pk>/start/": "case study",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from commonplace.commons.people.models import Commons, Person
 from commonplace.ground import clock
-from commonplace.stages.gather.models import Coming, Guest
+from commonplace.stages.gather.models import Attendance, Coming, Guest
 from commonplace.stages.gather.places import locked, settle
 
 # As long as a link by which an address is confirmed works.
@@ -34,6 +34,11 @@ def _claim(key: int, gathering_id: int, person: Person) -> None:
             own.delete()
         said.person, said.guest = person, None
         said.save(update_fields=["person", "guest"])
+    was_there = Attendance.objects.filter(guest=key)
+    if gathering.attendances.filter(person=person).exists():
+        was_there.delete()
+    else:
+        was_there.update(person=person, guest=None)
     Guest.objects.filter(pk=key).delete()
     settle(gathering)
 

@@ -21,6 +21,7 @@ from commonplace.stages.gather.rhythms import Rhythm
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import (
     may_change_gathering,
+    may_check_in,
     may_plan_gathering,
     may_say_coming,
     may_see_link,
@@ -111,6 +112,7 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),
         "may_answer": may_say_coming(viewer, gathering),
         "takes_guests": takes_guests(gathering),
+        "may_check_in": may_check_in(viewer, gathering),
         "may_change": may_change_gathering(viewer, gathering),
         "may_plan_again": community is not None
         and gathering.cancelled_at is not None

@@ -189,3 +189,28 @@ class Coming(models.Model):
 
 # What somebody can say themselves; the rest comes of the line.
 SAID = (Coming.Answer.YES, Coming.Answer.MAYBE, Coming.Answer.NO)
+
+
+class Attendance(models.Model):
+    """Somebody was there. Of a guest who is forgotten it stays, without telling who it was, so that the record can count."""
+
+    class How(models.TextChoices):
+        LIST = "list", _("ticked in the list")
+        CODE = "code", _("by the code on the wall")
+        SELF = "self", _("by themselves")
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="attendances")
+    guest = models.OneToOneField(Guest, null=True, on_delete=models.SET_NULL, related_name="attendance")
+    at = models.DateTimeField(default=clock.now)
+    how = models.CharField(max_length=4, choices=How)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "person"], name="attendance_once"),
+            models.CheckConstraint(condition=models.Q(person=None) | models.Q(guest=None), name="attendance_of_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or self.guest_id or 'somebody'} at {self.gathering_id}"

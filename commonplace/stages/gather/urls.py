@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from commonplace.stages.gather import (
     views,
+    views_attending,
     views_bringing,
     views_calendar,
     views_card,
@@ -22,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("e/<id:pk>/card.png", views_card.card, name="gathering-card"),
     path("e/<id:pk>/gathering/", views_entry.change, name="gathering-edit"),
     path("e/<id:pk>/coming/", views_coming.coming, name="gathering-coming"),
+    path("c/<slug:slug>/gatherings/not-seen/", views_attending.not_seen, name="gatherings-not-seen"),
+    path("e/<id:pk>/check-in/", views_attending.check_in, name="gathering-check-in"),
+    path("e/<id:pk>/here/", views_attending.here, name="gathering-here"),
     path("e/<id:pk>/guest/", views_guest.sign_up, name="gathering-guest"),
     path("guests/<str:token>/", views_guest.guest, name="guest"),
     path("e/<id:pk>/reminders/", views_reminders.reminders, name="gathering-reminders"),
