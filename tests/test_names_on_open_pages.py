@@ -376,10 +376,12 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
     assert not re.search(r"(?<!\w)leila osei(?!\w)", folded(veil([read])(read)))
 
 
-# A community begins narrow, teams and replies are for members, and the case study asks by itself.
+# A community begins narrow, teams and replies are for members, the case study asks by itself, and who comes without an account
+# gives a name to those alone who planned it.
 READ_BY_FEWER = {
     "communities.TeamForm",
     "design.StartForm",
+    "gather.GuestForm",
     "publish.CaseStudyForm",
     "publish.StartForm",
     "recruit.ReplyForm",

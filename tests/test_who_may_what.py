@@ -77,7 +77,12 @@ def stage(
             person=cast["visitor"], state=Application.State.OFFERED, offered_until=soon
         ),
         Gathering: plan_gathering(
-            community, keeper, title="Open table", starts_at=soon, ends_at=soon + timedelta(hours=2)
+            community,
+            keeper,
+            title="Open table",
+            starts_at=clock.now() + timedelta(minutes=30),
+            ends_at=soon,
+            audience=Audience.OPEN,
         ),
         Report: report(author, "This is unkind", entry=entry),
     }

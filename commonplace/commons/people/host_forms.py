@@ -39,6 +39,17 @@ class SettingsForm(PlainForm):
         choices=[(13, _("13 or older")), (16, _("16 or older")), (18, _("18 or older"))],
         help_text=_("The law where you are may ask for more than 13. Who is in already stays."),
     )
+    outsiders_kept_days = forms.IntegerField(
+        label=_("For how many days answers from outside are kept"),
+        min_value=1,
+        max_value=730,
+        help_text=_("After the end of a call or a gathering, unless whoever gave them has joined. 90 is usual."),
+        error_messages={
+            "invalid": _("Write a whole number of days, such as 90."),
+            "min_value": _("Keep them for a day at least."),
+            "max_value": _("Two years, which are 730 days, are the longest."),
+        },
+    )
     norms = _long(
         _("Norms"),
         _("What everybody agrees to on entering. Leave it empty for ours. Where you change it, tell people."),

@@ -107,6 +107,7 @@ def confirm_address(account: Account, email: str) -> bool:
     Account.objects.filter(email_claimed=email).update(email_claimed="")
     account.email, account.email_claimed = email, ""
     account.save(update_fields=["email", "email_claimed"])
+    record("address.confirmed", by=Person.objects.filter(account=account).first())
     return True
 
 

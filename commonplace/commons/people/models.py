@@ -48,6 +48,8 @@ class Commons(models.Model):
     zone = models.CharField(max_length=50, default="UTC")
     joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
     signup_age = models.PositiveSmallIntegerField(default=13)
+    # How long what people from outside gave for a call or a gathering is kept after its end, unless they joined.
+    outsiders_kept_days = models.PositiveSmallIntegerField(default=90)
     norms = models.TextField(blank=True)
     # Since when they read as they do. Whoever agreed before then is asked again.
     norms_changed_at = models.DateTimeField(null=True)

@@ -28,7 +28,7 @@ from commonplace.edges.own.reading import (
 )
 from commonplace.ground import clock, ids
 from commonplace.ground.packing import plain_value
-from commonplace.stages.gather.models import Coming
+from commonplace.stages.gather.models import Attendance, Coming
 from commonplace.stages.recruit.models import Application
 
 FORMAT, VERSION = "commonplace-book", 1
@@ -164,6 +164,7 @@ def _lists(person: Person) -> dict[str, Iterable[dict[str, Any]]]:
         "applications": map(
             _application, person.applications.select_related("call__community").prefetch_related("answers__question")
         ),
+        "attendance": map(_attendance, person.attendances.select_related("gathering__entry").order_by("at")),
         "gatherings": map(_coming, person.coming.select_related("gathering__entry")),
         "reports": map(_report, Report.objects.filter(by=person).order_by("at")),
         "help": map(_help, HelpRequest.objects.filter(by=person) | HelpRequest.objects.filter(to=person)),
@@ -204,6 +205,10 @@ def _coming(row: Coming) -> dict[str, Any]:
         "company": row.company,
         "at": row.at,
     }
+
+
+def _attendance(row: Attendance) -> dict[str, Any]:
+    return {"gathering": row.gathering.entry.title, "at": row.at, "how": row.how}
 
 
 def _report(row: Report) -> dict[str, Any]:

@@ -20,3 +20,4 @@ class GatherConfig(AppConfig):
         queue.every(untold.LOOKS_EVERY, untold.tell_what_is_due)
         queue.every(1, tasks.pass_on_lapsed)
         queue.every(1 / 12, tasks.remind)
+        queue.every(24, tasks.forget_guests)

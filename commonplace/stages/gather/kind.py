@@ -14,12 +14,14 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, moments
 from commonplace.ground.local_time import nearest_moment, zone_called
+from commonplace.stages.gather.guests import takes_guests
 from commonplace.stages.gather.linked_data import event_of
 from commonplace.stages.gather.models import SAID, Coming, Gathering
 from commonplace.stages.gather.rhythms import Rhythm
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import (
     may_change_gathering,
+    may_check_in,
     may_delete_series,
     may_plan_gathering,
     may_say_coming,
@@ -33,10 +35,11 @@ _NEXT_ONES = 3
 
 def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
     """Names for members, in the order of the alphabet; for others a number, where it tells of nobody."""
-    answers = list(gathering.coming.all())
+    answers = list(gathering.coming.select_related("guest"))
     own = next((row for row in answers if viewer and row.person_id == viewer.pk), None)
-    yes = {row.person_id for row in answers if row.answer == Coming.Answer.YES}
-    maybe = {row.person_id for row in answers if row.answer == Coming.Answer.MAYBE}
+    yes = {row.person_id for row in answers if row.answer == Coming.Answer.YES and row.person_id is not None}
+    maybe = {row.person_id for row in answers if row.answer == Coming.Answer.MAYBE and row.person_id is not None}
+    guests = [row.guest.name for row in answers if row.answer == Coming.Answer.YES and row.guest]
     many = sum(row.needs for row in answers if row.answer == Coming.Answer.YES)
     taken = sum(row.needs for row in answers if row.stands in {Coming.Answer.YES, Coming.Answer.OFFERED})
     sees_names = may_see_who_comes(viewer, gathering)
@@ -47,7 +50,8 @@ def _who_comes(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
         "sees_names": sees_names,
         "coming": [person for person in met if person.pk in yes],
         "perhaps": [person for person in met if person.pk in maybe],
-        "company": many - len(yes),
+        "company": many - len(yes) - len(guests),
+        "guests": sorted(guests, key=str.casefold) if may_change_gathering(viewer, gathering) else [],
         "how_many": many if many >= FEWEST_COUNTED else None,
         "is_full": gathering.capacity is not None and taken >= gathering.capacity,
     }
@@ -108,6 +112,8 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         **_series_of(gathering, viewer),
         "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),
         "may_answer": may_say_coming(viewer, gathering),
+        "takes_guests": takes_guests(gathering),
+        "may_check_in": may_check_in(viewer, gathering),
         "may_change": may_change_gathering(viewer, gathering),
         "may_delete_series": may_delete_series(viewer, gathering),
         "may_plan_again": community is not None

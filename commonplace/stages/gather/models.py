@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import AgeBand, Person
+from commonplace.commons.people.tokens import new_token
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.stages.design.models import ArcDay
@@ -117,6 +118,34 @@ class CalendarAddress(models.Model):
         return f"calendar of {self.person_id}"
 
 
+class Guest(models.Model):
+    """Somebody who comes to one gathering without an account, by an e-mail address.
+
+    asked → confirmed at `confirmed_at`, by a button behind the link in a letter: before that it takes no place. Forgotten by
+    themselves, a week after nothing was confirmed, some time after the gathering, or when they join and it is claimed.
+    """
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="guests")
+    email = models.EmailField()
+    name = models.CharField(max_length=80)
+    age_band = models.CharField(max_length=6, choices=AgeBand)
+    company = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=12)
+    # What the link in their letters is signed with: with the row, every link is gone.
+    mark = models.CharField(max_length=43, default=new_token, editable=False)
+    asked_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True)
+    # The last happening that a letter told them of: it may be heard twice.
+    told_of = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "email"], name="guest_once")]
+        indexes = [models.Index(fields=["email"], name="guest_email")]
+
+    def __str__(self) -> str:
+        return f"guest at {self.gathering_id}"
+
+
 class Coming(models.Model):
     """Whether somebody comes, and with how many others.
 
@@ -134,7 +163,9 @@ class Coming(models.Model):
         LAPSED = lines.LAPSED, _("the offered place went to the next in line")
 
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="coming")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="coming")
+    # One of the two.
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="coming")
+    guest = models.OneToOneField(Guest, null=True, on_delete=models.CASCADE, related_name="coming")
     answer = models.CharField(max_length=10, choices=Answer)
     # How many others come along.
     company = models.PositiveSmallIntegerField(default=0)
@@ -146,10 +177,16 @@ class Coming(models.Model):
     reminded_minutes = models.PositiveIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="coming_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "person"], name="coming_once"),
+            models.CheckConstraint(
+                condition=models.Q(person=None, guest__isnull=False) | models.Q(person__isnull=False, guest=None),
+                name="coming_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.person_id}: {self.answer}"
+        return f"{self.person_id or self.guest_id}: {self.answer}"
 
     @property
     def stands(self) -> str:
@@ -179,3 +216,28 @@ class Coming(models.Model):
 
 # What somebody can say themselves; the rest comes of the line.
 SAID = (Coming.Answer.YES, Coming.Answer.MAYBE, Coming.Answer.NO)
+
+
+class Attendance(models.Model):
+    """Somebody was there. Of a guest who is forgotten it stays, without telling who it was, so that the record can count."""
+
+    class How(models.TextChoices):
+        LIST = "list", _("ticked in the list")
+        CODE = "code", _("by the code on the wall")
+        SELF = "self", _("by themselves")
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="attendances")
+    guest = models.OneToOneField(Guest, null=True, on_delete=models.SET_NULL, related_name="attendance")
+    at = models.DateTimeField(default=clock.now)
+    how = models.CharField(max_length=4, choices=How)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "person"], name="attendance_once"),
+            models.CheckConstraint(condition=models.Q(person=None) | models.Q(guest=None), name="attendance_of_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or self.guest_id or 'somebody'} at {self.gathering_id}"

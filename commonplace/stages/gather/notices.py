@@ -13,7 +13,9 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.put_away import after
+from commonplace.stages.gather.claiming import claim_guests
 from commonplace.stages.gather.enclosed import new_times, taken_back
+from commonplace.stages.gather.guest_letters import tell_guests
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import forget_coming, settle_lines
 from commonplace.stages.gather.tasks import pass_on_lapsed
@@ -79,9 +81,11 @@ def tell_of_calendar(happening: Happening) -> None:
 def tell_of_change(happening: Happening) -> None:
     """It is elsewhere, at another time, or not at all: members know, and all who may come; not those who said no."""
     told_already(happening.community_id, [happening.entry_id or 0])
-    answers = dict(Coming.objects.filter(gathering=happening.entry_id).values_list("person_id", "answer"))
+    known = Coming.objects.filter(gathering=happening.entry_id, guest=None)
+    answers = dict(known.values_list("person_id", "answer"))
     people = (_members(happening.community_id) if _reaches_members(happening) else set()) | set(answers)
     tell({person for person in people if answers.get(person) != Coming.Answer.NO}, happening)
+    tell_guests(happening, [happening.entry_id or 0])
 
 
 @hears("series.moved", "series.cancelled")
@@ -89,12 +93,13 @@ def tell_of_changes(happening: Happening) -> None:
     """Many are elsewhere, at other times, or not at all: everybody is told once, unless they said no to each of them."""
     gatherings = happening.data["gatherings"]
     told_already(happening.community_id, gatherings)
-    said = Coming.objects.filter(gathering__in=gatherings).values_list("person_id", "answer")
+    said = Coming.objects.filter(gathering__in=gatherings, guest=None).values_list("person_id", "answer")
     may_come = {person for person, answer in said if answer != Coming.Answer.NO}
     no_times = Counter(person for person, answer in said if answer == Coming.Answer.NO)
     stay_away = {person for person, times in no_times.items() if times == len(gatherings)}
     members = _members(happening.community_id) if _reaches_members(happening) else set()
     tell((members | may_come) - stay_away, happening)
+    tell_guests(happening, gatherings)
 
 
 @hears("dates.moved")
@@ -102,8 +107,9 @@ def tell_of_dates(happening: Happening) -> None:
     """The dates of a community moved: whoever may see some of it is told of all that once, unless they said no to each."""
     gatherings = [int(key) for key in happening.data["before"]]
     answers: dict[int, dict[int, str]] = defaultdict(dict)
-    for coming in Coming.objects.filter(gathering__in=gatherings):
-        answers[coming.person_id][coming.gathering_id] = coming.answer
+    known = Coming.objects.filter(gathering__in=gatherings, guest=None)
+    for person_id, gathering_id, answer in known.values_list("person_id", "gathering_id", "answer"):
+        answers[person_id][gathering_id] = answer
     concerned = []
     for person in Person.objects.filter(pk__in=_members(happening.community_id) | set(answers)):
         declined = [key for key, answer in answers[person.pk].items() if answer == Coming.Answer.NO]
@@ -111,13 +117,15 @@ def tell_of_dates(happening: Happening) -> None:
         if seen.exists():
             concerned.append(person)
     tell(concerned, happening)
+    tell_guests(happening, gatherings)
 
 
 @hears("gathering.rescheduled")
 def tell_who_comes(happening: Happening) -> None:
     """A calendar file moved it, perhaps with many others: those who may come know, and nobody else is called."""
-    coming = Coming.objects.filter(gathering=happening.entry_id).exclude(answer=Coming.Answer.NO)
+    coming = Coming.objects.filter(gathering=happening.entry_id, guest=None).exclude(answer=Coming.Answer.NO)
     tell(coming.values_list("person_id", flat=True), happening)
+    tell_guests(happening, [happening.entry_id or 0])
 
 
 @after("entry")
@@ -142,7 +150,10 @@ def tell_of_place(happening: Happening) -> None:
     coming = Coming.objects.filter(pk=happening.data["coming"]).first()
     if coming is None:
         return
-    tell([coming.person_id], happening)
+    if coming.person_id:
+        tell([coming.person_id], happening)
+    else:
+        tell_guests(happening, [coming.gathering_id], coming.guest_id)
     if happening.kind == "place.offered" and coming.offered_until:
         pass_on_lapsed.using(run_after=coming.offered_until).enqueue()
 
@@ -152,3 +163,11 @@ def settle_its_places(happening: Happening) -> None:
     """A closed community offers no place; one that is opened again does."""
     if happening.community_id:
         settle_lines(happening.community_id)
+
+
+@hears("address.confirmed")
+def claim_what_was_said_before(happening: Happening) -> None:
+    """Who came as a guest and joined since by the same address: what they said is theirs."""
+    person = Person.objects.select_related("account").filter(pk=happening.by_id or 0, left_at=None).first()
+    if person is not None:
+        claim_guests(person)

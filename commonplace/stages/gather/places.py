@@ -14,7 +14,7 @@ from commonplace.commons.communities.rules import is_open, refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.stages.gather.models import SAID, Coming, Gathering
+from commonplace.stages.gather.models import SAID, Coming, Gathering, Guest
 from commonplace.stages.recruit import lines
 
 Answer = Coming.Answer
@@ -68,7 +68,7 @@ def settle(gathering: Gathering) -> None:
 
 
 @transaction.atomic
-def say_coming(gathering: Gathering, person: Person, answer: str, company: int = 0) -> Coming:
+def say_coming(gathering: Gathering, who: Person | Guest, answer: str, company: int = 0) -> Coming:
     """Say whether one comes, and with how many others; the last word counts.
 
     Who says yes has a place where there is one, takes one that is offered, and else waits in line: what comes back says
@@ -83,9 +83,11 @@ def say_coming(gathering: Gathering, person: Person, answer: str, company: int =
     if company > current.company or company < 0:
         raise TooMany(_("So many cannot come along. Look again at how many each may bring."))
     settle(current)
-    coming = current.coming.filter(person=person).first() or Coming(gathering=current, person=person)
+    whose = {"guest": who} if isinstance(who, Guest) else {"person": who}
+    coming = current.coming.filter(**whose).first() or Coming(gathering=current, **whose)
     _keep(coming, current, answer, company)
-    record("coming.said", by=person, entry=current.entry, community=current.entry.community)
+    by = None if isinstance(who, Guest) else who
+    record("coming.said", by=by, entry=current.entry, community=current.entry.community)
     settle(current)
     coming.refresh_from_db(fields=["answer", "offered_until"])
     return coming

@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import Commons, MailRhythm, Person
 from commonplace.commons.people.no_letters import stop_address
-from commonplace.ground import moments
 from commonplace.ground.happenings import record
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
 from commonplace.ground.models import Happening
-from commonplace.ground.text import clean, isolated
+from commonplace.ground.text import clean
 from commonplace.stages.gather.calendars import calendar_of
+from commonplace.stages.gather.guest_letters import may_be_written_to, remind_guest
 from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.reminder_words import reminder_letter
 
 EARLIEST = timedelta(days=7)
 
@@ -53,7 +53,14 @@ def _remind(gathering: Gathering, key: int, minutes: int) -> None:
     open_still = standing.exclude(reminded_of=gathering.starts_at, reminded_minutes__lte=minutes)
     if not open_still.update(reminded_of=gathering.starts_at, reminded_minutes=minutes):
         return
-    person = Coming.objects.select_related("person__account").get(pk=key).person
+    row = Coming.objects.select_related("person__account", "guest").get(pk=key)
+    if row.person is not None:
+        _remind_person(gathering, row.person, key)
+    elif row.guest is not None and may_be_written_to(gathering):
+        remind_guest(row.guest, gathering)
+
+
+def _remind_person(gathering: Gathering, person: Person, key: int) -> None:
     entry = gathering.entry
     if person.left_at or not Entry.objects.visible_to(person).filter(pk=entry.pk).exists():
         return
@@ -85,33 +92,13 @@ def _mail(person: Person, gathering: Gathering) -> bool:
         timezone.override(zone_called(person.zone or commons.zone)),
     ):
         page = f"{settings.ADDRESS}{entry.address}coming/"
-        subject, words = reminder_letter(gathering, person.display_name, page, commons)
+        subject, words = reminder_letter(gathering, person.display_name, page)
+        words += f"\n\n-- \n{commons.name}\n{settings.ADDRESS}/"
         calendar = calendar_of([entry], entry.title).decode()
         write_letter(
             account.email, subject, words, stop_address=stop_address(person), calendars=[("PUBLISH", calendar)]
         )
     return True
-
-
-def reminder_letter(gathering: Gathering, name: str, page: str, commons: Commons) -> tuple[str, str]:
-    """The subject and the words of a reminder, in the language and zone at hand. `page` is where they say that they cannot come."""
-    entry, begins = gathering.entry, gathering.starts_at
-    title = isolated(entry.title)
-    subject = _("“%(entry)s”: %(day)s, %(time)s") % {
-        "entry": title,
-        "day": moments.day(begins),
-        "time": moments.time(begins),
-    }
-    parts = [
-        _("Hello %(name)s,") % {"name": isolated(name)},
-        _("you said that you are coming to “%(entry)s”. It begins on %(moment)s.")
-        % {"entry": title, "moment": moments.when(begins)},
-        "\n".join(part for part in (gathering.place, gathering.link) if part),
-        clean(gathering.reminder).strip(),
-        _("Can you not come after all? Say so here, and somebody else can have the place:") + f"\n{page}",
-    ]
-    end = f"-- \n{commons.name}\n{settings.ADDRESS}/"
-    return subject, "\n\n".join([*(part for part in parts if part), end])
 
 
 @transaction.atomic

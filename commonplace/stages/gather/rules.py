@@ -1,12 +1,17 @@
 """Who may plan a gathering, change it, come to it, and see who comes."""
 
-from commonplace.commons.communities.models import Community, Role
+from datetime import timedelta
+
+from commonplace.commons.communities.models import Audience, Community, Role
 from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_take_part
 from commonplace.commons.entries.rules import may_delete, may_edit
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.rules import rule
 from commonplace.stages.gather.models import Coming, Gathering
+
+# People come before a gathering begins.
+_DOORS = timedelta(hours=1)
 
 
 @rule
@@ -51,6 +56,33 @@ def may_say_coming(person: Person | None, gathering: Gathering) -> bool:
     """Say whether one comes to a gathering that one can see and that is not over."""
     is_ahead = gathering.cancelled_at is None and gathering.ends_at > clock.now()
     return may_act(person) and is_ahead and is_open(gathering.entry.community)
+
+
+@rule
+def may_come_as_guest(person: Person | None, gathering: Gathering) -> bool:
+    """Come without an account, by an e-mail address, to a gathering on the open web that is not over."""
+    is_ahead = gathering.cancelled_at is None and gathering.ends_at > clock.now()
+    entry = gathering.entry
+    return person is None and entry.audience == Audience.OPEN and is_ahead and is_open(entry.community)
+
+
+@rule
+def may_check_in(person: Person | None, gathering: Gathering) -> bool:
+    """Say that one is at a gathering that one can see: from an hour before it begins until it ends."""
+    is_now = gathering.starts_at - _DOORS <= clock.now() < gathering.ends_at
+    return may_act(person) and gathering.cancelled_at is None and is_now and is_open(gathering.entry.community)
+
+
+@rule
+def may_tick_who_is_here(person: Person | None, gathering: Gathering) -> bool:
+    """Tick who is at a gathering, also afterwards: whoever planned it, and those who carry its community."""
+    return may_change_gathering(person, gathering)
+
+
+@rule
+def may_see_whom_nobody_saw(person: Person | None, community: Community) -> bool:
+    """See which members were at none of the last gatherings."""
+    return may_carry(person, community)
 
 
 @rule

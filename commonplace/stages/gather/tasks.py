@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from commonplace.ground import clock
-from commonplace.stages.gather import places, reminding
+from commonplace.stages.gather import claiming, places, reminding
 
 
 @task()
@@ -16,3 +16,9 @@ def pass_on_lapsed() -> None:
 def remind() -> None:
     """Send the reminders that are due. Comes by every five minutes."""
     reminding.send_reminders(clock.now())
+
+
+@task()
+def forget_guests() -> None:
+    """Forget guests whose time is over. Comes by once a day."""
+    claiming.forget_guests()

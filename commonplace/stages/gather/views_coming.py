@@ -26,10 +26,10 @@ def coming(request: SignedInRequest, pk: int) -> HttpResponse:
     gathering = gathering_seen(request, pk)
     own = gathering.coming.filter(person=request.person).first()
     if request.method != "POST":
-        return _page(request, gathering, own, CompanyForm(gathering=gathering, coming=own))
+        return _page(request, gathering, own, CompanyForm(gathering=gathering, before=own.company if own else None))
     if request.POST.get("answer") not in SAID:
         return HttpResponseRedirect(gathering.entry.address)
-    form = CompanyForm(request.POST, gathering=gathering, coming=own)
+    form = CompanyForm(request.POST, gathering=gathering, before=own.company if own else None)
     if not form.is_valid():
         return _page(request, gathering, own, form, status=422)
     if not may_say_coming(request.person, gathering):
@@ -70,6 +70,7 @@ def _page(
         "stands": stands,
         "form": form,
         "may_answer": may_say_coming(request.person, gathering),
+        "guest": None,
         "calendars": calendar_links(gathering.entry),
         "sees_link": bool(gathering.link) and may_see_link(request.person, gathering, stands),
     }

@@ -10,7 +10,8 @@ from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground.local_time import zone_called
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.reach_forms import RemindersForm
-from commonplace.stages.gather.reminding import change_reminders, reminder_letter
+from commonplace.stages.gather.reminder_words import reminder_letter
+from commonplace.stages.gather.reminding import change_reminders
 from commonplace.stages.gather.repeating import later_than
 from commonplace.stages.gather.views_entry import gathering_to_change
 
@@ -44,6 +45,6 @@ def reminders(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, gathering: Gathering, form: RemindersForm, status: int = 200) -> HttpResponse:
     page = request.build_absolute_uri(f"{gathering.entry.address}coming/")
     with timezone.override(zone_called(gathering.zone)):
-        subject, words = reminder_letter(gathering, request.person.display_name, page, request.commons)
+        subject, words = reminder_letter(gathering, request.person.display_name, page)
     shown = {"gathering": gathering, "form": form, "subject": subject, "words": words, "is_overtaken": status == 409}
     return render(request, "gather/reminders.html", shown, status=status)

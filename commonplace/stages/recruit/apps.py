@@ -11,3 +11,4 @@ class RecruitConfig(AppConfig):
 
         editions.lies_within(*self.get_models(include_auto_created=True))
         queue.every(1, tasks.pass_on_lapsed)
+        queue.every(24, tasks.forget_applications)

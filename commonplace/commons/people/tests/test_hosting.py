@@ -29,6 +29,7 @@ SETTINGS = {
     "zone": "Europe/Berlin",
     "joining": "invited",
     "signup_age": "16",
+    "outsiders_kept_days": "60",
     "norms": "Be *kind*.",
     "privacy": "",
     "contact": "Ask at the desk.",
@@ -74,6 +75,7 @@ class TestSettings:
             "invited",
             16,
         )
+        assert commons.outsiders_kept_days == 60
         stranger = sign_in(None)
         assert "Be <em>kind</em>." in stranger.get("/norms/").content.decode()
         assert "Ask at the desk." in stranger.get("/contact/").content.decode()
@@ -81,7 +83,14 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         ("field", "given"),
-        [("name", ""), ("zone", "Mars/Base"), ("joining", "nobody"), ("signup_age", "5"), ("line", "x" * 201)],
+        [
+            ("name", ""),
+            ("zone", "Mars/Base"),
+            ("joining", "nobody"),
+            ("signup_age", "5"),
+            ("outsiders_kept_days", "0"),
+            ("line", "x" * 201),
+        ],
     )
     def test_what_is_wrong_is_said_and_what_was_typed_is_kept(self, host: Client, field: str, given: str) -> None:
         response = host.post("/host/settings/", {**SETTINGS, field: given})

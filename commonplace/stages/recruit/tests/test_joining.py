@@ -11,8 +11,9 @@ from commonplace.commons.communities.models import Audience, Community, Membersh
 from commonplace.commons.entries.models import Notice
 from commonplace.ground import clock
 from commonplace.stages.recruit.actions import accept, answer_call, end_call, open_call, withdraw
-from commonplace.stages.recruit.models import Application
+from commonplace.stages.recruit.models import Answer, Application
 from commonplace.stages.recruit.seats import seats_taken
+from commonplace.stages.recruit.tasks import forget_applications
 
 JOIN = "/c/the-mending-table/join/"
 APPLICATIONS = "/c/the-mending-table/applications/"
@@ -235,3 +236,27 @@ def test_eight_who_press_at_once_get_three_seats(table, carrier, person, sign_in
     assert Membership.objects.filter(community=table, left_at=None).exclude(person=carrier).count() == 3
     assert Community.objects.get(pk=table.pk).membership_of(carrier)
     assert seats_taken(call) == 3
+
+
+def test_answers_from_outside_leave_some_time_after_the_end_and_members_keep_theirs(table, carrier, person):
+    call = open_call(table, carrier, words="Come", seats=1, questions=[("Why?", False)])
+    question = call.questions.get()
+    amara, wen = person("amara"), person("wen")
+    answer_call(call, amara, {question.pk: "Kettles"})
+    answer_call(call, wen, {question.pk: "Lamps"})
+    with clock.at(clock.now() + timedelta(days=365)):
+        forget_applications.call()
+        assert call.applications.count() == 2  # it is open still
+        end_call(call, carrier)
+    with clock.at(clock.now() + timedelta(days=365 + 89)):
+        forget_applications.call()
+        assert call.applications.count() == 2
+    with clock.at(clock.now() + timedelta(days=365 + 91)):
+        forget_applications.call()
+        assert list(Answer.objects.values_list("words", flat=True)) == ["Kettles"]
+        leave_community(table.membership_of(amara) or table.memberships.get(person=amara), amara)
+        forget_applications.call()
+        assert call.applications.count() == 1
+    with clock.at(clock.now() + timedelta(days=365 + 91 + 91)):
+        forget_applications.call()
+        assert not call.applications.exists()

@@ -1,0 +1,22 @@
+"""What people from outside answered a call leaves some time after its end. What members answered is kept."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from commonplace.commons.communities.models import Membership
+from commonplace.commons.people.models import Commons
+from commonplace.ground import clock
+from commonplace.stages.recruit.models import Application
+
+
+def forget_applications() -> None:
+    """Delete answers to calls that ended, by themselves or with their community, so long ago as the host says.
+
+    Whoever belongs to the community, or did until less long ago, keeps theirs.
+    """
+    before = clock.now() - timedelta(days=Commons.current().outsiders_kept_days)
+    is_over = Q(call__ended_at__lt=before) | Q(call__closes_at__lt=before) | Q(call__community__closed_at__lt=before)
+    belongs = Membership.objects.filter(community=OuterRef("call__community"), person=OuterRef("person"))
+    belongs = belongs.filter(Q(left_at=None) | Q(left_at__gte=before))
+    Application.objects.filter(is_over).exclude(Exists(belongs)).delete()
