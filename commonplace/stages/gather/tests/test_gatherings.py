@@ -292,7 +292,7 @@ def test_pages_ask_the_database_as_often_for_one_as_for_three(
     for n in range(items):
         say_coming(planned, person(f"person{n}"), "yes")
     client = sign_in(member(table, "ines"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
     with django_assert_num_queries(6):
         sign_in(None).get(LIST)

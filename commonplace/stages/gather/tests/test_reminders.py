@@ -123,7 +123,7 @@ def test_the_letter_brings_what_calendars_take_over(planned, dov, letters):
     (letter,) = letters(2027, 7, 12, 17, 1)
     parts = list(message_from_bytes(letter.message().as_bytes(), policy=policy.default).walk())
     assert [part.get_content_type() for part in parts] == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "text/calendar",
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/ics",
     ]  # fmt: skip
     assert parts[3].get_param("method") == "PUBLISH"
     assert parts[4].get_filename() == "calendar.ics"
