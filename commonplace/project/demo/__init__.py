@@ -59,6 +59,7 @@ def _chapters(telling: Telling, folder: Path | None) -> Iterator[tuple[str, Call
     yield "Listening to the Beck: looking for people", lambda: beck.tell(telling)
     yield "Slow Sums: being designed", lambda: sums.tell(telling)
     yield "Two beginnings", lambda: beginnings.tell(telling)
+    yield "A programme is looked after", lambda: programme.look_after(telling)
     yield "Keeping each other safe", lambda: keeping.tell(telling)
     if folder is not None:
         yield f"Real material from {folder}", lambda: real.bring_in(telling, folder)

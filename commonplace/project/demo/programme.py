@@ -1,9 +1,16 @@
 # ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """The Open Doors Term: a programme in which students design a place to learn, run it for some days, and look back."""
 
+from uuid import uuid4
+
 from commonplace.commons.communities.actions import change_community, change_role, form_team, move_stage, welcome_member
 from commonplace.commons.communities.models import Audience, Community, Role, Stage
 from commonplace.commons.people.actions import interests_named
+from commonplace.edges.programmes.circulars import deliver_circular, write_circular
+from commonplace.edges.programmes.models import Circular
+from commonplace.edges.programmes.participation import confirm, day_of
+from commonplace.edges.programmes.roster import put_on_roster
+from commonplace.ground import clock
 from commonplace.project.demo.telling import ZONE, Telling, answer, design, say
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering
@@ -26,6 +33,29 @@ def tell(telling: Telling) -> None:
     _check_ins(telling, programme)
     _talk(telling, programme)
     _read(telling, programme)
+
+
+def look_after(telling: Telling) -> None:
+    """What Ruth and Joel did for their programme once its teams were there: hours, a word to all, whom they expect."""
+    programme = telling.communities["programme"]
+    met = Gathering.objects.filter(community=programme, ends_at__lt=telling.now).select_related("entry")
+    for gathering, names in zip(
+        met.order_by("starts_at"), (STUDENTS, "safiya piotr lucia aroha teo", "nadia sam selam jun zahra"), strict=True
+    ):
+        with clock.at(gathering.ends_at):
+            confirm(
+                programme, telling["joel"], telling.people(names), gathering=gathering, minutes=120,
+                what=gathering.entry.title, on=day_of(gathering),
+            )  # fmt: skip
+    with telling.at(telling.weekday(-1, 3), "09:20"):
+        write_circular(
+            programme, telling["ruth"], key=uuid4(), teams=[], title="Two evenings left, and one pot of soup",
+            body="Bring what you have, however it looks. If you would rather not show it, bring a question about it.\n\n"
+            "Whoever wants their hours looked at: they stand under *Your hours*. Tell Joel if one is missing.",
+        )  # fmt: skip
+        deliver_circular(Circular.objects.latest("pk").pk)
+    with telling.at(-1, "17:30"):
+        put_on_roster(programme, telling["joel"], "Maryam Said, Early risers, 16-17\nOtto Lindqvist, Paper\nJoan Amadi")
 
 
 def _begin(telling: Telling) -> Community:
