@@ -7,7 +7,8 @@ class GatherConfig(AppConfig):
 
     def ready(self) -> None:
         from commonplace.ground import editions, queue
-        from commonplace.stages.gather import kind, moved, notices, own_calendar, untold  # noqa: F401 - they register themselves
+        from commonplace.stages.gather import following, kind, moved, notices, own_calendar, untold  # noqa: F401 - they register themselves
 
         editions.lies_within(*self.get_models(include_auto_created=True))
+        queue.every(following.LOOKS_EVERY, following.look_at_what_is_due)
         queue.every(untold.LOOKS_EVERY, untold.tell_what_is_due)
