@@ -8,6 +8,7 @@
 | `COMMONPLACE_SMTP` | `smtp://user:password@host:port`, or `smtps://…` | no mail; letters wait to be handed on |
 | `COMMONPLACE_MAIL_FROM` | sender of letters | `commonplace@` the host of the address |
 | `COMMONPLACE_SECRET_FILE` | file with the secret key | `secret` in the home, made on first start |
+| `COMMONPLACE_FETCHED_INSIDE` | hosts of one's own network whose calendars may be followed, with commas between | none |
 | `COMMONPLACE_TASKS` | `embedded`: the serving process does slow work too. Set by the command line | `none` |
 | `COMMONPLACE_DEMO` | `1` while a demo commons is served: shows the demo logins on loopback | off |
 """
@@ -38,6 +39,9 @@ ALLOWED_HOSTS = [_address.hostname or "127.0.0.1"]
 if _address.hostname in {"127.0.0.1", "localhost"}:
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
+FETCHED_INSIDE = {
+    host.strip().lower() for host in os.environ.get("COMMONPLACE_FETCHED_INSIDE", "").split(",") if host.strip()
+}
 DEMO = os.environ.get("COMMONPLACE_DEMO") == "1"
 
 INSTALLED_APPS = [

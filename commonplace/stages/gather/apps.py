@@ -8,6 +8,7 @@ class GatherConfig(AppConfig):
     def ready(self) -> None:
         from commonplace.ground import editions, queue
         from commonplace.stages.gather import (  # noqa: F401 - they register themselves
+            following,
             kind,
             moved,
             notices,
@@ -17,6 +18,7 @@ class GatherConfig(AppConfig):
         )
 
         editions.lies_within(*self.get_models(include_auto_created=True))
+        queue.every(following.LOOKS_EVERY, following.look_at_what_is_due)
         queue.every(untold.LOOKS_EVERY, untold.tell_what_is_due)
         queue.every(1, tasks.pass_on_lapsed)
         queue.every(1 / 12, tasks.remind)

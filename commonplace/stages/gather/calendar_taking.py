@@ -17,7 +17,7 @@ from commonplace.ground.happenings import record
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.calendar_import import Event, read_calendar
 from commonplace.stages.gather.calendars import uid_of
-from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.models import FollowedCalendar, Gathering
 
 _TAKEN = ("title", "body", "place", "starts_at", "ends_at")
 _SPAN = {"starts_at", "ends_at"}
@@ -103,8 +103,18 @@ def _news(event: Event, gathering: Gathering) -> dict[str, Any]:
 
 
 @transaction.atomic
-def take_over(community: Community, by: Person, events: Iterable[Event], *, audience: int | None = None) -> Found:
-    """Write what `look_through` found. `audience` is of what is added. Raises EditedMeanwhile, having written nothing."""
+def take_over(
+    community: Community,
+    by: Person,
+    events: Iterable[Event],
+    *,
+    audience: int | None = None,
+    followed: FollowedCalendar | None = None,
+) -> Found:
+    """Write what `look_through` found. `audience` is of what is added, which comes from a calendar that may be `followed`.
+
+    Raises EditedMeanwhile, having written nothing.
+    """
     Community.objects.select_for_update().get(pk=community.pk)
     found = look_through(community, by, events)
     for event in found.added:
@@ -112,6 +122,7 @@ def take_over(community: Community, by: Person, events: Iterable[Event], *, audi
         gathering = plan_gathering(
             community, by, calendar_uid=event.uid, record_as="gathering.laid_out", audience=audience, **fields
         )
+        gathering.followed = followed
         _remember(gathering, event)
     for change in found.changed:
         gathering = change.gathering
@@ -128,7 +139,7 @@ def take_over(community: Community, by: Person, events: Iterable[Event], *, audi
 
 def _remember(gathering: Gathering, event: Event) -> None:
     gathering.calendar_said = _said(event)
-    gathering.save(update_fields=["calendar_said"])
+    gathering.save(update_fields=["calendar_said", "followed"])
 
 
 def import_calendar(community: Community, by: Person, data: bytes, *, audience: int | None = None) -> Found:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.commons.people.tokens import new_token
@@ -42,6 +42,32 @@ def usual_reminders() -> list[int]:
     return [2 * 24 * 60, 2 * 60]
 
 
+class FollowedCalendar(models.Model):
+    """A calendar elsewhere whose events a community takes over, and goes on looking at.
+
+    looked at → well: again in an hour; not: again after longer and longer, with `trouble` saying why.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="followed_calendars")
+    # In whose name gatherings are planned, as long as they look after the community.
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    address = models.CharField(max_length=500)
+    audience = models.PositiveSmallIntegerField(choices=Audience, default=Audience.COMMUNITY)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    looked_at = models.DateTimeField(null=True)
+    looks_next_at = models.DateTimeField(default=clock.now)
+    failures = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "address"], name="followed_once")]
+        indexes = [models.Index(fields=["looks_next_at"], name="followed_due")]
+
+    def __str__(self) -> str:
+        return f"a calendar that {self.community_id} follows"
+
+
 class Gathering(models.Model):
     """A session, meeting, chat, check-in or show. Title, words, community and audience stand on its entry.
 
@@ -68,6 +94,8 @@ class Gathering(models.Model):
     # How many minutes before it begins those who come are reminded, and what they read with it.
     remind_before: models.JSONField = models.JSONField(default=usual_reminders, blank=True)
     reminder = models.TextField(_("what they read with it"), blank=True)
+    # The calendar that it comes from, where that is followed.
+    followed = models.ForeignKey(FollowedCalendar, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     arc_day = models.ForeignKey(ArcDay, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="gatherings")
     # The day that the series gave it, also where it was moved since.

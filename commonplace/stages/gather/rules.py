@@ -29,7 +29,7 @@ def may_plan_from_design(person: Person | None, community: Community) -> bool:
 
 @rule
 def may_bring_calendar(person: Person | None, community: Community) -> bool:
-    """Take gatherings over from a calendar file."""
+    """Take gatherings over from a calendar file, or from one elsewhere that is followed."""
     return may_carry(person, community) and is_open(community)
 
 

@@ -60,7 +60,7 @@ def _moving(request: Request, community: Community, ahead: list[Entry]) -> dict[
         return {"may_move": False, "untold": None, "on_other_clocks": None}
     return {
         "may_move": True,
-        "untold": UntoldMove.objects.filter(community=community).first(),
+        "untold": UntoldMove.objects.filter(community=community, tells_at__gt=clock.now()).first(),
         "on_other_clocks": next(
             (one.as_gathering.zone for one in ahead if one.as_gathering.zone != community.zone), None
         ),

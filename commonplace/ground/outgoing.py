@@ -1,0 +1,175 @@
+"""Requests to other machines that people name, which cannot be turned inward.
+
+A name is resolved once, and every address that it has must be one of the open network; the connection goes to that very address. So
+nobody has us read what stands behind our own door, also not by a name that changes its mind, or by a redirect: each is looked at
+anew. Hosts on `settings.FETCHED_INSIDE` are let through, since a school may keep its calendar on its own network.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 2 * 1024 * 1024
+# The whole of it takes so many seconds at most, however slowly the other side speaks.
+SECONDS = 20.0
+_CONNECTS_WITHIN = 8.0
+_MOST_REDIRECTS = 3
+_REDIRECTS = {301, 302, 303, 307, 308}
+_SCHEMES = {"webcal": "https", "webcals": "https", "https": "https", "http": "http"}
+# Addresses that carry one of the older kind in them (RFC 6052, section 2.1).
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+class NotFetched(Exception):
+    """It could not be read. Its words say why, for whoever named the address."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An answer. `body` is empty where `is_unchanged` since the one whose `etag` or `last_modified` was named."""
+
+    body: bytes
+    etag: str
+    last_modified: str
+    is_unchanged: bool = False
+
+
+def proper_address(address: str) -> str:
+    """The address as it is asked for, webcal: as https:. Raises NotFetched for what is none."""
+    return urlunsplit(_parts(address))
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address.strip())
+        scheme, host, port = _SCHEMES.get(parts.scheme.lower(), ""), parts.hostname, parts.port
+    except ValueError:
+        scheme, host, port = "", None, None
+    if not scheme or not host or port == 0:
+        raise NotFetched(_("This is no address on the web. It should begin with https:// or webcal://."))
+    if parts.username is not None or parts.password is not None:
+        raise NotFetched(_("This address has a name or a password in it. Take one that works without."))
+    return parts._replace(scheme=scheme, fragment="")
+
+
+def fetch(address: str, *, etag: str = "", last_modified: str = "", seconds: float = SECONDS) -> Fetched:
+    """What stands at an address, as it is, up to MOST_BYTES. Raises NotFetched."""
+    known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers = {name: value for name, value in known.items() if value}
+    parts = _parts(address)
+    for _turn in range(_MOST_REDIRECTS + 1):
+        answer = _ask(parts, headers, seconds)
+        if isinstance(answer, Fetched):
+            return answer
+        parts = _parts(urljoin(urlunsplit(parts), answer))
+    raise NotFetched(_("The address leads on and on, and nowhere."))
+
+
+def _ask(parts: SplitResult, headers: dict[str, str], seconds: float) -> Fetched | str:
+    """The answer, or the address to which it leads on."""
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    connection = _Pinned(host, port, _resolved(host, port), is_secure=parts.scheme == "https")
+    ends = threading.Timer(seconds, connection.cut)
+    ends.start()
+    try:
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        connection.request("GET", target, headers={**_COMMON, "User-Agent": _who_asks(), **headers})
+        answer = _read(connection.getresponse())
+        if connection.is_cut:  # what was read by then may look whole
+            raise TimeoutError
+        return answer
+    except (OSError, http.client.HTTPException, ValueError) as failure:
+        if connection.is_cut:
+            raise NotFetched(_("The other side took too long to answer.")) from failure
+        if isinstance(failure, ssl.SSLError):
+            raise NotFetched(_("The other side could not show that it is who it says.")) from failure
+        raise NotFetched(_("The other side could not be reached, or broke off.")) from failure
+    finally:
+        ends.cancel()
+        connection.close()
+
+
+_COMMON = {"Accept-Encoding": "identity", "Connection": "close"}
+
+
+def _who_asks() -> str:
+    return f"Commonplace (+{settings.ADDRESS}/)"
+
+
+def _read(response: http.client.HTTPResponse) -> Fetched | str:
+    if response.status in _REDIRECTS and response.headers.get("Location"):
+        return response.headers["Location"]
+    etag, last_modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+    if response.status == 304:
+        return Fetched(b"", etag, last_modified, is_unchanged=True)
+    if response.status != 200:
+        words = _("The other side answered with an error (%(number)s) in place of a calendar.")
+        raise NotFetched(words % {"number": response.status})
+    body = response.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise NotFetched(_("What stands there is larger than 2 MB."))
+    return Fetched(body, etag[:200], last_modified[:100])
+
+
+def _resolved(host: str, port: int) -> str:
+    """The one address to connect to. Raises NotFetched where the name has none, or leads inward."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as failure:
+        raise NotFetched(_("There is nobody at this address.")) from failure
+    addresses = [str(one[4][0]) for one in found]
+    is_let_through = host.lower() in settings.FETCHED_INSIDE
+    if not is_let_through and not all(_is_open(address) for address in addresses):
+        raise NotFetched(
+            _("This address lies within a network that is not open. Ask your host, who can let it through.")
+        )
+    return addresses[0]
+
+
+def _is_open(address: str) -> bool:
+    """Whether an address is one that anybody on the internet reaches."""
+    one = ipaddress.ip_address(address.partition("%")[0])
+    carried: Any = None
+    if isinstance(one, ipaddress.IPv6Address):
+        carried = one.ipv4_mapped or one.sixtofour or (one.teredo and one.teredo[1])
+        if one in _TRANSLATED:
+            carried = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
+    if carried is not None:
+        return _is_open(str(carried))
+    return one.is_global and not one.is_multicast
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to one address, whatever its host's name leads to by then; it can be cut from outside."""
+
+    def __init__(self, host: str, port: int, address: str, *, is_secure: bool) -> None:
+        super().__init__(host, port, timeout=_CONNECTS_WITHIN)
+        self.address, self.is_secure, self.is_cut = address, is_secure, False
+        # Kept here too: the library lets go of it while the answer is still being read.
+        self.line: socket.socket | None = None
+        if is_secure:
+            self.default_port = 443  # so that the Host header names no port that everybody knows
+
+    def connect(self) -> None:
+        """To the address that was looked at, and to no other."""
+        self.sock = self.line = socket.create_connection((self.address, self.port), self.timeout)
+        if self.is_secure:
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        self.line = self.sock
+
+    def cut(self) -> None:
+        """End it while somebody else waits for it."""
+        self.is_cut = True
+        if self.line is not None:
+            try:
+                self.line.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it has ended by itself
