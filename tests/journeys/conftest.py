@@ -55,10 +55,13 @@ def _wait(server: Server) -> None:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Start a commons: `serve()` an empty one, `serve("--demo")` the demo. Ended after the module."""
+    """Start a commons: `serve()` an empty one, `serve("--demo")` the demo. Ended after the module.
+
+    What else is named is said in the environment.
+    """
     started: list[Server] = []
 
-    def start(*options: str, home: Path | None = None) -> Server:
+    def start(*options: str, home: Path | None = None, **more: str) -> Server:
         port = free_port()
         folder = home or tmp_path_factory.mktemp("home")
         environment = {
@@ -76,7 +79,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                     str(port),
                     *options,
                 ],
-                env=environment | {"PYTHONUNBUFFERED": "1"},
+                env=environment | {"PYTHONUNBUFFERED": "1"} | more,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 text=True,
