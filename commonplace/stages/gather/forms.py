@@ -78,11 +78,11 @@ class GatheringForm(SharedForm, EntryWords):
         error_messages={"invalid": _("Write a whole number, such as 20.")},
     )
     company = forms.IntegerField(
-        label=_("How many each may bring along"),
+        label=_("Company"),
         required=False,
         min_value=0,
         max_value=20,
-        help_text=_("Empty: everybody comes alone. Company takes places like everybody else."),
+        help_text=_("How many each may bring along; they take places too. Empty: none."),
         error_messages={"invalid": _("Write a whole number, such as 2."), "max_value": _("Twenty are the most.")},
     )
     audience = AudienceField()
