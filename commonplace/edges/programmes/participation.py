@@ -20,7 +20,7 @@ from commonplace.ground.happenings import record
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather.feeds import gatherings_for
-from commonplace.stages.gather.models import Coming, Gathering
+from commonplace.stages.gather.models import Attendance, Coming, Gathering
 from commonplace.stages.gather.rules import may_see_who_comes
 
 # Gatherings of so many weeks stand in the list of what can be confirmed.
@@ -79,6 +79,14 @@ def said_yes(gathering: Gathering, viewer: Person) -> QuerySet[Person]:
         return Person.objects.none()
     yes = Coming.objects.filter(gathering=gathering, answer=Coming.Answer.YES)
     return Person.objects.shown_to(viewer).filter(pk__in=yes.values("person")).order_by("display_name", "pk")
+
+
+def checked_in(gathering: Gathering, viewer: Person) -> QuerySet[Person]:
+    """Who was there by the list, the code on the wall or their own word, as far as `viewer` may know who comes."""
+    if not may_see_who_comes(viewer, gathering):
+        return Person.objects.none()
+    here = Attendance.objects.filter(gathering=gathering, guest=None, person__isnull=False)
+    return Person.objects.shown_to(viewer).filter(pk__in=here.values("person")).order_by("display_name", "pk")
 
 
 def confirmed_at(gathering: Gathering, programme: Community) -> set[int]:

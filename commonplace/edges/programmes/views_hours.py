@@ -1,5 +1,7 @@
 """Hours in a programme: staff confirm them and take them back; each person sees their own."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,7 +62,10 @@ def confirm(request: SignedInRequest, programme: Community) -> HttpResponse:
     can = participation.who_can_have_hours(programme).values("person")
     people = Person.objects.filter(pk__in=can).exclude(pk__in=done).order_by("display_name", "pk")
     length = gathering and (gathering.ends_at - gathering.starts_at).total_seconds() / 60
-    initial = {"hours": hours_of(min(round(length), 24 * 60))} if length else {}
+    here = list(participation.checked_in(gathering, request.person)) if gathering else []
+    initial: dict[str, Any] = {"people": [one.pk for one in here]}
+    if length:
+        initial["hours"] = hours_of(min(round(length), 24 * 60))
     typed = request.POST if request.method == "POST" else None
     form = HoursForm(typed, people=people, of_gathering=gathering is not None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -82,6 +87,7 @@ def confirm(request: SignedInRequest, programme: Community) -> HttpResponse:
         "gathering": gathering,
         "form": form,
         "done": Person.objects.filter(pk__in=done).order_by("display_name", "pk"),
+        "checked_in": here,
         "said_yes": participation.said_yes(gathering, request.person) if gathering else [],
     }
     return render(request, "programmes/confirm.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """Staff confirm who took part, and can take it back; each person sees their own; nothing vanishes from the record."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,6 +19,7 @@ from commonplace.commons.people.models import Person
 from commonplace.edges.programmes.models import Participation
 from commonplace.ground import clock, ids
 from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.attending import check_in
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 
@@ -64,6 +66,18 @@ def test_staff_tick_who_was_there_and_each_sees_their_own(
     assert "Dov" not in others
     row = next(row for row in staff.get(PAGE).content.decode().split("<tr>") if "<bdi>Dov</bdi>" in row)
     assert "3.75" in row
+
+
+def test_whoever_checked_in_is_ticked_already(
+    programme: Community, ruth: Person, student: Callable, sign_in: Callable[..., Client]
+) -> None:
+    dov, wen = student("dov"), student("wen")
+    gathering = _met(programme, ruth, "Check-in", wen)
+    check_in(gathering, dov, how="list", by=ruth)
+    page = sign_in(ruth).get(f"{PAGE}confirm/?gathering={ids.written(gathering.pk)}").content.decode()
+    assert "They checked in, and are ticked below: <bdi>Dov</bdi>" in page
+    ticked = {one for one in re.findall(r"<input[^>]*>", page) if "checked" in one}
+    assert [re.search(r'value="(\d+)"', one)[1] for one in ticked] == [str(dov.pk)]
 
 
 def test_pressing_twice_confirms_once(
