@@ -255,6 +255,20 @@ def test_a_card_opens_nothing_once_it_lapsed_was_renewed_or_taken_back(
     assert staff.post(PAGE, {"roster": "Bo", "look": "yes"}).status_code == 403
 
 
+def test_whoever_was_put_on_the_roster_again_does_not_come_back_a_second_time(
+    ruth: Person, sign_in: Callable[..., Client]
+) -> None:
+    staff = sign_in(ruth)
+    _do(staff, "Ana Lind")
+    page = staff.post(f"{PAGE}{RosterLine.objects.get().pk}/off/", follow=True).content.decode()
+    _do(staff, "Ana Lind")
+    undo = re.search(r'action="(/me/undo/\w+/)"', page)
+    assert undo
+    answer = staff.post(undo[1], follow=True).content.decode()
+    assert "Ana Lind stands on the roster again by now." in answer
+    assert RosterLine.objects.expected().count() == 1
+
+
 def test_whoever_was_removed_does_not_come_back_by_an_older_card(
     programme: Community, ruth: Person, student: Callable, sign_in: Callable[..., Client]
 ) -> None:
