@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.homes import run_in
 from tests.journeys.conftest import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TERM = """
 from datetime import timedelta
 from commonplace.commons.communities.actions import start_community

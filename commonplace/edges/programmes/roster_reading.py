@@ -28,7 +28,7 @@ _BANDS = {
     AgeBand.ADULT: re.compile(r"adult|18\s*(?:\+|or older|and older)"),
 }
 _YOUNGER = re.compile(r"12 or younger|(?:under|<)\s*13")
-# Headings as lists in English have them; those of another language are added to a translation's words.
+# Headings as lists in English have them.
 _HEADINGS = {
     "name": {"name", "full name", "student", "participant", "display name"},
     "first": {"first name", "first", "given name", "forename"},

@@ -53,6 +53,15 @@ def _gathering(request: SignedInRequest, programme: Community) -> Gathering | No
     return gathering
 
 
+def _confirm(request: SignedInRequest, programme: Community, form: HoursForm, gathering: Gathering | None) -> int:
+    said = form.cleaned_data
+    on = participation.day_of(gathering) if gathering else said["on"]
+    what = gathering.entry.title if gathering else said["what"]
+    return participation.confirm(
+        programme, request.person, said["people"], minutes=form.minutes, gathering=gathering, what=what, on=on
+    )
+
+
 @leading
 def confirm(request: SignedInRequest, programme: Community) -> HttpResponse:
     """Tick who took part, in a gathering or in something else."""
@@ -69,16 +78,7 @@ def confirm(request: SignedInRequest, programme: Community) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = HoursForm(typed, people=people, of_gathering=gathering is not None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        count = participation.confirm(
-            programme,
-            request.person,
-            said["people"],
-            minutes=form.minutes,
-            gathering=gathering,
-            what=gathering.entry.title if gathering else said["what"],
-            on=participation.day_of(gathering) if gathering else said["on"],
-        )
+        count = _confirm(request, programme, form, gathering)
         words = ngettext("Confirmed for one person.", "Confirmed for %(count)s people.", count)
         messages.success(request, words % {"count": count} if count else _("All of them had it already."))
         return HttpResponseRedirect(f"{programme.address}programme/hours/")
