@@ -105,6 +105,8 @@ def _series_moved(some: list[Gathering], shift: Shift) -> list[Change]:
         return []
     step = timedelta(days=shift.days)
     days = {one.pk: one.series_day + step for one in some if one.series_day}
+    if not days:
+        return []
     fields = _fields_of_series(old, some, shift, sorted(days.values()))
     changes: list[Change] = [
         ("gather.gathering", one.pk, "series_day", one.series_day, days[one.pk]) for one in some if one.pk in days
