@@ -111,8 +111,8 @@ def _news(kind: str) -> str:
         "place.withdrawn": _(
             "The place at “%(entry)s” that was offered to you cannot be held any longer. Your place in line stays yours:"
         ),
-        "gathering.cancelled": _("“%(entry)s” does not take place. Why, if it was said:"),
-        "series.cancelled": _("“%(entry)s” does not take place. Why, if it was said:"),
+        "gathering.cancelled": _("“%(entry)s” does not take place. %(reason)s"),
+        "series.cancelled": _("“%(entry)s” does not take place. %(reason)s"),
     }.get(kind) or _("“%(entry)s” has another time or place: it begins on %(moment)s. How it stands:")
 
 
@@ -135,11 +135,15 @@ def _tell(row: Coming, happening: Happening) -> None:
     guest.gathering = row.gathering
     with translation.override(guest.language):
         until = moments.when(row.offered_until, row.gathering.zone) if row.offered_until else ""
-        news = _news(happening.kind) % {**_about(row.gathering), "until": until}
+        news = _news(happening.kind) % {
+            **_about(row.gathering),
+            "until": until,
+            "reason": isolated(row.gathering.cancel_reason),
+        }
         hello = _("Hello %(name)s,") % {"name": isolated(guest.name)}
         moves = happening.kind.startswith(("gathering.", "series."))
         subject = _("“%(entry)s”: how it stands") % _about(row.gathering)
-        words = f"{hello}\n\n{news}\n{link_of(guest)}"
+        words = f"{hello}\n\n{news.strip()}\n{link_of(guest)}"
         _write(guest.email, row.gathering, subject, words, with_calendar=moves)
 
 

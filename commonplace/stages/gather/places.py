@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.models import Audience
 from commonplace.commons.communities.rules import is_open, refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -42,8 +43,13 @@ def _free(gathering: Gathering) -> int | None:
 
 
 def _the_line(gathering: Gathering) -> QuerySet[Coming]:
-    """Those on the waitlist, in the order in which they came. Whoever is paused keeps their place and is passed over."""
+    """Those on the waitlist, in the order in which they came.
+
+    Whoever is paused keeps their place and is passed over, and so are guests while strangers may not see the gathering.
+    """
     here = gathering.coming.filter(answer=Answer.WAITLISTED, person__left_at=None, person__paused_at=None)
+    if gathering.entry.audience < Audience.OPEN:
+        here = here.filter(guest=None)
     return here.select_related("person", "gathering__entry__community").order_by("at", "pk")
 
 
@@ -99,6 +105,8 @@ def _keep(coming: Coming, gathering: Gathering, answer: str, company: int) -> No
     in_hand = coming.needs if was in {Answer.YES, Answer.OFFERED} else 0
     free = _free(gathering)
     coming.company = company
+    if gathering.capacity is not None and coming.needs > max(gathering.capacity, in_hand):
+        raise TooMany(_("So many never fit. Come with fewer."))
     if answer != Answer.YES:
         coming.answer = answer
     elif free is None or coming.needs <= max(free, 0) + in_hand:

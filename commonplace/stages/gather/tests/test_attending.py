@@ -112,6 +112,7 @@ def test_what_a_guest_did_is_theirs_once_they_joined_and_nameless_once_they_are_
 
 def test_who_was_at_none_of_the_last_three_is_named_by_the_alphabet(gathering, table, carrier, member, sign_in):
     people = {name: member(table, name) for name in ("wen", "ines", "dov")}
+    member(table, "visitor", role="guest")
     table.memberships.update(joined_at=clock.now() - timedelta(days=60))
     member(table, "newcomer")
     client, page = sign_in(carrier), "/c/the-mending-table/gatherings/not-seen/"

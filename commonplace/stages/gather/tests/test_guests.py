@@ -9,12 +9,15 @@ from django.core import mail
 from django.db import connection
 
 from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.actions import delete_entry
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Account, Commons, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import tell
 from commonplace.ground.models import Happening
+from commonplace.ground.put_away import bring_back
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering
+from commonplace.stages.gather.attending import check_in
 from commonplace.stages.gather.guest_letters import link_of
 from commonplace.stages.gather.guests import ask_to_come
 from commonplace.stages.gather.models import Coming, Guest
@@ -219,7 +222,7 @@ def test_guests_are_told_of_another_time_and_that_it_is_off(planned, carrier, as
     assert "SEQUENCE:1" in moved.alternatives[0][0]
     cancel_gathering(planned, carrier, "Rain")
     (off,) = letters()
-    assert "does not take place" in off.body
+    assert "does not take place. Rain" in off.body
     assert "STATUS:CANCELLED" in off.alternatives[0][0]
 
 
@@ -240,6 +243,18 @@ def test_what_strangers_may_not_see_takes_no_guests_and_tells_them_nothing(
         remind.call()
     assert letters() == []
     assert ask(gathering("Inside", audience=Audience.COMMONS)).status_code == 404
+
+
+def test_no_place_is_held_for_a_guest_who_could_not_be_told(planned, carrier, ask, letters, sign_in, person):
+    dov, wen = person("dov"), person("wen")
+    say_coming(planned, dov, "yes")
+    ask(planned)
+    sign_in(None).post(link_in(letters()[0]), {"answer": "yes"})
+    say_coming(planned, wen, "yes")
+    change_gathering(planned, carrier, based_on=1, audience=Audience.COMMONS)
+    say_coming(planned, dov, "no")
+    assert Coming.objects.get(guest__isnull=False).answer == "waitlisted"
+    assert Coming.objects.get(person=wen).answer == "offered"
 
 
 def test_without_a_mail_server_nobody_is_asked_for_an_address(planned, ask, sign_in, settings):
@@ -309,3 +324,16 @@ def test_guests_and_members_who_press_at_once_are_as_many_as_fit(gathering, pers
     assert statuses == [302] * 20
     assert places_taken(planned) == 5
     assert Coming.objects.filter(answer="waitlisted").count() == 15
+
+
+def test_a_gathering_that_is_brought_back_has_its_guests_again(planned, carrier, ask, letters, sign_in):
+    ask(planned)
+    link = link_in(letters()[0])
+    sign_in(None).post(link, {"answer": "yes"})
+    check_in(planned, Guest.objects.get(), how="list", by=carrier)
+    kept = delete_entry(Entry.objects.get(pk=planned.pk), carrier)
+    assert sign_in(None).get(link).status_code == 404
+    assert not Guest.objects.exists()
+    bring_back(kept.pk, carrier)
+    assert "You are coming" in sign_in(None).get(link).text
+    assert planned.attendances.get().guest == Guest.objects.get()

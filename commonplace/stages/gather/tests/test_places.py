@@ -129,6 +129,13 @@ def test_company_takes_places_and_is_limited_by_the_gathering(gathering, table, 
     assert places_taken(planned) == 5
 
 
+def test_who_would_bring_more_than_ever_fit_waits_for_nothing(gathering, person):
+    planned = gathering(capacity=2, company=3)
+    with pytest.raises(TooMany):
+        say_coming(planned, person("amara"), "yes", 2)
+    assert not planned.coming.exists()
+
+
 def test_who_needs_more_places_than_are_free_keeps_theirs_in_line(gathering, person):
     planned = gathering(capacity=2, company=2)
     amara, ines, wen, dov = (person(name) for name in ("amara", "ines", "wen", "dov"))
