@@ -11,15 +11,12 @@ def reminder_letter(gathering: Gathering, name: str, page: str) -> tuple[str, st
     """The subject and the words of a reminder, in the language and zone at hand. `page` is where they say that they cannot come."""
     entry, begins = gathering.entry, gathering.starts_at
     title = isolated(entry.title)
-    subject = _("“%(entry)s”: %(day)s, %(time)s") % {
-        "entry": title,
-        "day": moments.day(begins),
-        "time": moments.time(begins),
-    }
+    moment = moments.when(begins)
+    subject = _("“%(entry)s”: %(moment)s") % {"entry": title, "moment": moment}
     parts = [
         _("Hello %(name)s,") % {"name": isolated(name)},
         _("you said that you are coming to “%(entry)s”. It begins on %(moment)s.")
-        % {"entry": title, "moment": moments.when(begins)},
+        % {"entry": title, "moment": moment},
         "\n".join(part for part in (gathering.place, gathering.link) if part),
         clean(gathering.reminder).strip(),
         _("Can you not come after all? Say so here, and somebody else can have the place:") + f"\n{page}",
