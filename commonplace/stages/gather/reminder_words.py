@@ -15,8 +15,7 @@ def reminder_letter(gathering: Gathering, name: str, page: str) -> tuple[str, st
     subject = _("“%(entry)s”: %(moment)s") % {"entry": title, "moment": moment}
     parts = [
         _("Hello %(name)s,") % {"name": isolated(name)},
-        _("you said that you are coming to “%(entry)s”. It begins on %(moment)s.")
-        % {"entry": title, "moment": moment},
+        _("you said that you are coming to “%(entry)s”. It begins on %(moment)s.") % {"entry": title, "moment": moment},
         "\n".join(part for part in (gathering.place, gathering.link) if part),
         clean(gathering.reminder).strip(),
         _("Can you not come after all? Say so here, and somebody else can have the place:") + f"\n{page}",
