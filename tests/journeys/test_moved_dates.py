@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from tests.homes import free_port, run_in
 from tests.journeys.conftest import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LONDON = ZoneInfo("Europe/London")
 # Two evenings a week apart, the second of them ten days before clocks change next but one at most.
 PLANNED = """
