@@ -110,7 +110,7 @@ def _who_asks() -> str:
 def _read(response: http.client.HTTPResponse) -> Fetched | str:
     if response.status in _REDIRECTS and response.headers.get("Location"):
         return response.headers["Location"]
-    etag, last_modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+    etag, last_modified = _kept(response, "ETag", 200), _kept(response, "Last-Modified", 100)
     if response.status == 304:
         return Fetched(b"", etag, last_modified, is_unchanged=True)
     if response.status != 200:
@@ -119,7 +119,13 @@ def _read(response: http.client.HTTPResponse) -> Fetched | str:
     body = response.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise NotFetched(_("What stands there is larger than 2 MB."))
-    return Fetched(body, etag[:200], last_modified[:100])
+    return Fetched(body, etag, last_modified)
+
+
+def _kept(response: http.client.HTTPResponse, name: str, most: int) -> str:
+    """What the other side said of its state, to be sent back as it is; nothing where no program could keep or send that."""
+    said = response.headers.get(name, "")
+    return said if len(said) <= most and said.isprintable() else ""
 
 
 def _resolved(host: str, port: int) -> str:

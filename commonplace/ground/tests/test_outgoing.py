@@ -50,6 +50,9 @@ class Elsewhere(BaseHTTPRequestHandler):
     def file(self):
         self._answer(302, Location="file:///etc/passwd")
 
+    def odd(self):
+        self._answer(200, b"BEGIN:VCALENDAR", ETag='"a\0b"', Last_Modified="long ago " * 50)
+
     def nonsense(self):
         self._answer(302, Location="http://[")
 
@@ -112,6 +115,12 @@ def test_what_stands_on_a_host_that_is_let_through_is_read(elsewhere, let_throug
     assert headers["If-Modified-Since"] == "Mon, 01 Mar 2027 12:00:00 GMT"
     assert headers["Host"] == f"127.0.0.1:{elsewhere.server_port}"
     assert "Cookie" not in headers
+
+
+def test_what_can_neither_be_kept_nor_sent_back_is_not_kept(elsewhere, let_through):
+    """PostgreSQL keeps no letter of the number zero."""
+    got = fetch(at(elsewhere, "odd"))
+    assert (got.body, got.etag, got.last_modified) == (b"BEGIN:VCALENDAR", "", "")
 
 
 def test_without_the_setting_nothing_is_asked(elsewhere):
