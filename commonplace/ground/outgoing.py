@@ -10,6 +10,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
@@ -26,6 +27,8 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _SCHEMES = {"webcal": "https", "webcals": "https", "https": "https", "http": "http"}
 # Addresses that carry one of the older kind in them (RFC 6052, section 2.1).
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+# The only ones of the newer kind that the internet gives out (RFC 4291, section 2.4, and the registry of IANA).
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 
 class NotFetched(Exception):
@@ -47,9 +50,9 @@ def proper_address(address: str) -> str:
     return urlunsplit(_parts(address))
 
 
-def _parts(address: str) -> SplitResult:
+def _parts(address: str, seen_from: str = "") -> SplitResult:
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(urljoin(seen_from, address.strip()))
         scheme, host, port = _SCHEMES.get(parts.scheme.lower(), ""), parts.hostname, parts.port
     except ValueError:
         scheme, host, port = "", None, None
@@ -64,12 +67,12 @@ def fetch(address: str, *, etag: str = "", last_modified: str = "", seconds: flo
     """What stands at an address, as it is, up to MOST_BYTES. Raises NotFetched."""
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in known.items() if value}
-    parts = _parts(address)
+    parts, ends_at = _parts(address), time.monotonic() + seconds
     for _turn in range(_MOST_REDIRECTS + 1):
-        answer = _ask(parts, headers, seconds)
+        answer = _ask(parts, headers, ends_at - time.monotonic())
         if isinstance(answer, Fetched):
             return answer
-        parts = _parts(urljoin(urlunsplit(parts), answer))
+        parts = _parts(answer, urlunsplit(parts))
     raise NotFetched(_("The address leads on and on, and nowhere."))
 
 
@@ -107,7 +110,7 @@ def _who_asks() -> str:
 def _read(response: http.client.HTTPResponse) -> Fetched | str:
     if response.status in _REDIRECTS and response.headers.get("Location"):
         return response.headers["Location"]
-    etag, last_modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+    etag, last_modified = _kept(response, "ETag", 200), _kept(response, "Last-Modified", 100)
     if response.status == 304:
         return Fetched(b"", etag, last_modified, is_unchanged=True)
     if response.status != 200:
@@ -116,7 +119,13 @@ def _read(response: http.client.HTTPResponse) -> Fetched | str:
     body = response.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise NotFetched(_("What stands there is larger than 2 MB."))
-    return Fetched(body, etag[:200], last_modified[:100])
+    return Fetched(body, etag, last_modified)
+
+
+def _kept(response: http.client.HTTPResponse, name: str, most: int) -> str:
+    """What the other side said of its state, to be sent back as it is; nothing where no program could keep or send that."""
+    said = response.headers.get(name, "")
+    return said if len(said) <= most and said.isprintable() else ""
 
 
 def _resolved(host: str, port: int) -> str:
@@ -144,6 +153,8 @@ def _is_open(address: str) -> bool:
             carried = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
     if carried is not None:
         return _is_open(str(carried))
+    if one.version == 6 and one not in _GIVEN_OUT:
+        return False
     return one.is_global and not one.is_multicast
 
 
@@ -164,6 +175,8 @@ class _Pinned(http.client.HTTPConnection):
         if self.is_secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
         self.line = self.sock
+        if self.is_cut:  # while there was nothing yet to cut
+            raise TimeoutError
 
     def cut(self) -> None:
         """End it while somebody else waits for it."""

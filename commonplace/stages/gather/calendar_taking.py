@@ -50,7 +50,7 @@ class Found:
 def look_through(community: Community, by: Person, events: Iterable[Event]) -> Found:
     """Compare the events of a file with the gatherings of a community. What `by` may not see is left as it is."""
     found = Found()
-    known = _known(community)
+    known = known_to_calendars(community)
     mine = Entry.objects.visible_to(by).of_kind("gathering").filter(community=community)
     seen = set(mine.values_list("pk", flat=True))
     for event in events:
@@ -68,7 +68,7 @@ def look_through(community: Community, by: Person, events: Iterable[Event]) -> F
     return found
 
 
-def _known(community: Community) -> dict[str, Gathering]:
+def known_to_calendars(community: Community) -> dict[str, Gathering]:
     """The gatherings by the names under which calendars know them: their own, and where they came from."""
     gatherings = Gathering.objects.filter(entry__community=community).select_related("entry__community")
     known = {}

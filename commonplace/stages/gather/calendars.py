@@ -6,6 +6,7 @@ calendar files are passed on. Lines are folded, which may part a name, so the ve
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -78,6 +79,14 @@ def calendar_of(
             event.add("organizer", f"mailto:{sender}", parameters={"CN": shown(clean_line(name))})
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def letter_calendar(
+    entries: Iterable[Entry], name: str, *, for_strangers: bool = False, method: str = "PUBLISH"
+) -> tuple[str, str]:
+    """A calendar as it goes with a letter: its method, and what it says."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return method, calendar_of(entries, name, for_strangers=for_strangers, method=method, sender=sender).decode()
 
 
 def calendar_links(entry: Entry, *, for_strangers: bool = False) -> list[tuple[str, str]]:

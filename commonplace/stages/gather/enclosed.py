@@ -5,9 +5,7 @@ higher number (RFC 5546, section 3.2.1), so that programs change what stands the
 """
 
 from datetime import datetime
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from commonplace.commons.entries.models import Entry, Notice
@@ -16,7 +14,7 @@ from commonplace.commons.people.models import Commons, Person
 from commonplace.ground import moments
 from commonplace.ground.models import Happening
 from commonplace.ground.text import isolated
-from commonplace.stages.gather.calendars import calendar_of
+from commonplace.stages.gather.calendars import letter_calendar
 from commonplace.stages.gather.feeds import gatherings_for
 
 
@@ -32,8 +30,7 @@ def _calendar(entries: list[Entry], notice: Notice, method: str) -> tuple[str, s
     if not entries:
         return None
     name = notice.community.name if notice.community else Commons.current().name
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return method, calendar_of(entries, name, method=method, sender=sender).decode()
+    return letter_calendar(entries, name, method=method)
 
 
 def new_times(notice: Notice, person: Person) -> Enclosed:

@@ -24,7 +24,7 @@ from commonplace.ground.outgoing import NotFetched, fetch, proper_address
 from commonplace.ground.put_away import CannotComeBack, before, put_away
 from commonplace.stages.gather.actions import cancel_gathering
 from commonplace.stages.gather.calendar_import import CalendarFile, Event, ImportTrouble, read_calendar
-from commonplace.stages.gather.calendar_taking import take_over
+from commonplace.stages.gather.calendar_taking import known_to_calendars, take_over
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
 from commonplace.stages.gather.rules import may_bring_calendar
 
@@ -128,10 +128,13 @@ def _take_over(followed: FollowedCalendar, by: Person, read: CalendarFile) -> No
     Gathering.objects.filter(community=community, calendar_uid__in=uids, followed=None).update(followed=followed)
     mine = {one.calendar_uid: one for one in followed.gatherings.select_related("entry__community")}
     now = clock.now()
-    events = [
-        _harmless(event, mine.get(event.uid), by) for event in read.events if event.ends_at > now or event.uid in mine
-    ]
+    # What stands here by itself, or comes from elsewhere, is not this calendar's to change; what was deleted stays away.
+    others = known_to_calendars(community).keys() | set(followed.taken)
+    news = [event for event in read.events if event.uid in mine or (event.ends_at > now and event.uid not in others)]
+    events = [_harmless(event, mine.get(event.uid), by) for event in news]
     take_over(community, by, events, audience=followed.audience, followed=followed)
+    taken = {event.uid for event in news if not event.is_cancelled}.union(followed.taken).intersection(uids)
+    FollowedCalendar.objects.filter(pk=followed.pk).update(taken=sorted(taken))
     if read.left_out:
         return  # it may be one of those that could not be read
     for uid, gathering in mine.items():

@@ -19,7 +19,7 @@ from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
 from commonplace.ground.models import Happening
 from commonplace.ground.text import isolated
-from commonplace.stages.gather.calendars import calendar_of
+from commonplace.stages.gather.calendars import letter_calendar
 from commonplace.stages.gather.models import Coming, Gathering, Guest
 from commonplace.stages.gather.reminder_words import reminder_letter
 
@@ -50,7 +50,8 @@ def _write(to: str, gathering: Gathering, subject: str, words: str, *, with_cale
     entry.as_gathering = gathering
     shown = veil([subject, words])
     end = f"-- \n{commons.name}\n{settings.ADDRESS}/"
-    calendars = [("PUBLISH", calendar_of([entry], entry.title, for_strangers=True).decode())] if with_calendar else []
+    name, method = (entry.community or commons).name, "CANCEL" if gathering.cancelled_at else "PUBLISH"
+    calendars = [letter_calendar([entry], name, for_strangers=True, method=method)] if with_calendar else []
     write_letter(to, shown(subject), shown(f"{words}\n\n{end}"), calendars=calendars)
 
 
@@ -141,7 +142,7 @@ def _tell(row: Coming, happening: Happening) -> None:
             "reason": isolated(row.gathering.cancel_reason),
         }
         hello = _("Hello %(name)s,") % {"name": isolated(guest.name)}
-        moves = happening.kind.startswith(("gathering.", "series."))
+        moves = happening.kind.startswith(("gathering.", "series.", "dates."))
         subject = _("“%(entry)s”: how it stands") % _about(row.gathering)
         words = f"{hello}\n\n{news.strip()}\n{link_of(guest)}"
         _write(guest.email, row.gathering, subject, words, with_calendar=moves)

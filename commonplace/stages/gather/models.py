@@ -59,6 +59,8 @@ class FollowedCalendar(models.Model):
     looks_next_at = models.DateTimeField(default=clock.now)
     failures = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=400, blank=True)
+    # The names of what stands in it and was taken over, so that what people delete here stays deleted.
+    taken: models.JSONField = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "address"], name="followed_once")]

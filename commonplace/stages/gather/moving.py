@@ -111,6 +111,8 @@ def move_of(one: Gathering, shift: Shift) -> Move | None:
     if one.series and one.series_day and is_in_step(one):
         day, hours = one.series_day, one.series.hours  # as they were planned, where clocks jumped over them
     starts_at, ends_at = shift.span(day, hours)
+    if shift.keeps_moments and not shift.days:
+        starts_at, ends_at = one.starts_at, one.ends_at  # also the second of two hours that clocks show alike
     changes: list[Change] = [
         (_GATHERING, one.pk, name, was, becomes)
         for name, was, becomes in (

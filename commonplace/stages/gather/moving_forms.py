@@ -15,6 +15,8 @@ from commonplace.stages.gather.forms import EARLIEST, LATEST
 from commonplace.stages.gather.moving import Move, Shift, first_day_that_moves, gatherings_that_move, what_moves
 
 _MOST_DAYS = 3660
+# What begins by the first of two ends by the second.
+_SPANS = [("starts_on", "ends_on"), ("opens_at", "closes_at")]
 _DAYS_IN = {"weeks later": 7, "days later": 1, "weeks earlier": -7, "days earlier": -1}
 _UNITS = [
     ("weeks later", _("weeks later")),
@@ -112,6 +114,13 @@ class MoveDatesForm(forms.Form):
         if self.cleaned_data["shown"] != self.as_shown:
             return [move.as_shown for move in self.moves if not move.is_past]
         return self.data.getlist("moves")  # type: ignore[attr-defined]
+
+    @property
+    def ends_before_it_begins(self) -> bool:
+        """Whether the last day would lie before the first, or the call close before it opens, with only what was ticked moved."""
+        chosen = self.chosen
+        then = {move.key: move.becomes if move.as_shown in chosen else move.was for move in self.moves}
+        return any(last in then and then[last] < then.get(first, then[last]) for first, last in _SPANS)
 
 
 def _latest(move: Move) -> date:

@@ -61,9 +61,10 @@ def _hours(gathering: Gathering) -> float:
 def settle(gathering: Gathering) -> None:
     """Let lapsed offers go, and offer what is free to the next in line; take back what cannot be kept."""
     is_ahead = gathering.cancelled_at is None and gathering.ends_at > clock.now()
+    offers = gathering.coming.filter(answer=Answer.OFFERED).order_by("offered_until", "at", "pk")
     lines.settle(
         lines.Line(
-            offers=gathering.coming.filter(answer=Answer.OFFERED).select_related("gathering__entry__community"),
+            offers=offers.select_related("gathering__entry__community"),
             gone=Q(person__left_at__isnull=False),
             waiting=lambda: _the_line(gathering),
             free=lambda: _free(gathering),

@@ -19,7 +19,7 @@ from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
 from commonplace.ground.models import Happening
 from commonplace.ground.text import clean
-from commonplace.stages.gather.calendars import calendar_of
+from commonplace.stages.gather.calendars import letter_calendar
 from commonplace.stages.gather.guest_letters import may_be_written_to, remind_guest
 from commonplace.stages.gather.models import Coming, Gathering
 from commonplace.stages.gather.reminder_words import reminder_letter
@@ -94,10 +94,8 @@ def _mail(person: Person, gathering: Gathering) -> bool:
         page = f"{settings.ADDRESS}{entry.address}coming/"
         subject, words = reminder_letter(gathering, person.display_name, page)
         words += f"\n\n-- \n{commons.name}\n{settings.ADDRESS}/"
-        calendar = calendar_of([entry], entry.title).decode()
-        write_letter(
-            account.email, subject, words, stop_address=stop_address(person), calendars=[("PUBLISH", calendar)]
-        )
+        calendars = [letter_calendar([entry], (entry.community or commons).name)]
+        write_letter(account.email, subject, words, stop_address=stop_address(person), calendars=calendars)
     return True
 
 

@@ -4,7 +4,9 @@ What people were told last is kept until then. Whatever moves meanwhile is told 
 What begins within a day, or would have begun, cannot wait.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django_tasks import task
@@ -30,7 +32,7 @@ def owe(community: Community, by: Person, before: Times) -> None:
     if not known:  # all of it is where people think that it is
         UntoldMove.objects.filter(community=community).delete()
         return
-    tells_at = clock.now() if _cannot_wait(before) else clock.now() + WINDOW
+    tells_at = clock.now() if _cannot_wait(known) else clock.now() + WINDOW
     UntoldMove.objects.update_or_create(community=community, defaults={"by": by, "before": known, "tells_at": tells_at})
     tell_what_is_due.using(run_after=tells_at).enqueue()
 
@@ -46,7 +48,7 @@ def _news(before: dict[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
-def _cannot_wait(before: Times) -> bool:
+def _cannot_wait(before: Mapping[Any, list[str]]) -> bool:
     soon = clock.now() + _SOON
     if any(datetime.fromisoformat(starts_at) < soon for starts_at, _ends_at in before.values()):
         return True

@@ -30,6 +30,9 @@ def move(request: SignedInRequest, community: Community) -> HttpResponse:
         return _page(request, community, form, shows_moves=True)
     if not form.chosen:
         form.add_error(None, _("Leave a tick at one of them, at least."))
+    elif form.ends_before_it_begins:
+        form.add_error(None, _("Like this, something would end before it begins. Move both its days, or neither."))
+    if form.errors:
         return _page(request, community, form, shows_moves=True, status=422)
     try:
         kept = move_dates(community, request.person, form.shift, form.chosen)

@@ -41,9 +41,10 @@ class InLine(Protocol):
 class Line:
     """Who waits for the places of one call or gathering, and how many are free. Built and used under its lock.
 
-    `offers` are rows to whom a place is offered, `gone` the condition on those who are not here any more, `waiting` those
-    who could take a place now, in their order. `free` tells how many places are free: below zero where there are fewer
-    than are given out, None where there is no end of them. `gives` is whether any are given out at all.
+    `offers` are rows to whom a place is offered, in the order in which that was done and in which they stood in line, `gone`
+    the condition on those who are not here any more, `waiting` those who could take a place now, in their order. `free`
+    tells how many places are free: below zero where there are fewer than are given out, None where there is no end of
+    them. `gives` is whether any are given out at all.
     """
 
     offers: QuerySet[Any]
@@ -69,7 +70,7 @@ def stands(said: str, offered_until: datetime | None) -> str:
 def settle(line: Line) -> None:
     """Let lapsed offers go, and offer what is free to the next in line.
 
-    What cannot be kept is taken back, the newest first. Whoever had such an offer keeps their place in line. Whoever
+    What cannot be kept is taken back, the last first. Whoever had such an offer keeps their place in line. Whoever
     needs more places than are free keeps theirs too, and is passed over until there are enough.
     """
     now = clock.now()
@@ -91,7 +92,7 @@ def settle(line: Line) -> None:
 
 
 def _take_back(line: Line, free: int | None) -> None:
-    for kept_no_more in line.offers.order_by("-offered_until", "-at", "-pk"):
+    for kept_no_more in line.offers.reverse():
         if line.gives and (free is None or free >= 0):
             return
         kept_no_more.wait_again()

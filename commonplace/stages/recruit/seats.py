@@ -74,9 +74,10 @@ def settle_offers(call: Call) -> None:
         if not gives_seats or call.closes_at is None or call.closes_at > clock.now():
             return
         _draw(call)
+    offers = call.applications.filter(state=State.OFFERED).order_by("offered_until", *IN_LINE)
     lines.settle(
         lines.Line(
-            offers=call.applications.filter(state=State.OFFERED).select_related("person", "call__community"),
+            offers=offers.select_related("person", "call__community"),
             gone=Q(person__left_at__isnull=False),
             waiting=lambda: the_line(call),
             free=lambda: call.seats - seats_taken(call),

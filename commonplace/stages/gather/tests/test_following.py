@@ -9,8 +9,10 @@ import pytest
 
 from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import change_audience
+from commonplace.commons.entries.actions import change_audience, delete_entry
 from commonplace.ground import clock
+from commonplace.ground.put_away import bring_back
+from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.following import look_at, look_at_what_is_due
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
 
@@ -224,3 +226,27 @@ def test_only_those_who_carry_the_community_follow_and_see_addresses(follow, tab
     assert client.post(f"{PAGE}{FollowedCalendar.objects.get().pk}/stop/").status_code in (302, 403)
     assert "a.ics" not in client.get("/c/the-mending-table/gatherings/").text
     assert isinstance(FollowedCalendar.objects.get().looked_at, datetime)
+
+
+@pytest.mark.parametrize("more", [b"", b"\r\nSTATUS:CANCELLED"])
+def test_what_was_planned_here_is_not_the_other_calendars_to_change(follow, gathering, more):
+    """Our own names of events stand in calendars that everybody reads."""
+    ours = gathering("Ours", hours=72)
+    status, body = calendar(soup=3, bread=9)
+    follow((status, body.replace(b"UID:soup@elsewhere", b"UID:" + uid_of(ours.entry).encode() + more)))
+    assert standing() == {"Ours": "on", "bread": "on"}
+    assert Gathering.objects.get(pk=ours.pk).starts_at == ours.starts_at
+
+
+def test_what_is_deleted_here_stays_deleted_and_brought_back_it_stands_once(follow, elsewhere, hours_pass, carrier):
+    follow(calendar(soup=3, bread=9))
+    kept = delete_entry(Gathering.objects.get(entry__title="soup").entry, carrier)
+    elsewhere.says = calendar(soup=3, bread=10)
+    FollowedCalendar.objects.update(looks_next_at=clock.now())
+    hours_pass(0)
+    assert standing() == {"bread": "on"}
+    bring_back(kept.pk, carrier)
+    elsewhere.says = calendar(soup=4, bread=10)
+    hours_pass(1.1)
+    assert Gathering.objects.count() == 2
+    assert f"{Gathering.objects.get(entry__title='soup').starts_at:%d}" == f"{clock.now() + timedelta(days=4):%d}"

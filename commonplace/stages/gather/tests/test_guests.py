@@ -224,6 +224,9 @@ def test_guests_are_told_of_another_time_and_that_it_is_off(planned, carrier, as
     (off,) = letters()
     assert "does not take place. Rain" in off.body
     assert "STATUS:CANCELLED" in off.alternatives[0][0]
+    assert "METHOD:CANCEL" in off.alternatives[0][0]
+    assert off.alternatives[0][1] == "text/calendar; method=CANCEL"
+    assert all("ORGANIZER;" in letter.alternatives[0][0] for letter in (moved, off))
 
 
 def test_what_strangers_may_not_see_takes_no_guests_and_tells_them_nothing(

@@ -248,3 +248,18 @@ def test_only_those_who_carry_the_community_move_its_dates(table, kettles, membe
         assert client.post(address, TWO_WEEKS).status_code in (302, 403)
     assert local(kettles) == (date(2027, 3, 16), time(18, 30))
     assert "gatherings/move/" not in client.get("/c/the-mending-table/gatherings/").text
+
+
+# Three weeks earlier the first day would be over, so that it cannot move; the last could.
+@pytest.mark.parametrize(
+    ("number", "unit", "left_out"),
+    [("9", "weeks later", ["ends_on"]), ("3", "weeks earlier", ["starts_on", "closes_at", "g"])],
+)
+def test_the_last_day_never_comes_to_lie_before_the_first(table, carrier, sign_in, number, unit, left_out):
+    typed, client = {**TWO_WEEKS, "number": number, "unit": unit}, sign_in(carrier)
+    answer = press(client, typed, *left_out)
+    assert answer.status_code == 422
+    assert "would end before it begins" in answer.text
+    table.refresh_from_db()
+    assert (table.starts_on, table.ends_on) == (date(2027, 3, 16), date(2027, 3, 30))
+    assert press(client, typed, *left_out, "starts_on", "ends_on").status_code == 302

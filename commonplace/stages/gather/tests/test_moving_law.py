@@ -111,3 +111,10 @@ def test_the_days_on_which_clocks_change_are_those_that_are_longer_or_shorter(da
         here = zone_called(zone)
         first, last = (datetime.combine(changed + timedelta(days=count), time(0), here) for count in (0, 1))
         assert last.astimezone(UTC) - first.astimezone(UTC) == timedelta(days=1) - forward
+
+
+def test_the_second_of_two_hours_that_clocks_show_alike_stays_the_moment_that_it_is():
+    begins, ends = (datetime(2027, 10, 31, hour, 30, tzinfo=UTC) for hour in (1, 2))  # the first is at 0:30 UTC
+    entry = Entry(pk=1, kind="gathering", title="Night", changed_at=begins)
+    night = Gathering(entry=entry, starts_at=begins, ends_at=ends, zone="Europe/London")
+    assert move_of(night, Shift(zone="Africa/Lagos", keeps_moments=True)).becomes == (begins, ends)

@@ -6,16 +6,20 @@ import pytest
 from icalendar import Calendar
 
 from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import MailRhythm, Person
 from commonplace.ground import clock
-from commonplace.ground.models import Letter
+from commonplace.ground.happenings import tell as happening_tell
+from commonplace.ground.models import Happening, Letter
 from commonplace.ground.put_away import bring_back
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.calendars import uid_of
-from commonplace.stages.gather.models import Gathering, UntoldMove
+from commonplace.stages.gather.guests import ask_to_come, say_as_guest
+from commonplace.stages.gather.models import Gathering, Guest, UntoldMove
 from commonplace.stages.gather.moving import Shift
 from commonplace.stages.gather.places import say_coming
+from commonplace.stages.gather.tasks import remind
 from commonplace.stages.gather.untold import tell_of_moves, tell_what_is_due
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +187,50 @@ def test_a_cancelled_gathering_is_taken_out_of_calendars(table, kettles, carrier
     assert (method, event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
     assert event["UID"] == uid_of(kettles.entry)
     assert "mailto:" in event["ORGANIZER"]
+
+
+@pytest.fixture
+def ada(kettles, carrier, run_tasks, settings):
+    """A guest without an account, who has confirmed that they come."""
+    settings.MAIL_IS_SENT = True
+    change_audience(kettles.entry, carrier, Audience.OPEN)
+    ask_to_come(kettles, name="Ada", email="ada@elsewhere.example", age_band="adult")
+    guest = Guest.objects.select_related("gathering__entry__community").get()
+    say_as_guest(guest, "yes", 0)
+    run_tasks()
+    return guest
+
+
+def test_guests_are_told_of_moved_dates_once_and_reminded_by_the_new_ones(
+    table, kettles, carrier, ada, run_tasks, hour_passes, mailoutbox, move
+):
+    move(table, carrier, Shift(7))
+    assert hour_passes(hours=0.5) == []
+    letters = hour_passes()
+    (letter,) = [one for one in letters if one.to == [ada.email]]
+    assert "it begins on Tuesday 23 March, 18:30, Greenwich Mean Time (London)" in letter.body.replace("\n", " ")
+    method, (event,) = events(letter)
+    begins = datetime(2027, 3, 23, 18, 30, tzinfo=UTC)
+    assert (method, event["UID"], event["DTSTART"].dt) == ("PUBLISH", uid_of(kettles.entry), begins)
+    assert event["SEQUENCE"] == 1
+    happening_tell.call(Happening.objects.get(kind="dates.moved").pk)  # heard twice, after a crash
+    assert hour_passes() == []
+
+    def reminded_at(moment):
+        mailoutbox.clear()
+        with clock.at(moment):
+            remind.call()
+            run_tasks()
+        return [one.to for one in mailoutbox]
+
+    assert reminded_at(kettles.starts_at - timedelta(hours=1)) == []  # the old time
+    assert reminded_at(begins - timedelta(hours=1)) == [[ada.email]]
+    assert reminded_at(begins - timedelta(minutes=50)) == []
+
+
+def test_what_is_soon_is_not_put_off_by_another_move(table, gathering, kettles, carrier, move):
+    gathering("Toasters", into=table, starts_at=TODAY + timedelta(days=3, minutes=30))
+    move(table, carrier, Shift(-2), "Kettles")  # to half an hour more than a day from now
+    with clock.at(TODAY + timedelta(minutes=40)):
+        move(table, carrier, Shift(1), "Toasters")
+        assert UntoldMove.objects.get().tells_at <= clock.now()

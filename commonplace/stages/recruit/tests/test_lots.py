@@ -151,3 +151,14 @@ def test_the_form_asks_for_a_last_day_and_keeps_its_word(table, carrier, person,
     assert refused.status_code == 422
     assert "were told how seats are given" in refused.text
     assert client.post(CALL, {**changed, "seats_go": "lot", "seats": "4"}).status_code == 302
+
+
+def test_with_fewer_seats_whoever_was_drawn_last_waits_again_and_not_who_came_last(call, answered, carrier):
+    with once_closed():
+        settle_lines()
+        call.applications.filter(drawn=1).update(at=clock.now())  # came last, and was drawn first
+        change_call(Call.objects.get(pk=call.pk), carrier, based_on=1, seats=1)
+        assert dict(call.applications.filter(drawn__lte=2).values_list("drawn", "state")) == {
+            1: "offered",
+            2: "waitlisted",
+        }
