@@ -22,7 +22,7 @@ from commonplace.edges.programmes.models import RosterLine
 from commonplace.edges.programmes.roster_reading import Line, read
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.ground.models import PutAway
+from commonplace.ground.models import Letter, PutAway
 from commonplace.ground.put_away import let_go, put_away
 
 LASTS = timedelta(days=30)
@@ -240,5 +240,9 @@ def _refuse_older(line: RosterLine, person: Person) -> None:
 
 
 def forget_lapsed() -> None:
-    """Delete those who were expected and never came, and those who were taken off, some time after."""
-    RosterLine.objects.filter(came_in_at=None, lapses_at__lt=clock.now() - FORGOTTEN_AFTER).delete()
+    """Delete those who were expected and never came, and those who were taken off, some time after, with their letters."""
+    before = clock.now() - FORGOTTEN_AFTER
+    gone = RosterLine.objects.filter(came_in_at=None, lapses_at__lt=before)
+    written_to = gone.exclude(email="").values("email")
+    Letter.objects.filter(to__in=written_to, words__contains="/card/", written_at__lt=before).delete()
+    gone.delete()
