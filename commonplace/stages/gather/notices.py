@@ -45,7 +45,12 @@ wording(
     _("The place at “%(entry)s” that was offered to you cannot be held any longer. Your place in line stays yours."),
     coming_address,
 )
-wording("gathering.near", _("“%(entry)s” is near, and you said that you are coming."), coming_address)
+wording(
+    "gathering.near",
+    _("“%(entry)s” is near, and you said that you are coming."),
+    coming_address,
+    cannot_wait=True,  # its letter goes out by itself, and does not stand for the one letter of a day
+)
 wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
 wording("series.planned", _("%(by)s planned “%(entry)s” in %(community)s, more than once."), gatherings_address)
 wording("series.moved", _("“%(entry)s” and later ones have another time or place."), enclose=new_times)
