@@ -1,10 +1,11 @@
 """The roster of a programme: what a pasted list would do, doing it, and how those who stand on it come in."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -237,6 +238,18 @@ def _refuse_older(line: RosterLine, person: Person) -> None:
             _("Your programme has written down that you are %(age)s. If that is wrong, ask them to put it right.")
             % {"age": AgeBand(line.age_band).label}
         )
+
+
+def in_ones_book(person: Person) -> Iterator[dict[str, Any]]:
+    """What somebody takes along of it: what was written of them before they came in."""
+    for line in RosterLine.objects.filter(person=person).select_related("programme").order_by("added_at", "pk"):
+        yield {
+            "programme": line.programme.name,
+            "name": line.name,
+            "email": line.email,
+            "added_at": line.added_at,
+            "came_in_at": line.came_in_at,
+        }
 
 
 def forget_lapsed() -> None:

@@ -1,7 +1,9 @@
 """A roster is pasted as it comes, shown line by line, done once; those without e-mail come in by a card of their own."""
 
 import io
+import json
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
@@ -332,3 +334,14 @@ def test_a_roster_is_no_way_to_flood_anybody_with_letters(
     run_tasks()
     assert Letter.objects.exclude(to="bo@example.org").count() == 1
     assert list(RosterLine.objects.filter(letter_at=None).values_list("name", flat=True)) == ["Bo", "Cy"], "by card"
+
+
+def test_what_a_roster_says_of_somebody_goes_along_in_their_book(
+    ruth: Person, sign_in: Callable[..., Client], person: Callable[..., Person]
+) -> None:
+    _do(sign_in(ruth), "Ana Lind;ana@example.org")
+    ana = sign_in(person("ana"))
+    ana.post(f"/card/{RosterLine.objects.get().code}/")
+    book = zipfile.ZipFile(io.BytesIO(b"".join(ana.post("/me/export/book.zip"))))
+    (line,) = json.loads(book.read("rosters.json"))
+    assert (line["programme"], line["name"], line["email"]) == ("The Long Term", "Ana Lind", "ana@example.org")
