@@ -351,9 +351,10 @@ def test_of_who_is_forgotten_no_letter_is_kept_and_none_goes_out_any_more(planne
     assert not Letter.objects.exists()
 
 
-def test_who_says_no_at_once_is_not_told_that_they_are_in_line(planned, ask, letters, sign_in):
+@pytest.mark.parametrize("answer", ["no", "maybe"])
+def test_who_does_not_say_yes_at_once_is_not_told_that_they_are_in_line(answer, planned, ask, letters, sign_in):
     ask(planned)
-    sign_in(None).post(link_in(letters()[0]), {"answer": "no"})
+    sign_in(None).post(link_in(letters()[0]), {"answer": answer})
     assert not letters()
 
 
