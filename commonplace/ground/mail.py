@@ -101,8 +101,8 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
 def send(letter_id: int) -> None:
     """Hand one letter to the mail server; once sent, never again. What went wrong is kept on the letter."""
     global _away_until
-    letter = Letter.objects.get(pk=letter_id)
-    if letter.sent_at:
+    letter = Letter.objects.filter(pk=letter_id, sent_at=None).first()
+    if letter is None:  # sent already, or taken back: whoever it was for left, or is forgotten
         return
     if time.monotonic() < _away_until:
         _keep_trouble(letter, "the mail server was away a moment ago")

@@ -20,3 +20,4 @@ class ProgrammesConfig(AppConfig):
         joining.admits_by_class_code(roster.admission)
         queue.every(24, tasks.forget_lapsed)
         taken_along.takes_along("participation", participation.in_ones_book)
+        taken_along.takes_along("rosters", roster.in_ones_book)

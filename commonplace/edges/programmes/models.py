@@ -108,11 +108,7 @@ class Participation(models.Model):
                 condition=Q(taken_back_at=None, gathering__isnull=False),
                 name="participation_once",
             ),
-            models.UniqueConstraint(
-                fields=["programme", "person", "on", "what"],
-                condition=Q(taken_back_at=None, gathering=None),
-                name="participation_day_once",
-            ),
+            # None over days and words: both may go (with a gathering, or with whoever leaves), and the hours stay.
         ]
 
     def __str__(self) -> str:

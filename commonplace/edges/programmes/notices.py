@@ -1,5 +1,7 @@
 """Who is told of what staff wrote to many, and of being expected."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Membership
@@ -11,6 +13,11 @@ from commonplace.edges.programmes.letters import write_to_expected
 from commonplace.edges.programmes.models import Participation, RosterLine
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
+
+# Anybody can start a programme, and a roster names whatever addresses it likes: so many letters by one person in a day,
+# and so many of them to the same line.
+LETTERS_A_DAY = 300
+LETTERS_TO_ONE = 3
 
 wording("circular.sent", _("%(by)s wrote to you and others: “%(entry)s”"))
 
@@ -45,8 +52,11 @@ def tell_those_it_is_for(happening: Happening) -> None:
 
 @hears("roster.grown")
 def write_to_them(happening: Happening) -> None:
-    """Those with an address get their letters after the page has answered."""
-    write_to_expected(happening.data["lines"])
+    """Those with an address get their letters after the page has answered; beyond what one person may have sent in a day, a card."""
+    day = Happening.objects.filter(kind=happening.kind, by_id=happening.by_id, at__gt=happening.at - timedelta(days=1))
+    earlier = [line for one in day.filter(pk__lt=happening.pk) for line in one.data["lines"]]
+    lines = [line for line in happening.data["lines"] if earlier.count(line) < LETTERS_TO_ONE]
+    write_to_expected(lines[: max(LETTERS_A_DAY - len(earlier), 0)])
 
 
 @hears("person.left")

@@ -1,10 +1,11 @@
 """The roster of a programme: what a pasted list would do, doing it, and how those who stand on it come in."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +23,7 @@ from commonplace.edges.programmes.models import RosterLine
 from commonplace.edges.programmes.roster_reading import Line, read
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.ground.models import PutAway
+from commonplace.ground.models import Letter, PutAway
 from commonplace.ground.put_away import let_go, put_away
 
 LASTS = timedelta(days=30)
@@ -239,6 +240,22 @@ def _refuse_older(line: RosterLine, person: Person) -> None:
         )
 
 
+def in_ones_book(person: Person) -> Iterator[dict[str, Any]]:
+    """What somebody takes along of it: what was written of them before they came in."""
+    for line in RosterLine.objects.filter(person=person).select_related("programme").order_by("added_at", "pk"):
+        yield {
+            "programme": line.programme.name,
+            "name": line.name,
+            "email": line.email,
+            "added_at": line.added_at,
+            "came_in_at": line.came_in_at,
+        }
+
+
 def forget_lapsed() -> None:
-    """Delete those who were expected and never came, and those who were taken off, some time after."""
-    RosterLine.objects.filter(came_in_at=None, lapses_at__lt=clock.now() - FORGOTTEN_AFTER).delete()
+    """Delete those who were expected and never came, and those who were taken off, some time after, with their letters."""
+    before = clock.now() - FORGOTTEN_AFTER
+    gone = RosterLine.objects.filter(came_in_at=None, lapses_at__lt=before)
+    written_to = gone.exclude(email="").values("email")
+    Letter.objects.filter(to__in=written_to, words__contains="/card/", written_at__lt=before).delete()
+    gone.delete()

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from commonplace.commons.people.models import Commons, Person
 from commonplace.ground import clock
+from commonplace.stages.gather.guest_letters import forget_letters
 from commonplace.stages.gather.models import Attendance, Coming, Guest
 from commonplace.stages.gather.places import locked, settle
 
@@ -47,6 +48,7 @@ def _claim(key: int, gathering_id: int, person: Person) -> None:
 def forget_guest(guest: Guest) -> None:
     """Nothing of a guest is kept, and their place goes to the next in line."""
     gathering = locked(guest.gathering_id)
+    forget_letters(guest)
     Guest.objects.filter(pk=guest.pk).delete()
     settle(gathering)
 
@@ -56,4 +58,7 @@ def forget_guests() -> None:
     now = clock.now()
     kept = timedelta(days=Commons.current().outsiders_kept_days)
     is_over = Q(gathering__ends_at__lt=now - kept)
-    Guest.objects.filter(Q(confirmed_at=None, asked_at__lt=now - UNCONFIRMED) | is_over).delete()
+    for guest in Guest.objects.filter(Q(confirmed_at=None, asked_at__lt=now - UNCONFIRMED) | is_over):
+        with transaction.atomic():
+            forget_letters(guest)
+            guest.delete()

@@ -17,7 +17,7 @@ from commonplace.commons.people.veil import veil
 from commonplace.ground import moments
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.mail import write_letter
-from commonplace.ground.models import Happening
+from commonplace.ground.models import Happening, Letter
 from commonplace.ground.text import isolated
 from commonplace.stages.gather.calendars import letter_calendar
 from commonplace.stages.gather.models import Coming, Gathering, Guest
@@ -31,6 +31,12 @@ def _signer(guest: Guest) -> Signer:
 def link_of(guest: Guest) -> str:
     """The address by which a guest changes their mind. For nobody but them: whoever has it can do that in their place."""
     return f"{settings.ADDRESS}/guests/{_signer(guest).sign(str(guest.pk))}/"
+
+
+def forget_letters(guest: Guest) -> None:
+    """Nothing that was written to a guest is kept either; what is still on its way does not go out."""
+    token = _signer(guest).sign(str(guest.pk))
+    Letter.objects.filter(to=guest.email, words__contains=f"/guests/{token}/").delete()
 
 
 def whose(token: str) -> Guest | None:

@@ -52,6 +52,7 @@ def say_as_guest(guest: Guest, answer: str, company: int) -> Coming:
     if _has_account(guest.email):
         raise HasAccount
     coming = say_coming(guest.gathering, guest, answer, company)
-    if Guest.objects.filter(pk=guest.pk, confirmed_at=None).update(confirmed_at=clock.now(), company=company):
+    is_first = Guest.objects.filter(pk=guest.pk, confirmed_at=None).update(confirmed_at=clock.now(), company=company)
+    if is_first and coming.answer not in {Coming.Answer.NO, Coming.Answer.MAYBE}:
         write_confirmed_letter(guest, coming)
     return coming

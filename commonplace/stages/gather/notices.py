@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Membership
@@ -16,7 +17,7 @@ from commonplace.ground.put_away import after
 from commonplace.stages.gather.claiming import claim_guests
 from commonplace.stages.gather.enclosed import new_times, taken_back
 from commonplace.stages.gather.guest_letters import tell_guests
-from commonplace.stages.gather.models import Coming
+from commonplace.stages.gather.models import Coming, Guest
 from commonplace.stages.gather.places import forget_coming, settle_lines
 from commonplace.stages.gather.tasks import pass_on_lapsed
 from commonplace.stages.gather.untold import told_already
@@ -44,7 +45,12 @@ wording(
     _("The place at “%(entry)s” that was offered to you cannot be held any longer. Your place in line stays yours."),
     coming_address,
 )
-wording("gathering.near", _("“%(entry)s” is near, and you said that you are coming."), coming_address)
+wording(
+    "gathering.near",
+    _("“%(entry)s” is near, and you said that you are coming."),
+    coming_address,
+    cannot_wait=True,  # its letter goes out by itself, and does not stand for the one letter of a day
+)
 wording("gathering.shared", _("%(by)s planned “%(entry)s” in %(community)s."))
 wording("series.planned", _("%(by)s planned “%(entry)s” in %(community)s, more than once."), gatherings_address)
 wording("series.moved", _("“%(entry)s” and later ones have another time or place."), enclose=new_times)
@@ -130,11 +136,15 @@ def tell_who_comes(happening: Happening) -> None:
 
 @after("entry")
 def free_places_of_those_gone(kept: PutAway, by: Person) -> None:
-    """Who left the community while a gathering was away holds no place at it."""
+    """Who left the community or the commons while a gathering was away holds no place at it; who joined meanwhile has theirs."""
     for row in entries_of(kept):
         there = Membership.objects.filter(community=row["community_id"] or 0)
         gone = there.filter(left_at__gte=kept.at).exclude(person__in=there.filter(left_at=None).values("person"))
-        Coming.objects.filter(gathering=row["id"], person__in=gone.values("person")).delete()
+        coming = Coming.objects.filter(gathering=row["id"])
+        coming.filter(Q(person__in=gone.values("person")) | Q(person__left_at__gte=kept.at)).delete()
+        addresses = Guest.objects.filter(gathering=row["id"]).values("email")
+        for person in Person.objects.filter(account__email__in=addresses).select_related("account"):
+            claim_guests(person)
 
 
 @hears("membership.ended")

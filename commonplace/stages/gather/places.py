@@ -3,15 +3,17 @@
 Whatever gives out a place locks the gathering first (`locked`), so that none is given twice.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.communities.rules import is_open, refuse_closed
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
@@ -42,15 +44,18 @@ def _free(gathering: Gathering) -> int | None:
     return None if gathering.capacity is None else gathering.capacity - places_taken(gathering)
 
 
-def _the_line(gathering: Gathering) -> QuerySet[Coming]:
+def _the_line(gathering: Gathering) -> Iterator[Coming]:
     """Those on the waitlist, in the order in which they came.
 
-    Whoever is paused keeps their place and is passed over, and so are guests while strangers may not see the gathering.
+    Whoever is paused, or may not see the gathering any more, keeps their place and is passed over; and so are guests while
+    strangers may not see it.
     """
     here = gathering.coming.filter(answer=Answer.WAITLISTED, person__left_at=None, person__paused_at=None)
     if gathering.entry.audience < Audience.OPEN:
         here = here.filter(guest=None)
-    return here.select_related("person", "gathering__entry__community").order_by("at", "pk")
+    for row in here.select_related("person", "gathering__entry__community").order_by("at", "pk"):
+        if row.person is None or Entry.objects.visible_to(row.person).filter(pk=gathering.pk).exists():
+            yield row
 
 
 def _hours(gathering: Gathering) -> float:

@@ -206,7 +206,10 @@ def test_the_place_at_a_gathering_goes_to_the_next_in_line(person: Any, communit
     carrier = person("nkechi")
     begins = clock.now() + timedelta(days=3)
     ends = begins + timedelta(hours=1)
-    planned = plan_gathering(community(carrier), carrier, title="Kettles", starts_at=begins, ends_at=ends, capacity=1)
+    place = community(carrier, audience=Audience.COMMONS)
+    planned = plan_gathering(
+        place, carrier, title="Kettles", starts_at=begins, ends_at=ends, capacity=1, audience=Audience.COMMONS
+    )
     ines, wen = person("ines"), person("wen")
     say_coming(planned, ines, "yes")
     say_coming(planned, wen, "yes")

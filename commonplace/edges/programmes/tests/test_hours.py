@@ -13,9 +13,11 @@ from django.test import Client
 
 from commonplace.commons.communities.actions import close_community
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.models import Notice
+from commonplace.commons.entries.actions import delete_entry
+from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
+from commonplace.edges.programmes import participation
 from commonplace.edges.programmes.models import Participation
 from commonplace.ground import clock, ids
 from commonplace.stages.gather.actions import plan_gathering
@@ -181,3 +183,25 @@ def test_hours_go_along_in_ones_book_and_words_on_them_go_with_whoever_leaves(
     page = sign_in(ruth).get(f"{PAGE}of/gone-{ids.written(dov.pk)}/").content.decode()
     assert "Hours confirmed: 1." in page
     assert "poster" not in page
+
+
+def test_whoever_leaves_may_have_done_two_things_on_one_day(
+    programme: Community, ruth: Person, student: Callable, run_tasks: Callable[[], None]
+) -> None:
+    dov = student("dov")
+    for what in ("Dov’s poster", "Dov’s kettle"):
+        participation.confirm(programme, ruth, [dov], minutes=60, what=what, on=clock.now().date())
+    leave_commons(dov)
+    run_tasks()
+    assert list(Participation.objects.values_list("what", "minutes")) == [("", 60), ("", 60)]
+
+
+def test_two_gatherings_of_one_name_and_day_can_be_deleted_and_their_hours_stay(
+    programme: Community, ruth: Person, student: Callable, sign_in: Callable[..., Client]
+) -> None:
+    dov, gatherings = student("dov"), [_met(programme, ruth), _met(programme, ruth)]
+    for gathering in gatherings:
+        _confirm(sign_in(ruth), gathering, dov)
+    for gathering in gatherings:
+        delete_entry(Entry.objects.get(pk=gathering.pk), ruth)
+    assert list(Participation.objects.values_list("gathering", "minutes")) == [(None, 150), (None, 150)]

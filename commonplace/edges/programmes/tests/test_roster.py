@@ -1,7 +1,9 @@
 """A roster is pasted as it comes, shown line by line, done once; those without e-mail come in by a card of their own."""
 
 import io
+import json
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
@@ -15,6 +17,7 @@ from commonplace.commons.communities.actions import change_community, close_comm
 from commonplace.commons.communities.models import Community
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Account, Commons, Person
+from commonplace.edges.programmes import notices
 from commonplace.edges.programmes.models import RosterLine
 from commonplace.edges.programmes.roster import forget_lapsed
 from commonplace.ground import clock
@@ -297,3 +300,48 @@ def test_a_list_that_is_too_long_is_done_in_parts_and_loses_nothing(
     assert RosterLine.objects.count() == 300
     left = staff.get(PAGE).content.decode().partition("<textarea")[2].partition("</textarea")[0].splitlines()
     assert left[1:] == ["Person 300", "Person 301"]
+
+
+def test_letters_to_whoever_never_came_go_with_their_line(
+    ruth: Person, sign_in: Callable[..., Client], run_tasks: Callable[[], None], settings: Any
+) -> None:
+    settings.MAIL_IS_SENT = True
+    _do(sign_in(ruth), "Bo;bo@example.org")
+    run_tasks()
+    assert Letter.objects.filter(to="bo@example.org").exists()
+    with clock.at(clock.now() + timedelta(days=121)):
+        forget_lapsed()
+    assert not Letter.objects.filter(to="bo@example.org").exists()
+
+
+def test_a_roster_is_no_way_to_flood_anybody_with_letters(
+    ruth: Person,
+    sign_in: Callable[..., Client],
+    run_tasks: Callable[[], None],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.MAIL_IS_SENT = True
+    staff = sign_in(ruth)
+    _do(staff, "Bo;bo@example.org")
+    run_tasks()
+    for _again in range(5):
+        staff.post(f"{PAGE}renew/", {"line": RosterLine.objects.get().pk})
+        run_tasks()
+    assert Letter.objects.filter(to="bo@example.org").count() == 3
+    monkeypatch.setattr(notices, "LETTERS_A_DAY", 7)
+    _do(staff, "Ana;ana@example.org\nCy;cy@example.org")
+    run_tasks()
+    assert Letter.objects.exclude(to="bo@example.org").count() == 1
+    assert list(RosterLine.objects.filter(letter_at=None).values_list("name", flat=True)) == ["Bo", "Cy"], "by card"
+
+
+def test_what_a_roster_says_of_somebody_goes_along_in_their_book(
+    ruth: Person, sign_in: Callable[..., Client], person: Callable[..., Person]
+) -> None:
+    _do(sign_in(ruth), "Ana Lind;ana@example.org")
+    ana = sign_in(person("ana"))
+    ana.post(f"/card/{RosterLine.objects.get().code}/")
+    book = zipfile.ZipFile(io.BytesIO(b"".join(ana.post("/me/export/book.zip"))))
+    (line,) = json.loads(book.read("rosters.json"))
+    assert (line["programme"], line["name"], line["email"]) == ("The Long Term", "Ana Lind", "ana@example.org")

@@ -11,10 +11,12 @@ from django.db import connection
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import delete_entry
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.leaving import leave_commons
+from commonplace.commons.people.letters import confirm_address
 from commonplace.commons.people.models import Account, Commons, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import tell
-from commonplace.ground.models import Happening
+from commonplace.ground.models import Happening, Letter
 from commonplace.ground.put_away import bring_back
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering
 from commonplace.stages.gather.attending import check_in
@@ -289,6 +291,7 @@ def test_guests_are_forgotten_some_time_after_and_a_week_after_confirming_nothin
         forget_guests.call()
         assert not Guest.objects.exists()
         assert not Coming.objects.exists()
+    assert not Letter.objects.exists(), "nor what was written to them"
 
 
 def test_who_has_an_account_since_says_so_there(planned, ask, letters, sign_in):
@@ -340,3 +343,35 @@ def test_a_gathering_that_is_brought_back_has_its_guests_again(planned, carrier,
     bring_back(kept.pk, carrier)
     assert "You are coming" in sign_in(None).get(link).text
     assert planned.attendances.get().guest == Guest.objects.get()
+
+
+def test_of_who_is_forgotten_no_letter_is_kept_and_none_goes_out_any_more(planned, ask, letters, sign_in):
+    ask(planned)
+    link = link_in(letters()[0])
+    sign_in(None).post(link, {"answer": "yes"})
+    sign_in(None).post(link, {"answer": "forget"})
+    assert not letters()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["no", "maybe"])
+def test_who_does_not_say_yes_at_once_is_not_told_that_they_are_in_line(answer, planned, ask, letters, sign_in):
+    ask(planned)
+    sign_in(None).post(link_in(letters()[0]), {"answer": answer})
+    assert not letters()
+
+
+def test_who_left_or_joined_while_a_gathering_was_away_stands_right_when_it_is_back(
+    gathering, carrier, ask, letters, sign_in, person, run_tasks
+):
+    planned, ines, ada = gathering(), person("ines"), person("ada")
+    say_coming(planned, ines, "yes")
+    ask(planned)
+    sign_in(None).post(link_in(letters()[0]), {"answer": "yes"})
+    kept = delete_entry(Entry.objects.get(pk=planned.pk), carrier)
+    leave_commons(ines)
+    confirm_address(ada.login, TYPED["email"])
+    run_tasks()
+    bring_back(kept.pk, carrier)
+    assert Coming.objects.get().person == ada
+    assert not Guest.objects.exists()

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection
 
 from commonplace.commons.communities.actions import close_community, leave_community, reopen_community
-from commonplace.commons.communities.models import Membership
+from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import MailRhythm, Person
 from commonplace.ground import clock
@@ -185,6 +185,16 @@ def test_whoever_is_paused_is_passed_over_and_keeps_their_place(small, line):
     Person.objects.filter(pk=line[1].pk).update(paused_at=clock.now())
     say_coming(small, line[0], "no")
     assert answers(small) == ["no", "waitlisted", "offered", "waitlisted"]
+
+
+def test_who_may_not_see_it_any_more_is_passed_over_and_keeps_their_place(gathering, table, member, person):
+    planned = gathering(capacity=1, audience=Audience.COMMONS)
+    dov = member(table, "dov")
+    for somebody in (dov, person("wen"), member(table, "ines")):
+        say_coming(planned, somebody, "yes")
+    Entry.objects.filter(pk=planned.pk).update(audience=Audience.COMMUNITY)
+    say_coming(planned, dov, "no")
+    assert answers(planned) == ["no", "waitlisted", "offered"]
 
 
 def test_nothing_is_offered_at_what_does_not_take_place(small, line, carrier, run_tasks):

@@ -9,9 +9,11 @@ from icalendar import Calendar
 
 from commonplace.commons.communities.actions import close_community
 from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.letters import send_daily
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import MailRhythm, Person
 from commonplace.ground import clock
+from commonplace.ground.happenings import record
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
@@ -185,3 +187,16 @@ def test_reminders_of_a_thousand_others_are_not_looked_at(gathering, django_asse
         gathering(starts_at=utc(2027, 9, 14 + n, 17))
     with clock.at(utc(2027, 7, 14, 17) + timedelta(minutes=1)), django_assert_num_queries(1):
         remind.call()
+
+
+def test_a_reminder_in_the_morning_is_not_the_one_letter_of_that_day(gathering, dov, letters, utc):
+    early = gathering(starts_at=utc(2027, 7, 20, 6))
+    with clock.at(utc(2027, 7, 17, 9)):
+        say_coming(early, dov, "yes")
+    assert len(letters(2027, 7, 20, 4, 1)) == 1
+    with clock.at(utc(2027, 7, 20, 4, 30)):
+        news = record("work.shared", entry=early.entry)
+        Notice.objects.create(person=dov, happening_id=news.pk, kind=news.kind, entry_id=news.entry_id, at=news.at)
+    with clock.at(utc(2027, 7, 20, 7)):
+        send_daily(clock.now())
+    assert Notice.objects.get(happening_id=news.pk).mailed_at

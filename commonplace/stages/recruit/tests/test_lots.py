@@ -8,6 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.models import Notice
+from commonplace.commons.people.models import Commons
 from commonplace.ground import clock
 from commonplace.stages.recruit.actions import (
     NoSeatLeft,
@@ -21,7 +22,7 @@ from commonplace.stages.recruit.actions import (
     withdraw,
 )
 from commonplace.stages.recruit.models import Application, Call
-from commonplace.stages.recruit.tasks import pass_on_lapsed
+from commonplace.stages.recruit.tasks import forget_applications, pass_on_lapsed
 
 CALL = "/c/the-mending-table/call/"
 JOIN = "/c/the-mending-table/join/"
@@ -162,3 +163,16 @@ def test_with_fewer_seats_whoever_was_drawn_last_waits_again_and_not_who_came_la
             1: "offered",
             2: "waitlisted",
         }
+
+
+def test_a_seat_that_is_held_for_somebody_is_not_forgotten(call, answered):
+    Commons.objects.update(outsiders_kept_days=1)
+    Call.objects.update(offer_hours=72)
+    with clock.at(call.closes_at + timedelta(hours=1)):
+        settle_lines()
+    with clock.at(call.closes_at + timedelta(hours=30)):
+        forget_applications.call()
+        assert states(call)["offered"] == 2
+    with clock.at(call.closes_at + timedelta(hours=80)):
+        forget_applications.call()
+        assert not call.applications.exists()
