@@ -145,6 +145,15 @@ def inspect(look: Look, page: Page, role: str, where: str) -> None:
     page.emulate_media(color_scheme="light")
 
 
+def look_once(page: Page) -> None:
+    """The page that is open, which only a link given to one person leads to: with axe, and whether it is too wide."""
+    look = Look()
+    if wide := page.evaluate(TOO_WIDE):
+        look.say("whoever has the link", page.url, "wider than its window", wide)
+    inspect(look, page, "whoever has the link", page.url)
+    assert not look.wrong, "\n".join(look.wrong)
+
+
 def look_at(look: Look, page: Page, answer: Answer) -> None:
     """Open an answer in the browser, and look."""
     outline = Outline(answer.text)

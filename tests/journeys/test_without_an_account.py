@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.homes import free_port, run_in
 from tests.journeys.conftest import Server
+from tests.journeys.looking import look_once
 
 pytestmark = pytest.mark.browser
 PLANNED = """
@@ -65,6 +66,13 @@ def smtp() -> Iterator[str]:
     controller.stop()
 
 
+def _look_at(visit: Callable[..., Page], server: Server, link: str) -> None:
+    """With scripts, which axe is one of."""
+    page = visit(server.address, width=320)
+    page.goto(link)
+    look_once(page)
+
+
 def test_a_guest_comes_without_an_account_and_whoever_joins_later_by_that_address_has_what_they_said(
     serve: Callable[..., Server], visit: Callable[..., Page], told: Path, tmp_path: Path, smtp: str
 ) -> None:
@@ -86,11 +94,13 @@ def test_a_guest_comes_without_an_account_and_whoever_joins_later_by_that_addres
     expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
     link = re.search(r"/guests/\S+", letters()[0])
     assert link
+    _look_at(visit, server, link[0])
     page.goto(link[0])
     page.get_by_role("button", name="Yes, I am coming").click()
     expect(page.get_by_role("heading", name="You are coming")).to_be_visible()
     expect(page.get_by_role("link", name="Google")).to_have_attribute("href", re.compile("calendar.google.com"))
     assert run_in(home, NEXT_IN_LINE).strip() == "waitlisted"
+    _look_at(visit, server, link[0])
 
     run_in(home, REMINDED, COMMONPLACE_SMTP=smtp)
     _asking, confirming, reminder = letters()
