@@ -1,11 +1,9 @@
 """Planning, changing and cancelling gatherings, and saying whether one comes."""
 
 import re
-import threading
 from datetime import date, time, timedelta
 
 import pytest
-from django.db import connection
 
 from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Membership
@@ -15,6 +13,7 @@ from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_from_design
 from commonplace.stages.gather.models import Coming, Gathering
 from commonplace.stages.gather.places import say_coming
+from tests.pressing import press_at_once
 
 pytestmark = pytest.mark.django_db
 NEW = "/c/the-mending-table/gatherings/new/"
@@ -306,21 +305,7 @@ def test_eight_who_say_yes_at_once_are_as_many_as_fit(gathering, person, sign_in
     planned = gathering(capacity=3)
     address = entry_of(planned).address + "coming/"
     clients = [sign_in(person(f"person{n}")) for n in range(8)]
-    start_line, statuses = threading.Barrier(len(clients)), []
-
-    def press(client):
-        try:
-            start_line.wait()
-            statuses.append(client.post(address, {"answer": "yes"}).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [302] * 8
+    assert press_at_once([(client, address, {"answer": "yes"}) for client in clients]) == [302] * 8
     assert Coming.objects.filter(answer="yes").count() == 3
 
 

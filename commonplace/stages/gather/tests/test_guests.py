@@ -1,12 +1,10 @@
 """Coming to an open gathering without an account: by a letter, a link that can be taken back, and a later claim."""
 
 import re
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import delete_entry
@@ -25,6 +23,7 @@ from commonplace.stages.gather.guests import ask_to_come
 from commonplace.stages.gather.models import Coming, Guest
 from commonplace.stages.gather.places import places_taken, say_coming
 from commonplace.stages.gather.tasks import forget_guests, remind
+from tests.pressing import press_at_once
 
 pytestmark = pytest.mark.django_db
 TYPED = {"age_band": "adult", "name": "Ada", "email": "ada@elsewhere.example"}
@@ -311,23 +310,9 @@ def test_guests_and_members_who_press_at_once_are_as_many_as_fit(gathering, pers
         ask_to_come(planned, name=f"Guest {n}", email=f"guest{n}@elsewhere.example", age_band="adult")
     links = [link_of(guest) for guest in Guest.objects.select_related("gathering")]
     page = f"{address_of(planned)}coming/"
-    presses = [(sign_in(None), re.sub(r"^https?://[^/]+", "", link)) for link in links]
-    presses += [(sign_in(person(f"person{n}")), page) for n in range(10)]
-    start, statuses = threading.Barrier(len(presses)), []
-
-    def press(client, address):
-        try:
-            start.wait()
-            statuses.append(client.post(address, {"answer": "yes"}).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=one) for one in presses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [302] * 20
+    presses = [(sign_in(None), re.sub(r"^https?://[^/]+", "", link), {"answer": "yes"}) for link in links]
+    presses += [(sign_in(person(f"person{n}")), page, {"answer": "yes"}) for n in range(10)]
+    assert press_at_once(presses) == [302] * 20
     assert places_taken(planned) == 5
     assert Coming.objects.filter(answer="waitlisted").count() == 15
 

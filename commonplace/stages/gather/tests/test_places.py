@@ -1,12 +1,10 @@
 """The places of a gathering: company counts, and a place that is given up is offered to the next in line."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from commonplace.commons.communities.actions import close_community, leave_community, reopen_community
 from commonplace.commons.communities.models import Audience, Membership
@@ -17,6 +15,7 @@ from commonplace.stages.gather.actions import cancel_gathering, change_gathering
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import TooMany, forget_coming, places_taken, say_coming
 from commonplace.stages.gather.tasks import pass_on_lapsed
+from tests.pressing import press_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -239,25 +238,6 @@ def test_after_saying_yes_it_goes_into_ones_calendar_without_anybodys_script(gat
     for answer in ("maybe", "no"):
         page = client.post(page_of(planned), {"answer": answer}, follow=True).text
         assert "calendar.google.com" not in page
-
-
-def press_at_once(presses):
-    """Send all of these answers in the same instant; their statuses."""
-    start, statuses = threading.Barrier(len(presses)), []
-
-    def press(client, address, said):
-        try:
-            start.wait()
-            statuses.append(client.post(address, said).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=one) for one in presses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return statuses
 
 
 @pytest.mark.database

@@ -1,10 +1,8 @@
 """Answering a call, and what comes of it."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Community, Membership
@@ -14,6 +12,7 @@ from commonplace.stages.recruit.actions import accept, answer_call, end_call, op
 from commonplace.stages.recruit.models import Answer, Application
 from commonplace.stages.recruit.seats import seats_taken
 from commonplace.stages.recruit.tasks import forget_applications
+from tests.pressing import press_at_once
 
 JOIN = "/c/the-mending-table/join/"
 APPLICATIONS = "/c/the-mending-table/applications/"
@@ -216,21 +215,7 @@ def test_pages_ask_the_database_as_often_for_one_answer_as_for_three(
 def test_eight_who_press_at_once_get_three_seats(table, carrier, person, sign_in):
     call = open_call(table, carrier, words="Come", seats=3)
     clients = [sign_in(person(f"person{n}")) for n in range(8)]
-    start, statuses = threading.Barrier(len(clients)), []
-
-    def press(client):
-        try:
-            start.wait()
-            statuses.append(client.post(JOIN, {"agrees": "on"}).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [302] * 8
+    assert press_at_once([(client, JOIN, {"agrees": "on"}) for client in clients]) == [302] * 8
     states = sorted(Application.objects.values_list("state", flat=True))
     assert states == ["accepted"] * 3 + ["waitlisted"] * 5
     assert Membership.objects.filter(community=table, left_at=None).exclude(person=carrier).count() == 3

@@ -1,13 +1,11 @@
 """A freed seat is offered to the next in line, held for a time, and passed on."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from commonplace.commons.communities.actions import close_community, leave_community, reopen_community, welcome_member
@@ -33,6 +31,7 @@ from commonplace.stages.recruit.actions import (
 from commonplace.stages.recruit.models import Application
 from commonplace.stages.recruit.seats import seats_taken
 from commonplace.stages.recruit.tasks import pass_on_lapsed
+from tests.pressing import press_at_once
 
 JOIN = "/c/the-mending-table/join/"
 OFFER = JOIN + "offer/"
@@ -285,40 +284,21 @@ def test_an_offer_is_open_to_nobody_else(call, line, sign_in):
     assert states(call) == ["withdrawn", "offered", "waitlisted", "waitlisted"]
 
 
-def _press_at_once(presses):
-    """Send all of these requests in the same instant; their statuses."""
-    start, statuses = threading.Barrier(len(presses)), []
-
-    def press(client, address, said):
-        try:
-            start.wait()
-            statuses.append(client.post(address, said).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=one) for one in presses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return statuses
-
-
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_forty_who_press_at_once_get_ten_seats_and_what_they_give_up_is_offered_once(table, carrier, person, sign_in):
+def test_forty_whopress_at_once_get_ten_seats_and_what_they_give_up_is_offered_once(table, carrier, person, sign_in):
     call = open_call(table, carrier, words="Come", seats=10)
     clients = {somebody.pk: sign_in(somebody) for somebody in (person(f"person{n}") for n in range(40))}
-    assert _press_at_once([(client, JOIN, {"agrees": "on"}) for client in clients.values()]) == [302] * 40
+    assert press_at_once([(client, JOIN, {"agrees": "on"}) for client in clients.values()]) == [302] * 40
     assert Counter(states(call)) == {"accepted": 10, "waitlisted": 30}
     seated = call.applications.filter(state="accepted").values_list("person", flat=True)
-    assert _press_at_once([(clients[pk], JOIN + "withdraw/", {}) for pk in list(seated)[:4]]) == [302] * 4
+    assert press_at_once([(clients[pk], JOIN + "withdraw/", {}) for pk in list(seated)[:4]]) == [302] * 4
     assert Counter(states(call)) == {"accepted": 6, "withdrawn": 4, "offered": 4, "waitlisted": 26}
     in_line = list(call.applications.filter(state__in=["offered", "waitlisted"]).order_by("at", "pk"))
     assert [one.state for one in in_line[:4]] == ["offered"] * 4
     # Everybody in line presses twice, though only four have an offer; and newcomers press meanwhile.
     presses = [(clients[one.person_id], OFFER, {"said": "take"}) for one in in_line * 2][:36]
     newcomers = [sign_in(person(f"newcomer{n}")) for n in range(4)]
-    _press_at_once(presses + [(client, JOIN, {"agrees": "on"}) for client in newcomers])
+    press_at_once(presses + [(client, JOIN, {"agrees": "on"}) for client in newcomers])
     assert Counter(states(call)) == {"accepted": 10, "withdrawn": 4, "waitlisted": 30}
     assert table.memberships.filter(left_at=None).exclude(person=carrier).count() == seated.count() == 10
