@@ -2,21 +2,23 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.crawl import Answer, Visitor
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = ["color-contrast"]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-# The names of rules, or the tags of all the rules that are to run.
-RUN = """named => axe.run(document, {
+# The names of rules, or the tags of all the rules that are to run, and whether that of contrast is among them.
+RUN = """([named, contrast]) => axe.run(document, {
     runOnly: {type: named[0].startsWith("wcag") ? "tag" : "rule", values: named},
+    rules: {"color-contrast": {enabled: contrast}},
     resultTypes: ["violations"], iframes: false
 }).then(found => found.violations.flatMap(one => one.nodes.map(node => [one.id, node.html, node.failureSummary])))"""
 # What a page is drawn from: which kinds of element stand in which.
@@ -105,9 +107,7 @@ class Outline(HTMLParser):
 
 def browse(browser: Browser, visitor: Visitor) -> BrowserContext:
     """A browser that is signed in as the visitor is."""
-    context = browser.new_context(
-        base_url=visitor.address, viewport={"width": 320, "height": 800}, reduced_motion="reduce"
-    )
+    context = browser.new_context(base_url=visitor.address, viewport=NARROW, reduced_motion="reduce")
     context.add_cookies(
         [{"name": name, "value": one.value, "url": visitor.address} for name, one in visitor.cookies.items()]
     )
@@ -126,28 +126,36 @@ def listen(look: Look, page: Page, role: str) -> None:
     page.on("pageerror", hear)
 
 
+NARROW, WIDE = ViewportSize(width=320, height=800), ViewportSize(width=1280, height=800)
+# From window to window one thing changes, since drawing a page anew takes longer than asking; the last is what pages are opened in.
+WINDOWS: tuple[tuple[str, Callable[[Page], None], list[str]], ...] = (
+    ("narrow, dark", lambda page: page.emulate_media(color_scheme="dark"), RULES),
+    ("wide, dark", lambda page: page.set_viewport_size(WIDE), CONTRAST),
+    ("wide, light", lambda page: page.emulate_media(color_scheme="light"), RULES),
+    ("narrow, light", lambda page: page.set_viewport_size(NARROW), CONTRAST),
+)
+
+
 def inspect(look: Look, page: Page, role: str, where: str) -> None:
-    """Axe on the page that is open: all rules wide and light and narrow and dark, contrast in the other two where it is new."""
-    page.evaluate(AXE)
-    for width, scheme, rules in (
-        (320, "dark", RULES),
-        (320, "light", CONTRAST),
-        (1280, "light", RULES),
-        (1280, "dark", CONTRAST),
-    ):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        if not look.is_newly_painted(page) and rules is CONTRAST:
+    """Axe on a page that is open with it: all rules in two windows, contrast in all of them wherever it is new.
+
+    The page is open narrow and light, and is left so.
+    """
+    for window, change, rules in WINDOWS:
+        change(page)
+        newly_painted = look.is_newly_painted(page)
+        if rules is CONTRAST and not newly_painted:
             continue
-        for rule, html, why in page.evaluate(RUN, rules):
-            look.say(f"{role} ({width}, {scheme})", where, rule, f"{html[:200]} {why}")
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.emulate_media(color_scheme="light")
+        for rule, html, why in page.evaluate(RUN, [rules, newly_painted]):
+            look.say(f"{role} ({window})", where, rule, f"{html[:200]} {why}")
 
 
 def look_once(page: Page) -> None:
     """The page that is open, which only a link given to one person leads to: with axe, and whether it is too wide."""
     look = Look()
+    page.evaluate(AXE)
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="light")
     if wide := page.evaluate(TOO_WIDE):
         look.say("whoever has the link", page.url, "wider than its window", wide)
     inspect(look, page, "whoever has the link", page.url)
@@ -169,6 +177,7 @@ def look_at(look: Look, page: Page, answer: Answer) -> None:
 def look_around(look: Look, browser: Browser, visitor: Visitor, answers: list[Answer]) -> None:
     """Look at every page among the answers."""
     context = browse(browser, visitor)
+    context.add_init_script(AXE)
     page = context.new_page()
     listen(look, page, visitor.role)
     for answer in answers:

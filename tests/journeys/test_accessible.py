@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.crawl import Answer, Visitor, examples_in, walk
 from tests.journeys.conftest import Server
-from tests.journeys.looking import TOO_WIDE, Look, browse, inspect, listen, look_around
+from tests.journeys.looking import AXE, TOO_WIDE, Look, browse, inspect, listen, look_around
 from tests.routes import all_routes, visits
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,7 @@ def test_a_form_with_something_missing(
     """It comes back with what was typed, says what is missing on top and beside each field, and takes the focus there."""
     answer = next(one for one in met[role] if one.route == route and one.status == 200 and " required" in one.text)
     context = browse(browser, visitors[role])
+    context.add_init_script(AXE)
     page = context.new_page()
     listen(look, page, role)
     page.goto(answer.address)
