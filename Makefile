@@ -24,7 +24,8 @@ test: $(VENV)/.test
 
 # What takes long, and everything that needs no browser on PostgreSQL too.
 test-long: $(VENV)/.test
-	$(PYTEST) -m long
+	$(PYTEST) -m "long and not browser"
+	$(PYTEST) -m "long and browser" $(IN_TWO)
 	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database)" $(IN_TWO)
 
 check: $(VENV)/.test

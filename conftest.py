@@ -1,6 +1,7 @@
 """What every test may ask for: people, communities, and a browser's worth of signing in."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ def homes(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def told(homes: Path) -> Path:
     """A home in which the story of `tests/homes.py` was told. Copied, never changed."""
     return made_once(homes, "told", make_home)
+
+
+@pytest.fixture(scope="session")
+def untold(homes: Path) -> Path:
+    """A home with its tables, and nobody in it. Copied, never changed."""
+    return made_once(homes, "untold", partial(make_home, story=""))
 
 
 @pytest.fixture(scope="session")

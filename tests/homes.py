@@ -122,7 +122,7 @@ def make_demo(home: Path) -> None:
 
 
 def make_home(home: Path, story: str = STORY) -> Path:
-    """A home with its tables, and with a story told in it."""
+    """A home with its tables, and with a story told in it, if there is one."""
     migrate = "from django.core.management import call_command\ncall_command('migrate', verbosity=0)\n"
     run_in(home, migrate + story)
     return home

@@ -56,8 +56,8 @@ def _wait(server: Server) -> None:
 
 
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Start a commons: `serve()` an empty one, `serve("--demo")` the demo. Ended after the module.
+def serve(untold: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Start a commons: `serve()` an empty one, `serve("--demo", home=own_demo)` the demo. Ended after the module.
 
     What else is named goes into its environment.
     """
@@ -65,7 +65,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 
     def start(*options: str, home: Path | None = None, **more: str) -> Server:
         port = free_port()
-        folder = home or tmp_path_factory.mktemp("home")
+        folder = home or shutil.copytree(untold, tmp_path_factory.mktemp("untold") / "home")
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("COMMONPLACE_", "DJANGO_"))
         }

@@ -1,6 +1,7 @@
 """Every page of the demo, as a screen reader has it: what is on it is named, and no two things alike are called the same."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,8 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
-def demo(serve: Callable[..., Server]) -> Server:
-    return serve("--demo")
+def demo(serve: Callable[..., Server], own_demo: Path) -> Server:
+    return serve("--demo", home=own_demo)
 
 
 @pytest.mark.parametrize("role", ROLES)

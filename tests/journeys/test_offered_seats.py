@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.homes import run_in
 from tests.journeys.conftest import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 CALLED = """
 from commonplace.commons.communities.models import Community
 from commonplace.commons.people.models import Account, Person

@@ -205,7 +205,9 @@ class Walk:
         expect(page.locator("main")).to_contain_text("Fares are in an envelope by the door.")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with scripts", "without scripts"]
+)
 def test_a_group_walks_the_whole_road(scripts: bool, serve: Callable[..., Server], visit: Callable[..., Page]) -> None:
     walk = Walk(serve(), visit, scripts)
     nkechi = walk.become_host()

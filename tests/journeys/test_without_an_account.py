@@ -14,7 +14,7 @@ from tests.homes import free_port, run_in
 from tests.journeys.conftest import Server
 from tests.journeys.looking import look_once
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PLANNED = """
 from datetime import timedelta
 from commonplace.commons.communities.models import Audience, Community
