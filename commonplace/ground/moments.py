@@ -1,7 +1,7 @@
 """Moments and days as people read them: in the reader's language and zone, with the zone's name."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
 
-_CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
+_DAY = 24 * 60  # minutes
+_CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(_DAY)]
 
 
 def _language() -> str:
@@ -138,30 +139,45 @@ def ago(moment: datetime) -> Markup:
 
 def telling_ago() -> Callable[[datetime], Markup]:
     """`ago` for this reader at this moment: lists tell of a hundred moments, and who reads is asked once."""
-    zone, language = timezone.get_current_timezone(), _language()
-    today = clock.now().astimezone(zone).date()
-    near = {
-        today: escape(_("Today, %(time)s") % {"time": "\0"}).partition("\0"),
-        today - timedelta(days=1): escape(_("Yesterday, %(time)s") % {"time": "\0"}).partition("\0"),
-    }
-    days: dict[date, Markup] = {}
+    zone = timezone.get_current_timezone()
+    return _telling_ago(clock.now().astimezone(zone).date(), zone, _language())
+
+
+@lru_cache(maxsize=256)
+def _telling_ago(today: date, zone: tzinfo, language: str) -> Callable[[datetime], Markup]:
+    yesterday, midnight, tomorrow = (_beginning(today + timedelta(days=days), zone) for days in (-1, 0, 1))
+    offsets = {moment.astimezone(zone).utcoffset() or timedelta() for moment in (yesterday, midnight, tomorrow)}
+    # Minutes to be added, where clocks do not change between yesterday and tomorrow: asking the zone takes longer than all of this.
+    steady = offsets.pop() // timedelta(minutes=1) if len(offsets) == 1 else None
+    of_today = escape(_("Today, %(time)s") % {"time": "\0"}).partition("\0")
+    of_yesterday = escape(_("Yesterday, %(time)s") % {"time": "\0"}).partition("\0")
 
     def ago(moment: datetime) -> Markup:
-        local = moment.astimezone(zone)
-        day = local.date()
-        if said := near.get(day):
-            before, _time, after = said
-            at = moment.astimezone(UTC)
-            # To the minute, which `isoformat` would not do; it takes longer than all of this.
-            told = f"{_day_iso(at.date())}T{_CLOCK[at.hour * 60 + at.minute]}Z"
-            words = f"{before}{_CLOCK[local.hour * 60 + local.minute]}{after}"
-            return str.__new__(Markup, f'<time datetime="{told}">{words}</time>')
-        if day not in days:
-            words = _day_words(day, "EEEE, d MMMM" if day.year == today.year else "d MMMM y", language)
-            days[day] = Markup('<time datetime="%s">%s</time>') % (iso(day), words)
-        return days[day]
+        at = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+        if not yesterday <= at < tomorrow:
+            return _day_said(at.astimezone(zone).date(), today.year, language)
+        minute = at.hour * 60 + at.minute
+        here = (minute + steady) % _DAY if steady is not None else _minute_of(at.astimezone(zone))
+        before, _time, after = of_today if at >= midnight else of_yesterday
+        # To the minute, which `isoformat` would not do.
+        told = f"{_day_iso(at.date())}T{_CLOCK[minute]}Z"
+        return str.__new__(Markup, f'<time datetime="{told}">{before}{_CLOCK[here]}{after}</time>')
 
     return ago
+
+
+def _beginning(day: date, zone: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _minute_of(local: datetime) -> int:
+    return local.hour * 60 + local.minute
+
+
+@lru_cache(maxsize=4096)
+def _day_said(day: date, this_year: int, language: str) -> Markup:
+    words = _day_words(day, "EEEE, d MMMM" if day.year == this_year else "d MMMM y", language)
+    return Markup('<time datetime="%s">%s</time>') % (iso(day), words)
 
 
 @lru_cache(maxsize=64)

@@ -48,10 +48,10 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     rows, ago = list(entries), moments.telling_ago()
     kinds: dict[str, str] = {}
     authors: dict[int, list[Any]] = defaultdict(list)
-    for author in _authors(entries=[entry.pk for entry in rows]):
+    for author in _authors(entries=[entry.id for entry in rows]):
         authors[author.entry_id].append(author)
     for entry in rows:
-        _name(entry, authors[entry.pk], viewer)
+        _name(entry, authors[entry.id], viewer)
         if entry.kind not in kinds:
             kinds[entry.kind] = str(kind_of(entry).words)
         entry.kind_words = kinds[entry.kind]  # type: ignore[attr-defined]
@@ -131,7 +131,7 @@ def with_comments(entries: Iterable[Entry], viewer: Person | None, most: int = 3
     for note in threads(said):
         notes[note.entry].append(note)
     for entry in rows:
-        entry.notes = notes[entry.pk]  # type: ignore[attr-defined]
+        entry.notes = notes[entry.id]  # type: ignore[attr-defined]
     return rows
 
 
@@ -145,7 +145,7 @@ _FEW = 300
 
 def _said(entries: list[Entry], viewer: Person | None, most: int) -> list[tuple[Any, ...]]:
     """The last `most` comments on each entry with the last answers to each, as `_NOTED`, oldest first."""
-    keys = [entry.pk for entry in entries]
+    keys = [entry.id for entry in entries]
     few = _few(viewer=viewer, entries=keys)
     if len(few) <= _FEW:
         return _last_of(sorted(few, key=_BY_AGE), most)

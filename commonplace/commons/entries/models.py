@@ -66,7 +66,7 @@ class Entry(models.Model):
 
     @property
     def address(self) -> str:
-        return f"/e/{ids.written(self.pk)}/"
+        return f"/e/{ids.written(self.id)}/"
 
     @property
     def is_draft(self) -> bool:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from commonplace.ground import clock, moments
 
@@ -23,3 +25,25 @@ def test_a_list_tells_people_and_machines_the_same() -> None:
             == '<time datetime="2026-10-21">Wednesday, 21 October</time>'
         )
         assert ago(datetime(2025, 10, 20, tzinfo=UTC)) == '<time datetime="2025-10-20">20 October 2025</time>'
+
+
+# Clocks that change by half an hour, at midnight, or never.
+ZONES = ["Europe/Lisbon", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Beirut", "America/St_Johns", "Pacific/Apia", "UTC"]
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    now=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
+    since=st.timedeltas(timedelta(days=-1), timedelta(days=3)),
+)
+@example(zone="Asia/Beirut", now=datetime(2026, 3, 28, 23, 30), since=timedelta(hours=2))
+@example(zone="Australia/Lord_Howe", now=datetime(2026, 4, 4, 16), since=timedelta(hours=1, minutes=15))
+def test_today_and_yesterday_are_those_of_the_readers_clock(zone: str, now: datetime, since: timedelta) -> None:
+    """Whatever clocks do in between."""
+    here, moment = ZoneInfo(zone), now.replace(tzinfo=UTC) - since
+    local, today = moment.astimezone(here), now.replace(tzinfo=UTC).astimezone(here).date()
+    words = {today: f"Today, {local:%H:%M}", today - timedelta(days=1): f"Yesterday, {local:%H:%M}"}
+    with clock.at(now.replace(tzinfo=UTC)), timezone.override(here), translation.override("en"):
+        told = moments.ago(moment)
+    assert words.get(local.date(), f'datetime="{local.date()}"') in told
+    assert ("day, " in told and f'datetime="{moment:%Y-%m-%dT%H:%M}Z"' in told) == (local.date() in words)
