@@ -28,7 +28,15 @@ def test_a_list_tells_people_and_machines_the_same() -> None:
 
 
 # Clocks that change by half an hour, at midnight, or never.
-ZONES = ["Europe/Lisbon", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Beirut", "America/St_Johns", "Pacific/Apia", "UTC"]
+ZONES = [
+    "Europe/Lisbon",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Asia/Beirut",
+    "America/St_Johns",
+    "Pacific/Apia",
+    "UTC",
+]
 
 
 @given(
