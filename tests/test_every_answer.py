@@ -98,7 +98,7 @@ def test_every_cookie_is_bound_to_this_host_and_to_https(server: Server) -> None
         assert "; Path=/" in cookie
         assert "Domain" not in cookie
         assert "SameSite=Lax" in cookie
-        assert "HttpOnly" in cookie or cookie.startswith(("__Host-acknowledged", '__Host-messages="";')), cookie
+        assert "HttpOnly" in cookie or cookie.startswith("__Host-acknowledged"), cookie
 
 
 HIDDEN = "GET /healthz HTTP/1.1\r\nHost: commons.example\r\n\r\n"

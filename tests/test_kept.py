@@ -21,6 +21,8 @@ from commonplace.commons.people.actions import block, change_profile, unblock
 from commonplace.commons.people.hosting import change_commons
 from commonplace.commons.people.models import Commons, Person
 from commonplace.commons.safeguard.actions import hide
+from commonplace.ground import ids
+from commonplace.ground.said_once import SaidOnce
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 _TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}')
@@ -201,6 +203,24 @@ def test_whom_open_pages_name_no_more_is_not_called_unchanged(
     again = client.get(said.address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 200
     assert "@ines" not in again.content.decode()
+
+
+@pytest.mark.parametrize("name", ["messages", "__Host-messages"], ids=["here", "behind HTTPS"])
+def test_what_is_said_once_is_not_kept(
+    name: str, community: Any, member: Any, sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SaidOnce, "cookie_name", name)
+    ines = member(community())
+    client = sign_in(ines)
+    entry = write_entry(ines, "post", title="T", body="b")
+    comment = comment_on(entry, ines, "A kettle")
+    assert "is taken away from" not in client.get(entry.address).text
+    client.post(f"{entry.address}comment/{ids.written(comment.pk)}/delete/")
+    assert name in client.cookies
+    assert "is taken away from" in client.get(entry.address).text
+    after = client.get(entry.address)
+    assert "is taken away from" not in after.text
+    assert name not in after.cookies, "nothing is taken back from whoever has nothing"
 
 
 def test_the_form_of_a_kept_page_can_be_sent(community: Any, member: Any) -> None:

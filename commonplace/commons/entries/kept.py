@@ -24,6 +24,7 @@ from commonplace.commons.people.middleware import look_again
 from commonplace.commons.people.veil import veil_response
 from commonplace.ground import clock
 from commonplace.ground.editions import editions_of
+from commonplace.ground.said_once import SaidOnce
 
 _STEP = 300
 # Behind it stands the token of a form, of as many letters. It begins with a sign that nobody's words can hold as it is.
@@ -117,11 +118,7 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
 def _under(request: Request, group: int | None) -> tuple[str, int] | None:
     """What the page is kept under, and the edition of everything; None where it may not be kept."""
     address = request.path, request.META.get("QUERY_STRING", "")
-    if (
-        request.method != "GET"
-        or request.COOKIES.get("messages")
-        or len(address[0]) + len(address[1]) > _LONGEST_ADDRESS
-    ):
+    if request.method != "GET" or SaidOnce.is_waiting(request) or len(address[0]) + len(address[1]) > _LONGEST_ADDRESS:
         return None
     editions = editions_of(*([group] if group else []))
     if editions is None:
