@@ -1,0 +1,36 @@
+// A gathering's recording: a second that is pressed plays from there without loading the page anew, and while it plays, the
+// passage that is heard is marked. Without this script the same links open the page with the recording at that second.
+
+const player = document.querySelector("[data-player]");
+const passages = [...document.querySelectorAll(".passage[data-second]")];
+const spoken = document.querySelector("[data-spoken]");
+
+function markPassage() {
+  const heard = passages.findLast((passage) => Number(passage.dataset.second) <= player.currentTime);
+  for (const passage of passages) {
+    if (passage === heard) passage.setAttribute("aria-current", "true");
+    else passage.removeAttribute("aria-current");
+  }
+}
+
+function showLines(track) {
+  // Browsers show no captions over sound alone.
+  track.mode = "hidden";
+  track.addEventListener("cuechange", () => {
+    const words = [...(track.activeCues ?? [])].map((cue) => cue.getCueAsHTML?.().textContent ?? cue.text).join(" ");
+    spoken.hidden = false;
+    spoken.textContent = words;
+  });
+}
+
+if (player) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-jump]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    player.currentTime = Number(link.dataset.jump);
+    player.play().catch(() => {}); // the browser wants a press of its own button: it stands at the second
+  });
+  player.addEventListener("timeupdate", markPassage);
+  if (player.textTracks.length) showLines(player.textTracks[0]);
+}
