@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.beside import Addition, register
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room.agenda import agenda_of
-from commonplace.stages.room.models import Room
+from commonplace.stages.room.models import Moment, Room
 from commonplace.stages.room.reading import voices_of
 from commonplace.stages.room.rules import may_prepare_room, may_write_in_room
 
@@ -26,11 +26,10 @@ def on_page(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
 
 
 def _has_record(gathering: Gathering) -> bool:
-    """Whether anything was kept of how it was. One query, where there are moments."""
-    if gathering.moments.exists():
-        return True
+    """Whether anything was kept of how it was. One query."""
     kept = ~Q(notes="") | ~Q(link="") | ~Q(captions="") | ~Q(transcript="") | Q(recording__isnull=False)
-    return Room.objects.filter(kept, pk=gathering.pk).exists()
+    rooms, moments = Room.objects.filter(kept, pk=gathering.pk), Moment.objects.filter(gathering=gathering)
+    return Gathering.objects.filter(Exists(rooms) | Exists(moments), pk=gathering.pk).exists()
 
 
 register(Addition("room/beside.html", on_page))

@@ -75,11 +75,11 @@ class MomentForm(EntryWords):
         if not self.cleaned_data["at"].strip():
             if self.now is not None:
                 return self.now
-            raise forms.ValidationError(_("Say when, in minutes and seconds, as 12:30."))
+            raise forms.ValidationError(_("Say when, in minutes and seconds, as 7:40."))
         try:
             return seconds.read(self.cleaned_data["at"]) + self.room.recording_begins
         except ValueError as wrong:
-            raise forms.ValidationError(_("Write it in minutes and seconds, as 12:30, or as 1:02:30.")) from wrong
+            raise forms.ValidationError(_("Write it in minutes and seconds, as 7:40, or as 1:02:30.")) from wrong
 
 
 class VoicesForm(EntryWords):
@@ -185,7 +185,7 @@ class GatheringRecordingForm(TakesFiles):
         max_length=12,
         widget=forms.TextInput(attrs={"class": "short"}),
         help_text=gettext_lazy(
-            "In minutes and seconds, as 03:20; with a minus where it began before. Moments that were kept live then stand at their "
+            "In minutes and seconds, as 3:20; with a minus where it began before. Moments that were kept live then stand at their "
             "second of the recording."
         ),
     )
@@ -198,7 +198,7 @@ class GatheringRecordingForm(TakesFiles):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy(
             "Captions are enough: what is said is read from them. Else write it here; a paragraph that begins with its time, "
-            "as 12:30, can be jumped to."
+            "as 7:40, can be jumped to."
         ),
     )
     only_adults = forms.BooleanField(
@@ -236,7 +236,7 @@ class GatheringRecordingForm(TakesFiles):
         try:
             return seconds.read(self.cleaned_data["begins"])
         except ValueError as wrong:
-            raise forms.ValidationError(_("Write it in minutes and seconds, as 03:20.")) from wrong
+            raise forms.ValidationError(_("Write it in minutes and seconds, as 3:20.")) from wrong
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

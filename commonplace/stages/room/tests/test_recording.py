@@ -57,8 +57,10 @@ def test_a_recording_with_captions_is_kept_for_members_and_its_moments_jump_to_t
     page = sign_in(ines).get(address).text
     assert f'src="{room.recording.address}"' in page
     assert '<track kind="captions" srclang="' in page
-    assert '<a class="second" href="?at=1#recording" data-jump="1">00:01' in page
-    assert '<a class="second" href="?at=10#recording" data-jump="10">00:10' in page, "along the recording"
+    assert '<a class="second" href="?at=1#recording" data-jump="1"><time datetime="PT1S">00:01</time>' in page
+    assert '<a class="second" href="?at=10#recording" data-jump="10"><time datetime="PT10S">00:10</time>' in page, (
+        "along the recording"
+    )
     assert "What is different about a peer?" in page
     assert f'src="{room.recording.address}#t=10"' in sign_in(ines).get(f"{address}?at=10").text
     assert page.index("They have just been there.") < page.index("zyxmoment"), "beside the passage in which it falls"
@@ -119,7 +121,7 @@ def test_names_in_captions_are_asked_of_where_strangers_would_read_them(evening,
         ({"captions": lambda: vtt("1\n00:00:01,000 --> 00:00:02,000\nOne")}, "Line 1: captions begin with"),
         ({"recording": lambda: SimpleUploadedFile("a.mp3", b"none")}, "not a recording that we can read"),
         ({"link": lambda: "javascript:alert(1)"}, "Write the whole address"),
-        ({"begins": lambda: "soon"}, "Write it in minutes and seconds, as 03:20."),
+        ({"begins": lambda: "soon"}, "Write it in minutes and seconds, as 3:20."),
     ],
 )
 def test_what_cannot_be_taken_is_said_and_nothing_is_kept(typed, says, evening, send):
