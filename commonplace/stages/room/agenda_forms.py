@@ -26,6 +26,7 @@ from commonplace.stages.room.agenda import MOST_ITEMS, agenda_of, next_at
 # What a row holds, as browsers send it.
 NAMES = ("title", "begins", "minutes", "led_by", "words")
 _FEW_MORE = 2
+_WAYS = {"up": -1, "down": 1}
 Row = tuple[str, ...]
 _EMPTY: Row = ("",) * len(NAMES)
 
@@ -73,15 +74,24 @@ def rows_of(gathering: Gathering) -> list[Row]:
     ]
 
 
+def moved_row(posted: QueryDict) -> tuple[int, int] | None:
+    """From which place to which a row goes, where its button was pressed."""
+    way, _colon, number = posted.get("move", "").partition(":")
+    if way not in _WAYS or not (number.isascii() and number.isdecimal() and len(number) < 3):
+        return None
+    place = int(number)
+    other = place + _WAYS[way]
+    return (place, other) if 0 <= other < 2 * MOST_ITEMS and place < 2 * MOST_ITEMS else None
+
+
 def read_rows(posted: QueryDict) -> list[Row]:
     """The rows that a browser sent and in which something stands, one of them moved where its button was pressed."""
     rows = [
         tuple(clean_line(posted.get(f"item-{number}-{name}", "")) for name in NAMES) for number in range(2 * MOST_ITEMS)
     ]
-    way, _colon, number = posted.get("move", "").partition(":")
-    place = int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else len(rows)
-    other = place + {"up": -1, "down": 1}.get(way, len(rows))
-    if 0 <= place < len(rows) and 0 <= other < len(rows):
+    moved = moved_row(posted)
+    if moved:
+        place, other = moved
         rows[place], rows[other] = rows[other], rows[place]
     return [row for row in rows if any(row)][:MOST_ITEMS]
 

@@ -52,9 +52,9 @@ class MomentForm(EntryWords):
 
     at = forms.CharField(
         label=gettext_lazy("At"),
-        required=False,
         max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Say when, in minutes and seconds, as 7:40.")},
     )
     words = forms.CharField(
         label=gettext_lazy("What is said or asked then"),
@@ -68,14 +68,13 @@ class MomentForm(EntryWords):
     ) -> None:
         super().__init__(data)
         self.room, self.now = room, now
+        self.fields["at"].required = now is None
         self.heed_entry(person, room.gathering.entry.community, room.gathering.entry)
 
     def clean_at(self) -> int:
         """The second of the gathering; people count along the recording, where there is one."""
-        if not self.cleaned_data["at"].strip():
-            if self.now is not None:
-                return self.now
-            raise forms.ValidationError(_("Say when, in minutes and seconds, as 7:40."))
+        if self.now is not None and not self.cleaned_data["at"]:
+            return self.now
         try:
             return seconds.read(self.cleaned_data["at"]) + self.room.recording_begins
         except ValueError as wrong:
@@ -231,7 +230,7 @@ class GatheringRecordingForm(TakesFiles):
             del self.fields["remove_captions"]
 
     def clean_begins(self) -> int:
-        if not self.cleaned_data["begins"].strip():
+        if not self.cleaned_data["begins"]:
             return 0
         try:
             return seconds.read(self.cleaned_data["begins"])

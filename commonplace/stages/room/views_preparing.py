@@ -11,7 +11,7 @@ from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.room import actions
 from commonplace.stages.room.agenda import agenda_of
-from commonplace.stages.room.agenda_forms import AgendaSheet, read_rows, rows_of
+from commonplace.stages.room.agenda_forms import AgendaSheet, moved_row, read_rows, rows_of
 from commonplace.stages.room.doors import room_to_prepare
 from commonplace.stages.room.forms import GatheringRecordingForm, VoicesForm, members_to_host
 from commonplace.stages.room.models import Room
@@ -33,9 +33,15 @@ def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
             return _agenda_page(request, sheet, status=422)
         actions.write_agenda(gathering, request.person, planned)
     if "move" in request.POST or "more" in request.POST:
-        return HttpResponseRedirect(f"{gathering.entry.address}room/agenda/#agenda")
+        return HttpResponseRedirect(f"{gathering.entry.address}room/agenda/#row-{_goes_on_at(request, sheet)}")
     messages.success(request, _("The agenda is kept. It moves along when the gathering does."))
     return HttpResponseRedirect(gathering.entry.address)
+
+
+def _goes_on_at(request: SignedInRequest, sheet: AgendaSheet) -> int:
+    """The row to look at next: the one that was moved, else the first that is empty."""
+    moved = moved_row(request.POST)
+    return len(sheet.rows) if moved is None else moved[1]
 
 
 def _agenda_page(request: SignedInRequest, sheet: AgendaSheet, status: int = 200) -> HttpResponse:

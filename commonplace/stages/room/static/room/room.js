@@ -14,13 +14,10 @@ function markPassage() {
 }
 
 function showLines(track) {
-  // Browsers show no captions over sound alone.
-  track.mode = "hidden";
-  track.addEventListener("cuechange", () => {
-    const words = [...(track.activeCues ?? [])].map((cue) => cue.getCueAsHTML?.().textContent ?? cue.text).join(" ");
-    spoken.hidden = false;
-    spoken.textContent = words;
-  });
+  const now = player.currentTime;
+  const lines = [...(track.cues ?? [])].filter((cue) => cue.startTime <= now && now < cue.endTime);
+  spoken.hidden = !track.cues?.length;
+  spoken.textContent = lines.map((cue) => cue.getCueAsHTML().textContent).join(" ");
 }
 
 if (player) {
@@ -32,5 +29,9 @@ if (player) {
     player.play().catch(() => {}); // the browser wants a press of its own button: it stands at the second
   });
   player.addEventListener("timeupdate", markPassage);
-  if (player.textTracks.length) showLines(player.textTracks[0]);
+  const [track] = player.textTracks;
+  if (track) {
+    track.mode = "hidden"; // it is read, though browsers show no captions over sound alone
+    player.addEventListener("timeupdate", () => showLines(track));
+  }
 }
