@@ -40,4 +40,7 @@ def room_to_write_in(request: SignedInRequest, pk: int) -> Room:
 
 def room_to_prepare(request: SignedInRequest, pk: int) -> Room:
     """The same, for those who may change the gathering."""
-    return room_of(gathering_to_change(request, pk))
+    gathering = gathering_to_change(request, pk)
+    if gathering.entry.community is None:
+        raise PermissionDenied(_("Its community is gone, so it stays as it is."))
+    return room_of(gathering)

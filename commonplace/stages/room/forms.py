@@ -95,7 +95,9 @@ class VoicesForm(EntryWords):
         required=False,
         max_length=12_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("One on each line: a name, then a comma and who they are. Ask them first."),
+        help_text=gettext_lazy(
+            "One on each line: a name, then a comma and who they are. Ask them first, and name nobody under 18."
+        ),
     )
     resources = forms.ModelMultipleChoiceField(
         label=gettext_lazy("What one can read, hear or see on it"),

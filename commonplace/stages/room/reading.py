@@ -44,6 +44,7 @@ def voices_of(gathering: Gathering, viewer: Person | None) -> Voices:
 class Player:
     """The recording for somebody who may hear it: a file here, or a link, or neither."""
 
+    address: str
     recording: Attachment | None = None
     link: str = ""
     has_captions: bool = False
@@ -58,17 +59,18 @@ class Player:
         if second is None or second < 0:
             return ""
         if self.recording is not None:
-            return f"?at={second}#recording"
+            return f"{self.address}?at={second}#recording"
         return at_second(self.link, second) if self.link else ""
 
 
 def player_of(room: Room, entry: Entry, viewer: Person | None, begins_at: int = 0) -> Player:
     """What the viewer can play. A stranger gets no file of an entry that a minor had a part in."""
+    address = f"{entry.address}room/"
     if not may_hear(viewer, room):
-        return Player()
+        return Player(address)
     kept = room.recording_id is not None and entry.shows_pictures  # type: ignore[attr-defined]
     found = Attachment.objects.beside_seen(viewer).filter(pk=room.recording_id).first() if kept else None
-    return Player(found, room.link, bool(room.captions), begins_at)
+    return Player(address, found, room.link, bool(room.captions), begins_at)
 
 
 def moments_shown(room: Room, player: Player, viewer: Person | None) -> list[Moment]:

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import why_not_said_again
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import CannotComeBack, after, before
 from commonplace.stages.gather.models import Gathering
-from commonplace.stages.room.models import Moment
+from commonplace.stages.room.models import Moment, Room
 from commonplace.stages.room.rules import may_prepare_room, may_write_in_room
 
 
@@ -47,3 +47,11 @@ def look_whose_recording_it_is(kept: PutAway, by: Person) -> None:
     why_not = why_not_said_again(by, gathering.entry, [kept.changes[0][3]])
     if why_not and gathering.room.only_adults:
         raise CannotComeBack(why_not)
+
+
+@after("attachment")
+def let_members_alone_hear_it(kept: PutAway, by: Person) -> None:
+    """Who may hear a recording is as it is said now, not as it was when it was taken away."""
+    for _label, row in kept.rows:
+        for room in Room.objects.filter(recording=row["id"]):
+            Attachment.objects.filter(pk=row["id"]).update(for_members=not room.only_adults)

@@ -57,10 +57,10 @@ def test_a_recording_with_captions_is_kept_for_members_and_its_moments_jump_to_t
     page = sign_in(ines).get(address).text
     assert f'src="{room.recording.address}"' in page
     assert '<track kind="captions" srclang="' in page
-    assert '<a class="second" href="?at=1#recording" data-jump="1"><time datetime="PT1S">00:01</time>' in page
-    assert '<a class="second" href="?at=10#recording" data-jump="10"><time datetime="PT10S">00:10</time>' in page, (
-        "along the recording"
-    )
+    assert f'<a class="second" href="{address}?at=1#recording" data-jump="1"><time datetime="PT1S">00:01</time>' in page
+    assert (
+        f'<a class="second" href="{address}?at=10#recording" data-jump="10"><time datetime="PT10S">00:10</time>' in page
+    ), "along the recording"
     assert "What is different about a peer?" in page
     assert f'src="{room.recording.address}#t=10"' in sign_in(ines).get(f"{address}?at=10").text
     assert page.index("They have just been there.") < page.index("zyxmoment"), "beside the passage in which it falls"
@@ -147,11 +147,16 @@ def test_recording_and_captions_are_taken_away_and_brought_back(evening, carrier
     before = Room.objects.values().get()
     client = sign_in(carrier)
     address = f"{gathering.entry.address}room/recording/"
-    for name in ("remove", "remove_captions"):
+    for name in ("remove_captions", "remove"):
         gone = client.post(address, form_on(client.get(address)) | {name: "on"}, follow=True)
         assert Room.objects.values().get() != before
         client.post(UNDO.search(gone.text)[1])
         assert Room.objects.values().get() == before
+    send(gathering, only_adults="on")
+    gone = client.post(address, form_on(client.get(address)) | {"remove": "on"}, follow=True)
+    send(gathering, only_adults="")
+    client.post(UNDO.search(gone.text)[1])
+    assert Attachment.objects.get().for_members, "as it is said now, not as it was"
 
 
 def test_a_transcript_that_somebody_wrote_is_read_in_place_of_the_captions(evening, carrier):
