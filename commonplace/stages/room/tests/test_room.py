@@ -18,7 +18,7 @@ from commonplace.ground import clock, ids
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import cancel_gathering
 from commonplace.stages.room import seconds
-from commonplace.stages.room.actions import keep_moment, name_voices, write_notes
+from commonplace.stages.room.actions import Planned, keep_moment, name_voices, write_agenda, write_notes
 from commonplace.stages.room.models import Moment, Room, Voice
 from commonplace.stages.room.rules import may_write_in_room
 
@@ -187,6 +187,17 @@ def test_strangers_read_no_words_of_a_minor_and_nobody_those_across_a_block(
     apart = member(table, "dov")
     block(apart, ines)
     assert "zyxold" not in sign_in(apart).get(address).text
+
+
+@pytest.mark.parametrize("whom", ["stranger", "member", "commons"])
+def test_who_looks_as_somebody_else_sees_the_agenda_and_writes_nothing(whom, place, carrier, sign_in):
+    _address, gathering = place
+    write_agenda(gathering, carrier, [Planned("Kettles", 20)])
+    answer = sign_in(carrier).get(f"{gathering.entry.address}as/{whom}/")
+    assert answer.status_code in {200, 404}
+    if answer.status_code == 200:
+        assert "Kettles" in answer.text
+        assert "Change the agenda" not in answer.text
 
 
 @pytest.mark.parametrize(
