@@ -27,14 +27,27 @@ from commonplace.commons.safeguard.actions import report
 from commonplace.edges.programmes.participation import confirm
 from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
+from commonplace.ground.captions import Cue
+from commonplace.ground.recordings import prepare
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
+from commonplace.stages.room.actions import (
+    Planned,
+    keep_moment,
+    keep_recording,
+    name_voices,
+    write_agenda,
+    write_notes,
+)
+from commonplace.stages.room.models import Moment
 from tests.pictures import small_picture
+from tests.recordings import sound
 from tests.routes import all_routes
 
 TABLE = Path(__file__).with_name("queries.json")
@@ -53,6 +66,12 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/check-in/": "gathering",
     "e/<id:pk>/here/": "gathering",
     "e/<id:pk>/cancel/": "gathering",
+    "e/<id:pk>/room/": "gathering",
+    "e/<id:pk>/room/notes/": "gathering",
+    "e/<id:pk>/room/agenda/": "gathering",
+    "e/<id:pk>/room/people/": "gathering",
+    "e/<id:pk>/room/recording/": "gathering",
+    "e/<id:pk>/room/captions.vtt": "gathering",
     "e/<id:pk>/reflection/": "reflection",
     "e/<id:pk>/start/": "case study",
 }
@@ -97,6 +116,22 @@ def _gatherings(keeper: Person, table: Community, learners: list[Person], number
         )
         for learner in learners:
             say_coming(gathering, learner, "yes")
+        _room(keeper, gathering, learners, number)
+
+
+def _room(keeper: Person, gathering: Gathering, learners: list[Person], number: int) -> None:
+    write_agenda(gathering, keeper, [Planned(f"Item {count}", 10) for count in range(number)])
+    guests = [(f"Guest {count}", "") for count in range(number)]
+    book = share_resource(
+        keeper, title="A book", link="https://example.org/", community=gathering.community, audience=Audience.OPEN
+    )
+    name_voices(gathering, keeper, hosts=learners, guests=guests, resources=[book.entry])
+    write_notes(gathering, keeper, "\n\n".join(["Noted"] * number), based_on=0)
+    cues = [Cue(count * 9000, count * 9000 + 2000, f"Said {count}") for count in range(number)]
+    recorded = prepare(SimpleUploadedFile("evening.m4a", sound()))
+    keep_recording(gathering, keeper, recorded=recorded, captions=cues, only_adults=True)
+    for learner in learners:
+        keep_moment(gathering, learner, second=5, words="It hums.")
 
 
 def _recruiting(keeper: Person, table: Community, person: Callable[..., Person], number: int) -> None:
@@ -176,6 +211,7 @@ def _address(route: str, table: Community) -> str:
         "<slug:slug>": "the-long-term" if "/programme/" in route else table.slug,
         "<str:slug>": "felt",
         "<id:pk>": ids.written(entry.pk),
+        "<id:moment_pk>": ids.written(Moment.objects.values_list("pk", flat=True)[0]),
         "<id:comment_pk>": ids.written(
             Entry.objects.get(pk=entry.pk).comments.values_list("pk", flat=True).first() or 1
         ),

@@ -50,7 +50,7 @@ class Times(HTMLParser):
         self.all = ""
         self._words, self._times = "", list[tuple[str, datetime | None]]()
         self._moment: datetime | None = None
-        self._left_out = 0
+        self._left_out, self._lasts = 0, False
         self.feed(page)
         self._end_block()
 
@@ -62,18 +62,20 @@ class Times(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
             self._end_block()
-        self._left_out += tag in NOT_OURS
         said = dict(attrs).get("datetime") if tag == "time" else None
-        if said and len(said) > len("2026-10-20"):
+        # How long something lasts, or after how long it comes: minutes and seconds, and of no clock.
+        self._lasts = tag == "time" and (said or "").startswith("PT")
+        self._left_out += tag in NOT_OURS or self._lasts
+        if said and not self._lasts and len(said) > len("2026-10-20"):
             self._moment = datetime.fromisoformat(said)
             assert self._moment.tzinfo, f"a time without its zone: {said}"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
             self._end_block()
-        self._left_out -= tag in NOT_OURS
+        self._left_out -= tag in NOT_OURS or self._lasts
         if tag == "time":
-            self._moment = None
+            self._moment, self._lasts = None, False
 
     def handle_data(self, data: str) -> None:
         if self._left_out:

@@ -37,6 +37,14 @@ from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
+from commonplace.stages.room.actions import (
+    Planned,
+    keep_moment,
+    keep_recording,
+    name_voices,
+    write_agenda,
+    write_notes,
+)
 from tests.pictures import small_picture
 from tests.recordings import sound
 
@@ -85,6 +93,11 @@ class Told:
             audience=Audience.OPEN,
         )
         say_coming(evening, self.ines, "yes")
+        write_agenda(evening, self.keeper, [Planned("Xylotea", 10)])
+        name_voices(evening, self.keeper, hosts=[self.ines], guests=[("Ruth", "who mends")], resources=[self.work])
+        write_notes(evening, self.ines, "Xylonotes", based_on=0)
+        keep_moment(evening, self.ines, second=750, words="Xylohum")
+        keep_recording(evening, self.keeper, recorded=prepare(SimpleUploadedFile("evening.m4a", sound())))
         saw = write_reflection(
             self.ines,
             gathering=evening,

@@ -27,6 +27,8 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.recruit.actions import open_call
 from commonplace.stages.recruit.models import Application, Call
+from commonplace.stages.room.actions import keep_moment, locked_room
+from commonplace.stages.room.models import Moment, Room
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "who-may-what.md"
 CAST = {
@@ -37,7 +39,7 @@ CAST = {
     "mentor": "a mentor",
     "facilitator": "a facilitator",
     "staff": "staff",
-    "author": "a learner who wrote the entry or comment in question",
+    "author": "a learner who wrote the entry, comment or moment in question",
     "paused": "a facilitator who is paused",
     "host": "the host, who does not belong to the community",
 }
@@ -65,6 +67,14 @@ def stage(
     entry = write_entry(author, "work", title="A kettle", body="How to open it", community=community)
     soon = clock.now() + timedelta(days=1)
     call = open_call(community, keeper, words="Come", seats=3, questions=[])
+    gathering = plan_gathering(
+        community,
+        keeper,
+        title="Open table",
+        starts_at=clock.now() + timedelta(minutes=30),
+        ends_at=soon,
+        audience=Audience.OPEN,
+    )
     things: dict[type, Any] = {
         Commons: Commons.current(),
         Community: community,
@@ -76,14 +86,9 @@ def stage(
         Application: call.applications.create(
             person=cast["visitor"], state=Application.State.OFFERED, offered_until=soon
         ),
-        Gathering: plan_gathering(
-            community,
-            keeper,
-            title="Open table",
-            starts_at=clock.now() + timedelta(minutes=30),
-            ends_at=soon,
-            audience=Audience.OPEN,
-        ),
+        Gathering: gathering,
+        Room: locked_room(gathering),
+        Moment: keep_moment(gathering, author, second=5, words="It hums."),
         Report: report(author, "This is unkind", entry=entry),
     }
     return cast, things

@@ -1,10 +1,18 @@
 """Rows that are there for a moment, for whoever asks on this connection, and were never written."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, models, transaction
+
+_here = threading.local()
+
+
+def are_here() -> bool:
+    """Whether this thread is within such a block on SQLite: columns then have no declared type, and the driver converts nothing."""
+    return getattr(_here, "passing", False)
 
 
 @contextmanager
@@ -20,8 +28,10 @@ def rows_for_a_moment(*rows: models.Model) -> Iterator[None]:
         try:
             for model, group in by_model.items():
                 _lay_over(model, group)
+            _here.passing = True
             yield
         finally:
+            _here.passing = False
             for model in by_model:
                 _take_off(model)
         return

@@ -1,7 +1,7 @@
 """Recordings that people upload: checked by content, written anew without what their device wrote beside the sound.
 
-What every browser plays (AAC, MP3) is put into a new file as it sounds; all else becomes AAC. Like a picture, a
-recording is read before a transaction opens, and one at a time in a process.
+What every browser plays (AAC, MP3) is put into a new file as it sounds; all else becomes AAC, where it is short. Like a
+picture, a recording is read before a transaction opens, and one at a time in a process.
 """
 
 import io
@@ -13,10 +13,34 @@ from typing import Any
 
 import av
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-MOST_BYTES = 25 * 1024 * 1024
-MOST_SECONDS = 10 * 60
+
+@dataclass(frozen=True)
+class Most:
+    """How large and how long a recording may be, and what is said of one that is larger or longer."""
+
+    bytes: int
+    seconds: int
+    too_large: Promise | str
+    too_long: Promise | str
+
+
+A_VOICE = Most(
+    25 * 1024 * 1024,
+    10 * 60,
+    gettext_lazy("This recording is larger than 25 MB. Please choose a shorter one."),
+    gettext_lazy("This recording is longer than ten minutes. Please choose a shorter one."),
+)
+A_GATHERING = Most(
+    60 * 1024 * 1024,
+    2 * 60 * 60,
+    gettext_lazy("This recording is larger than 60 MB. Please choose a smaller one, or put a link to it."),
+    gettext_lazy("This recording is longer than two hours. Please choose a shorter one, or put a link to it."),
+)
+MOST_BYTES = A_VOICE.bytes
 # So much of what is copied has to be sound that can be heard.
 _MOST_UNHEARD = 0.1
 # By what a file begins with, what reads it: no other reader of the library is ever asked.
@@ -50,18 +74,18 @@ class Prepared:
     name: str
 
 
-def prepare(file: UploadedFile) -> Prepared:
+def prepare(file: UploadedFile, most: Most = A_VOICE) -> Prepared:
     """Read an uploaded recording and write it anew.
 
     Raises NotARecording, with words for people, for what is no recording, too large, too long, or broken.
     """
-    if (file.size or 0) > MOST_BYTES:
-        raise NotARecording(_("This recording is larger than 25 MB. Please choose a shorter one."))
+    if (file.size or 0) > most.bytes:
+        raise NotARecording(str(most.too_large))
     reader = _reader_of(file)
     try:
-        _refuse_what_is_long(file, reader)
+        _refuse_what_is_long(file, reader, most)
         with _one_at_a_time, av.open(file, "r", format=reader) as source:
-            return _written_anew(source, reader, file.name or "")
+            return _written_anew(source, reader, file.name or "", most)
     except NotARecording:
         raise
     except Exception as failure:  # there is no end to what decoders raise for files that were made to harm them
@@ -95,7 +119,7 @@ def _damaged() -> NotARecording:
     return NotARecording(_("This recording seems to be damaged or cut off. Please try another copy of it."))
 
 
-def _written_anew(source: Any, reader: str, name: str) -> Prepared:
+def _written_anew(source: Any, reader: str, name: str, most: Most) -> Prepared:
     sound = _sound_of(source)
     container, media_type, ending = _PLAYED_EVERYWHERE.get(_codec_of(sound), _AAC)
     written = io.BytesIO()
@@ -103,7 +127,7 @@ def _written_anew(source: Any, reader: str, name: str) -> Prepared:
     # A fresh file: no metadata comes along, nor the name of what wrote it.
     with av.open(written, "w", format=container, options=options) as target:
         copy = _copy if _codec_of(sound) in _PLAYED_EVERYWHERE else _encode
-        seconds = copy(source, sound, target)
+        seconds = copy(source, sound, target, most)
     told = float(sound.duration * sound.time_base) if sound.duration else (source.duration or 0) / av.time_base
     if seconds <= 0 or (reader not in _GUESSING and seconds < told * 0.95 - 1):
         raise _damaged()
@@ -129,26 +153,31 @@ def _sound_of(source: Any) -> Any:
     return sound
 
 
-def _refuse_what_is_long(file: UploadedFile, reader: str) -> None:
-    """Before anything is decoded, which takes long for what is long."""
+def _refuse_what_is_long(file: UploadedFile, reader: str, most: Most) -> None:
+    """Before anything is decoded, which takes long for what is long; to write it anew as AAC takes far longer still."""
     with av.open(file, "r", format=reader) as source:
         sound = _sound_of(source)
         told: list[int] = [packet.duration or 0 for packet in source.demux(sound)]
-        _refuse_too_long(float(sum(told) * sound.time_base))
+        seconds = float(sum(told) * sound.time_base)
+        _refuse_too_long(seconds, most)
+        if seconds > A_VOICE.seconds and _codec_of(sound) not in _PLAYED_EVERYWHERE:
+            raise NotARecording(
+                _("What is longer than ten minutes has to be an M4A or an MP3. Please save it as one of them.")
+            )
     file.seek(0)
 
 
-def _refuse_too_long(seconds: float) -> None:
-    if seconds > MOST_SECONDS:
-        raise NotARecording(_("This recording is longer than ten minutes. Please choose a shorter one."))
+def _refuse_too_long(seconds: float, most: Most) -> None:
+    if seconds > most.seconds:
+        raise NotARecording(str(most.too_long))
 
 
-def _copy(source: Any, sound: Any, target: Any) -> float:
+def _copy(source: Any, sound: Any, target: Any, most: Most) -> float:
     """The sound as it is, once it was heard. Times are counted anew, since a file can claim any."""
     stream, at, heard = target.add_stream_from_template(sound), 0, 0.0
     for packet in source.demux(sound):
         if packet.size:
-            _refuse_too_long(float(at * sound.time_base))
+            _refuse_too_long(float(at * sound.time_base), most)
             heard += _heard(packet)
             packet.pts = packet.dts = at
             at += packet.duration or 0
@@ -168,7 +197,7 @@ def _heard(packet: Any) -> float:
         return 0.0
 
 
-def _encode(source: Any, sound: Any, target: Any) -> float:
+def _encode(source: Any, sound: Any, target: Any, most: Most) -> float:
     channels = min(2, sound.codec_context.channels)
     layout = "stereo" if channels == 2 else "mono"
     rate = _MANY if sound.codec_context.sample_rate > _FEW else _FEW
@@ -179,7 +208,7 @@ def _encode(source: Any, sound: Any, target: Any) -> float:
     resampler = av.AudioResampler(format=stream.codec_context.format, layout=layout, rate=rate)
     at = 0
     for frame in _frames(source, sound, resampler):
-        _refuse_too_long(at / rate)
+        _refuse_too_long(at / rate, most)
         frame.pts, frame.time_base = at, Fraction(1, rate)
         at += frame.samples
         target.mux(stream.encode(frame))

@@ -4,7 +4,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from commonplace.ground import pictures, recordings
 
-_MOST_BYTES = max(pictures.MOST_BYTES, recordings.MOST_BYTES)
+_MOST_BYTES = max(pictures.MOST_BYTES, recordings.A_GATHERING.bytes)
 
 
 class NoMoreThanIsKept(TemporaryFileUploadHandler):

@@ -27,6 +27,7 @@ NEVER_OPENED = {
     "sign-in/address/<str:token>/": "only from a letter; turns to the page of settings",
     "no-letters/<str:token>/": "only from a letter of news",
     "calendar/<str:token>.ics": "a calendar at a secret address, and no page",
+    "e/<id:pk>/room/captions.vtt": "captions, which a player asks for, and no page",
     "card/<str:token>/": "only from a card; looked at in test_programme",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }

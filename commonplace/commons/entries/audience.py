@@ -86,6 +86,28 @@ class EntryQuerySet(models.QuerySet):
         return self.order_by("-shared_at", "-pk")
 
 
+def said_to(viewer: Person | None, by: str = "by") -> Q:
+    """Which words of one person `viewer` may read beside what they see: no minor's for strangers, none across a block."""
+    if viewer is None:
+        # As a question of each row: joined, it has SQLite begin with all people.
+        return Q(Exists(Person.objects.filter(pk=OuterRef(by), age_band=AgeBand.ADULT, shown_openly=True)))
+    return Q(~_across_a_block(viewer, by))
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Person | None) -> "AttachmentQuerySet":
+        """What belongs to entries that `viewer` may see; what is for members alone, for members of their community."""
+        entries = apps.get_model("entries", "Entry").objects.visible_to(viewer)
+        return self.filter(Exists(entries.filter(pk=OuterRef("entry")))).beside_seen(viewer)
+
+    def beside_seen(self, viewer: Person | None) -> "AttachmentQuerySet":
+        """The same, of entries that were fetched as visible to `viewer` already: it is not asked again."""
+        if viewer is None:
+            return self.filter(for_members=False)
+        mine = Membership.objects.filter(person=viewer, left_at=None).values("community")
+        return self.filter(Q(for_members=False) | Q(entry__community__in=mine))
+
+
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, viewer: Person | None) -> "CommentQuerySet":
         """Comments on entries that `viewer` may see; no minor's words for strangers, none across a block."""
@@ -95,13 +117,11 @@ class CommentQuerySet(models.QuerySet):
     def beside_seen(self, viewer: Person | None) -> "CommentQuerySet":
         """The same, of comments on entries that were fetched as visible to `viewer` already: it is not asked again."""
         if viewer is None:
-            # As a question of each comment: joined, it has SQLite begin with all people.
-            named = Exists(Person.objects.filter(pk=OuterRef("by"), age_band=AgeBand.ADULT, shown_openly=True))
-            return self.filter(named, hidden_at=None)
+            return self.filter(said_to(viewer), hidden_at=None)
         carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
         not_hidden = Q(hidden_at=None) | Q(by=viewer) | Q(entry__community__in=carried)
         not_hidden |= _ruled_by_hosts(viewer, "entry__community")
-        return self.filter(not_hidden & ~_across_a_block(viewer, "by"))
+        return self.filter(not_hidden & said_to(viewer))
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -44,10 +44,10 @@ def file_attrs(accept: str, most_bytes: int, too_large: Any) -> dict[str, Any]:
 class RecordingField(forms.FileField):
     """A recording. Cleaned, it is read and ready to be kept (`recordings.Prepared`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: recordings.Most = recordings.A_VOICE) -> None:
+        self.most = most
         # Without `capture`, a phone lets one choose: record now, or take a file that is there.
-        accept, too_large = "audio/*,.m4a,.amr,.3gp,.opus,.oga", _("This is larger than 25 MB. Please choose another.")
-        widget = forms.FileInput(attrs=file_attrs(accept, recordings.MOST_BYTES, too_large))
+        widget = forms.FileInput(attrs=file_attrs("audio/*,.m4a,.amr,.3gp,.opus,.oga", most.bytes, most.too_large))
         super().__init__(label=_("A recording"), required=False, allow_empty_file=True, widget=widget)
 
     def clean(self, data: Any, initial: Any = None) -> recordings.Prepared | None:
@@ -55,7 +55,7 @@ class RecordingField(forms.FileField):
         if not isinstance(file, UploadedFile):
             return None
         try:
-            return recordings.prepare(file)
+            return recordings.prepare(file, self.most)
         except recordings.NotARecording as failure:
             raise forms.ValidationError(str(failure)) from failure
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
-from commonplace.commons.entries.audience import CommentQuerySet, EntryQuerySet, NoticeQuerySet
+from commonplace.commons.entries.audience import AttachmentQuerySet, CommentQuerySet, EntryQuerySet, NoticeQuerySet
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
 
@@ -109,7 +109,11 @@ class Attachment(models.Model):
     seconds = models.PositiveIntegerField(default=0)
     words = models.TextField(_("what is said in it, in words"), max_length=20_000, blank=True)
     place = models.PositiveSmallIntegerField(default=0)
+    # Of what many are heard in: members of the entry's community alone get it, whoever else may see the entry.
+    for_members = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=clock.now)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "pk"]

@@ -1,6 +1,6 @@
 """The words of entries that strangers read, and forms of entries that ask before somebody under 18 is named in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
@@ -12,6 +12,15 @@ from commonplace.commons.communities.opening import read_along
 from commonplace.commons.entries.models import Attachment, Comment, Entry, Revision
 from commonplace.commons.entries.search import strings
 from commonplace.commons.people.models import Interest, Person
+
+Beside = Callable[[list[int]], Iterable[str]]
+_beside: list[Beside] = []
+
+
+def stands_beside(words: Beside) -> Beside:
+    """Make known what else strangers read with entries, given their keys; called from `AppConfig.ready`."""
+    _beside.append(words)
+    return words
 
 
 def words_of(entries: Iterable[int]) -> Iterator[str]:
@@ -27,11 +36,13 @@ def words_of(entries: Iterable[int]) -> Iterator[str]:
 
 
 def words_beside(entries: Iterable[int]) -> Iterator[str]:
-    """What stands beside the words of entries: what their pictures show, what is said in recordings, and comments."""
+    """What stands beside the words of entries: what pictures show, what is said in recordings, comments, and what kinds add."""
     keys = list(entries)
     for said in Attachment.objects.filter(entry__in=keys).values_list("alternative", "caption", "words"):
         yield from said
     yield from Comment.objects.filter(entry__in=keys, hidden_at=None).values_list("words", flat=True)
+    for more in _beside:
+        yield from more(keys)
 
 
 @read_along

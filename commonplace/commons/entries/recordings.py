@@ -15,14 +15,18 @@ from commonplace.ground.text import clean, clean_line
 MOST_RECORDINGS = 20
 
 
-def add_recording(entry: Entry, prepared: Prepared, *, words: str = "") -> Attachment:
-    """Add a recording to an entry, with what is said in it. It was read before, outside of every transaction."""
+def add_recording(entry: Entry, prepared: Prepared, *, words: str = "", for_members: bool = False) -> Attachment:
+    """Add a recording to an entry, with what is said in it. It was read before, outside of every transaction.
+
+    One that is `for_members` alone is heard by no others who see the entry.
+    """
     attachment = Attachment(
         entry=entry,
         name=clean_line(prepared.name)[:200],
         media_type=prepared.media_type,
         seconds=prepared.seconds,
         words=clean(words).strip(),
+        for_members=for_members,
     )
     with files.kept_with_their_rows():
         files.write_recording(attachment, prepared)

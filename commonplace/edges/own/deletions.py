@@ -21,6 +21,7 @@ from commonplace.edges.own.leaving import end_memberships
 from commonplace.ground import put_away
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
+from commonplace.stages.room.models import Moment
 
 # Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
 KINDS = {
@@ -30,6 +31,8 @@ KINDS = {
     "comment.brought_back": "comment",
     "attachment.removed": "attachment",
     "attachment.brought_back": "attachment",
+    "moment.deleted": "moment",
+    "moment.brought_back": "moment",
     "person.left": "",
 }
 
@@ -44,7 +47,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a moment, a person."""
         return self.kind.partition(".")[0]
 
     @property
@@ -143,6 +146,8 @@ def _gone(deletion: Deletion) -> list[str] | None:
     if deletion.kind == "comment.deleted":
         Comment.objects.filter(answers=deletion.id).update(answers=None)  # they stand by themselves
         return [] if _deleted(Comment.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "moment.deleted":
+        return [] if _deleted(Moment.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))
         return names if _deleted(Attachment.objects.filter(pk=deletion.id)) else None

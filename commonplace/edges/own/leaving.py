@@ -16,6 +16,8 @@ from commonplace.ground.put_away import take_out
 from commonplace.stages.gather.places import forget_coming
 from commonplace.stages.recruit.actions import leave_lines
 from commonplace.stages.recruit.models import Answer
+from commonplace.stages.room.actions import take_moment_away
+from commonplace.stages.room.models import Moment
 
 
 @transaction.atomic
@@ -33,7 +35,11 @@ def leave(person: Person, *, keep: bool) -> None:
         # First from what others may bring back: what they bring back before that is there, and goes then.
         for key in take_out(Comment, by_id=person.pk):
             record("comment.deleted", by=person, comment=key)
+        for key in take_out(Moment, by_id=person.pk):
+            record("moment.deleted", by=person, moment=key)
         _delete_comments(person)
+        for moment in Moment.objects.filter(by=person).select_related("gathering__entry__community"):
+            take_moment_away(moment, person)
         if not person.is_minor:
             # The row of a minor stays, without a name: it keeps what they made with others off the open web, as before.
             take_out(Authorship, person_id=person.pk)

@@ -5,7 +5,7 @@ from commonplace.commons.communities.actions import change_community, move_stage
 from commonplace.commons.communities.models import Audience, Community, Role, Stage
 from commonplace.commons.entries.actions import add_picture
 from commonplace.commons.people.actions import interests_named
-from commonplace.project.demo import pictures
+from commonplace.project.demo import bookclub_evening, pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, design, picture, say
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import cancel_gathering, plan_gathering
@@ -17,6 +17,7 @@ def tell(telling: Telling) -> None:
     """A fortnightly hour, three months old."""
     club = _begin(telling)
     _evenings(telling, club)
+    bookclub_evening.tell(telling, club)
     with telling.at(telling.weekday(-2, 4), "10:30"):
         slow = say(
             telling, "walter", "On reading slowly",

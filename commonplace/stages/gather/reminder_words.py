@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.ground import moments
 from commonplace.ground.text import clean, isolated
+from commonplace.stages.gather.beside import said_in_reminders
 from commonplace.stages.gather.models import Gathering
 
 
@@ -18,6 +19,7 @@ def reminder_letter(gathering: Gathering, name: str, page: str) -> tuple[str, st
         _("you said that you are coming to “%(entry)s”. It begins on %(moment)s.") % {"entry": title, "moment": moment},
         "\n".join(part for part in (gathering.place, gathering.link) if part),
         clean(gathering.reminder).strip(),
+        *said_in_reminders(gathering),
         _("Can you not come after all? Say so here, and somebody else can have the place:") + f"\n{page}",
     ]
     return subject, "\n\n".join(part for part in parts if part)

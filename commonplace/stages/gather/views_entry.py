@@ -1,11 +1,11 @@
 """Changing a gathering, and cancelling it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,9 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             keep(gathering, request.person, based_on=based_on, **form.fields_of_gathering())
     except EditedMeanwhile:
         theirs = gathering_seen(request, pk)
-        form.data = {**form.data} | {"based_on": str(theirs.entry.version)}
+        typed = cast(QueryDict, form.data).copy()
+        typed["based_on"] = str(theirs.entry.version)
+        form.data = typed
         return _change_page(request, theirs, form, status=409, theirs=theirs)
     is_one = not form.reaches_later
     messages.success(request, _("The gathering is changed.") if is_one else _("It and its later ones are changed."))

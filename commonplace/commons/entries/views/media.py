@@ -2,7 +2,6 @@
 
 import logging
 
-from django.db.models import Exists, OuterRef
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.entries.models import Attachment, Authorship
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import AgeBand
 from commonplace.ground import ids
@@ -35,8 +34,8 @@ _HOUR = 60 * 60
 @require_safe
 def media(request: Request, pk: int, small: bool = False) -> HttpResponseBase:
     """One file of an entry, for whoever may see the entry. Strangers get nothing of it that a minor had a part in."""
-    seen = Exists(Entry.objects.visible_to(request.person).filter(pk=OuterRef("entry")))
-    found = get_object_or_404(Attachment.objects.select_related("entry").filter(seen), pk=pk)
+    seen = Attachment.objects.visible_to(request.person).select_related("entry")
+    found = get_object_or_404(seen, pk=pk)
     if request.person is None and _has_a_minors_part(found.entry_id):
         raise Http404
     file: FieldFile = found.small if small and found.small else found.file

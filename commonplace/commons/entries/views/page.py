@@ -73,8 +73,8 @@ def _said(viewer: Person | None, entry: int) -> QuerySet[Comment]:
 
 
 @prepared
-def _attachments(entry: int) -> QuerySet[Attachment]:
-    return Attachment.objects.filter(entry=entry)
+def _attachments(viewer: Person | None, entry: int) -> QuerySet[Attachment]:
+    return Attachment.objects.beside_seen(viewer).filter(entry=entry)
 
 
 @prepared
@@ -122,7 +122,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
     viewer = request.person
     kind = kind_of(entry)
     may = what_may(viewer, entry)
-    attached = _attachments(entry=entry.pk) if entry.shows_pictures else []  # type: ignore[attr-defined]
+    attached = _attachments(viewer=viewer, entry=entry.pk) if entry.shows_pictures else []  # type: ignore[attr-defined]
     context = {
         "entry": entry,
         "kind": kind,

@@ -13,13 +13,16 @@ from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.people.actions import register
 from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.names import trouble_with
-from commonplace.edges.own import leaving
+from commonplace.edges.own import deletions, leaving
 from commonplace.ground import clock
+from commonplace.ground.models import PutAway
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
+from commonplace.stages.room.actions import keep_moment, take_moment_away
+from commonplace.stages.room.models import Moment
 from conftest import PASSPHRASE
 from tests.pictures import small_picture
 
@@ -200,6 +203,26 @@ def test_a_seat_and_an_offer_of_one_go_on_when_whoever_has_them_leaves(community
     assert list(states) == ["withdrawn", "offered", "waitlisted"]
     leaving.leave(first.person, keep=False)
     assert list(states.all()) == ["withdrawn", "withdrawn", "offered"]
+
+
+@pytest.mark.parametrize("what", ["keep", "delete"])
+def test_moments_of_gatherings_stay_without_a_name_or_go(what: str, ines: Person, sign_in: Any, run_tasks: Any) -> None:
+    table = Community.objects.get()
+    soon = clock.now() + timedelta(days=1)
+    keeper = table.memberships.get(role=Role.FACILITATOR).person
+    evening = plan_gathering(table, keeper, title="Kettles", starts_at=soon, ends_at=soon + timedelta(hours=1))
+    moments = [keep_moment(evening, by, second=5, words="It hums.") for by in (ines, keeper, ines)]
+    keys = [moment.pk for moment in moments]
+    take_moment_away(moments[0], ines)
+    leave(sign_in(ines), what)
+    run_tasks()
+    theirs = {keys[2]} if what == "keep" else set()
+    assert set(Moment.objects.values_list("pk", flat=True)) == {keys[1]} | theirs
+    assert not PutAway.objects.exists()
+    logged = {deletion.id for deletion in deletions.known_here() if deletion.kind == "moment.deleted"}
+    assert keys[0] in logged
+    assert (keys[2] in logged) == (what == "delete")
+    assert deletions.replay(one for one in deletions.known_here() if one.id == keys[1]) == (0, [])
 
 
 def test_the_place_at_a_gathering_goes_to_the_next_in_line(person: Any, community: Any) -> None:

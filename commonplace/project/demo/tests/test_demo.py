@@ -219,8 +219,17 @@ def test_people_were_told_what_concerns_them() -> None:
     assert Notice.objects.filter(person__name="kwame").count() >= 3
 
 
+def test_an_evening_was_recorded_and_its_moments_can_be_heard() -> None:
+    gathering = Gathering.objects.get(room__recording__isnull=False)
+    page = _page(Client(SERVER_NAME="localhost"), f"{Entry.objects.get(pk=gathering.pk).address}room/")
+    assert "What is different about hearing it from a peer?" in page
+    assert "I bind books for people who never open them." in page
+    assert page.count("data-jump=") == 14
+    assert 'data-jump="64"' in page
+
+
 def test_its_pictures_say_what_they_show() -> None:
-    shown = Attachment.objects.all()
+    shown = Attachment.objects.filter(media_type__startswith="image/")
     assert 8 <= len(shown) <= 12
     assert all(len(picture.alternative) > 20 for picture in shown)
 
