@@ -11,7 +11,18 @@ from django.test import Client
 LAYERS = ["ground", "commons", "stages", "edges", "project"]
 WITHIN = {
     "commons": ["people", "communities", "entries", "safeguard"],
-    "stages": ["design", "team", "recruit", "gather", "make", "critique", "reflect", "publish", "recognise"],
+    "stages": [
+        "design",
+        "team",
+        "recruit",
+        "gather",
+        "open_space",
+        "make",
+        "critique",
+        "reflect",
+        "publish",
+        "recognise",
+    ],
 }
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "commonplace.stages.design",
     "commonplace.stages.recruit",
     "commonplace.stages.gather",
+    "commonplace.stages.open_space",
     "commonplace.stages.make",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",

@@ -1,6 +1,6 @@
 """The words of entries that strangers read, and forms of entries that ask before somebody under 18 is named in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
@@ -26,12 +26,23 @@ def words_of(entries: Iterable[int]) -> Iterator[str]:
     yield from words_beside(keys)
 
 
+_beside: list[Callable[[list[int]], Iterable[str]]] = []
+
+
+def is_read_beside(words: Callable[[list[int]], Iterable[str]]) -> None:
+    """Make known what else strangers read on the pages of entries, given their keys. Called from `AppConfig.ready`."""
+    if words not in _beside:
+        _beside.append(words)
+
+
 def words_beside(entries: Iterable[int]) -> Iterator[str]:
     """What stands beside the words of entries: what their pictures show, what is said in recordings, and comments."""
     keys = list(entries)
     for said in Attachment.objects.filter(entry__in=keys).values_list("alternative", "caption", "words"):
         yield from said
     yield from Comment.objects.filter(entry__in=keys, hidden_at=None).values_list("words", flat=True)
+    for words in _beside:
+        yield from words(keys)
 
 
 @read_along

@@ -21,6 +21,7 @@ from commonplace.edges.own.leaving import end_memberships
 from commonplace.ground import put_away
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
+from commonplace.stages.open_space.models import Proposal
 
 # Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
 KINDS = {
@@ -30,6 +31,8 @@ KINDS = {
     "comment.brought_back": "comment",
     "attachment.removed": "attachment",
     "attachment.brought_back": "attachment",
+    "session.taken_back": "proposal",
+    "session.brought_back": "proposal",
     "person.left": "",
 }
 
@@ -44,7 +47,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a session, a person."""
         return self.kind.partition(".")[0]
 
     @property
@@ -146,6 +149,8 @@ def _gone(deletion: Deletion) -> list[str] | None:
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))
         return names if _deleted(Attachment.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "session.taken_back":
+        return [] if _deleted(Proposal.objects.filter(pk=deletion.id)) else None
     person = Person.objects.filter(pk=deletion.id, left_at=None).first()
     if person is None:
         return None

@@ -14,6 +14,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, moments
 from commonplace.ground.local_time import nearest_moment, zone_called
+from commonplace.stages.gather.beside import links_beside
 from commonplace.stages.gather.guests import takes_guests
 from commonplace.stages.gather.linked_data import event_of
 from commonplace.stages.gather.models import SAID, Coming, Gathering
@@ -120,6 +121,7 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         and gathering.cancelled_at is not None
         and may_plan_gathering(viewer, community),
         "is_member": community is not None and community.membership_of(viewer) is not None,
+        "beside": links_beside(gathering, viewer),
         "answers": [(answer.value, answer.label) for answer in SAID],
         "linked_data": event_of(entry, gathering) if viewer is None else "",
     }
