@@ -116,6 +116,11 @@ def places_of(problem: Problem, times: Times) -> Places:
     return places
 
 
+def times_of(places: Places) -> Times:
+    """The time of each session."""
+    return [NOWHERE if place is None else place[0] for place in places]
+
+
 def unmet_at(problem: Problem, here: dict[int, int]) -> tuple[int, int]:
     """Of the sessions of one time, each with its room: how many wishes clash, and how many are before a full door."""
     anybody: set[int] = set().union(*(problem.wishers[session] for session in here))
