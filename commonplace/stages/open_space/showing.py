@@ -70,7 +70,7 @@ class Shown:
 
     def _session(self, one: Proposal, met: dict[int, Person]) -> Session:
         reads = self.viewer is not None or is_read_by_strangers(one)
-        hosts = [met[host.pk] for host in one.hosts.all() if host.pk in met]
+        hosts = [met[host.pk] for host in one.hosts.all() if reads and host.pk in met]
         place = self.board.places.get(one.pk)
         return Session(
             key=one.pk,
@@ -109,8 +109,8 @@ class Shown:
 
     @property
     def listed(self) -> list[Session]:
-        """All that was proposed, in the order in which it was."""
-        return list(self.sessions.values())
+        """All that was proposed and that the viewer reads, the newest first."""
+        return [one for one in reversed(self.sessions.values()) if one.title]
 
     @property
     def waits(self) -> list[Session]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from commonplace.stages.open_space.boards import Board
 from commonplace.stages.open_space.doors import gathering_of, refuse, session_of, space_of, space_seen
 from commonplace.stages.open_space.rules import may_arrange_open_space, may_propose
 from commonplace.stages.open_space.showing import Shown, told
+
+# So many of the sessions that were proposed stand on one page.
+_A_PAGE = 60
 
 
 @never_cache
@@ -33,6 +37,7 @@ def board(request: Request, pk: int) -> HttpResponse:
         "viewer": request.person,
         "board": shown.board,
         "shown": shown,
+        "proposed": Paginator(shown.listed, _A_PAGE).get_page(request.GET.get("page")),
         "told": told(shown) if request.person is not None else None,
         "may_arrange": may_arrange,
         "may_propose": may_propose(request.person, space),
@@ -78,4 +83,5 @@ def wishes(request: SignedInRequest, pk: int) -> HttpResponse:
     shown, wanted = (_keys(request.POST.getlist(name)) for name in ("shown", "wanted"))
     actions.want_to_go(space, request.person, shown=shown, wanted=wanted)
     messages.success(request, _("Your wishes are kept. Nobody else sees them."))
-    return HttpResponseRedirect(f"{space.address}#proposed")
+    page = request.POST.get("page", "")
+    return HttpResponseRedirect(f"{space.address}{f'?page={page}' if page.isdecimal() else ''}#proposed")
