@@ -8,6 +8,9 @@ pages are asked for one after the other, without compression. Each page in three
   between in the same process
 - `p50_ms`, `p99_ms`: by the clock of whoever asks; `queries`; `bytes`
 
+Then an open space of 300 sessions and 3,000 people is filled (`tests/bench_open_space.py`): how many wishes may not be met, by how
+many percent that is more than in the best board known, and how long it took.
+
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
 """
@@ -29,6 +32,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import bench_open_space
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
@@ -239,8 +243,12 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
         for line in measured:
             say(json.dumps(line) + "\n")
         found += measured
-    if not asked.http:
-        say(table(found))
+    if asked.http:
+        return
+    say(table(found))
+    filled = bench_open_space.measure()
+    say(json.dumps(filled) + "\n")
+    say(bench_open_space.table(filled))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ _PARTS = {
     "attachments": r"/m/([^/]+)/",
     "comments": r"/e/[^/]+/comment/([^/]+)/",
     "interests": r"/i/([^/]+)/",
+    "sessions": r"/e/[^/]+/open-space/([0-9a-z]{13})/",
 }
 
 

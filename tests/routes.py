@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -21,6 +21,7 @@ class Examples:
     attachments: list[str]
     comments: list[str]
     interests: list[str]
+    sessions: list[str] = field(default_factory=lambda: ["0000000000001"])
 
 
 def all_routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
@@ -41,6 +42,8 @@ def _fillers(route: str, converter: str | None, name: str, examples: Examples) -
     if converter == "int":
         return ["1"]
     if converter == "id":
+        if "session" in name:
+            return examples.sessions
         if "comment" in name:
             return examples.comments
         return examples.attachments if route.startswith("m/") else examples.entries

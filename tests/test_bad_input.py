@@ -26,6 +26,15 @@ from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import begin_design, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.open_space.actions import (
+    RoomRow,
+    SlotRow,
+    begin_open_space,
+    propose,
+    put_in,
+    set_rooms_and_times,
+)
+from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -72,8 +81,13 @@ def little_of_everything(person: Callable[..., Person], zone: str = "UTC") -> di
         predictions=["Ten people come."],
     )
     soon, past = clock.now() + timedelta(days=1), clock.now() - timedelta(days=1)
-    for begins in (soon, past):
-        plan_gathering(place, carrier, title="A table", starts_at=begins, ends_at=begins + timedelta(hours=1))
+    for begins in (past, soon):
+        table = plan_gathering(place, carrier, title="A table", starts_at=begins, ends_at=begins + timedelta(hours=1))
+    space = begin_open_space(table, carrier)
+    set_rooms_and_times(space, carrier, [RoomRow(None, "Hall", 9)], [SlotRow(None, 0, 30), SlotRow(None, 30, 30)])
+    for title in ("Sockets", "Switches"):
+        session = propose(space, member, title=title)
+    put_in(session, carrier, space.slots.first(), space.rooms.first())
     file = SimpleUploadedFile("a.png", small_picture(), "image/png")
     share_work(member, title="A kettle", body="", community=place, pictures=[(file, "A kettle", "")], licence="CC0-1.0")
     share_resource(member, title="Fuses", community=place)
@@ -102,6 +116,7 @@ def _examples() -> Examples:
         attachments=[ids.written(Attachment.objects.values_list("pk", flat=True)[0])],
         comments=[ids.written(Comment.objects.values_list("pk", flat=True)[0])],
         interests=["mending"],
+        sessions=[ids.written(key) for key in Proposal.objects.order_by("pk").values_list("pk", flat=True)],
     )
 
 

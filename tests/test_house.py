@@ -11,7 +11,19 @@ from django.test import Client
 LAYERS = ["ground", "commons", "stages", "edges", "project"]
 WITHIN = {
     "commons": ["people", "communities", "entries", "safeguard"],
-    "stages": ["design", "team", "recruit", "gather", "room", "make", "critique", "reflect", "publish", "recognise"],
+    "stages": [
+        "design",
+        "team",
+        "recruit",
+        "gather",
+        "room",
+        "open_space",
+        "make",
+        "critique",
+        "reflect",
+        "publish",
+        "recognise",
+    ],
 }
 
 

@@ -29,6 +29,7 @@ from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.open_space.actions import begin_open_space
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -72,6 +73,7 @@ def place(community: Callable[..., Community], member: Any, person: Any, sign_in
     gathering = plan_gathering(
         here, carrier, title="On", starts_at=begun, ends_at=begun + timedelta(hours=1), audience=OPEN
     )
+    begin_open_space(gathering, carrier)
     work = share_work(carrier, title="A lamp", body="It fell.", **also).entry
     add_picture(work, SimpleUploadedFile("lamp.png", small_picture()))
     reflection = write_reflection(carrier, worked="It did.", **also).entry
@@ -102,6 +104,8 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<here>gatherings/new/", ["title", "body", "place"], {**OPENED, **DAY}),
     ("<gathering>gathering/", ["place"], {}),
     ("<gathering>cancel/", ["reason"], {}),
+    ("<gathering>open-space/propose/", ["title", "words", "topic"], {"title": "Title"}),
+    ("<gathering>open-space/rooms/", ["room_0_name"], {}),
     ("<here>reflect/", ["body", "surprised"], {"audience": OPEN}),
     ("<reflection>reflection/", ["worked"], {}),
     ("<reflection>recordings/", ["r-words"], {}),

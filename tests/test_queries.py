@@ -34,6 +34,16 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.open_space.actions import (
+    RoomRow,
+    SlotRow,
+    begin_open_space,
+    propose,
+    put_in,
+    set_rooms_and_times,
+    want_to_go,
+)
+from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.recruit.actions import answer_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -117,6 +127,8 @@ def _gatherings(keeper: Person, table: Community, learners: list[Person], number
         for learner in learners:
             say_coming(gathering, learner, "yes")
         _room(keeper, gathering, learners, number)
+        if count == 0:
+            _open_space(keeper, gathering, learners, number)
 
 
 def _room(keeper: Person, gathering: Gathering, learners: list[Person], number: int) -> None:
@@ -132,6 +144,17 @@ def _room(keeper: Person, gathering: Gathering, learners: list[Person], number: 
     keep_recording(gathering, keeper, recorded=recorded, captions=cues, only_adults=True)
     for learner in learners:
         keep_moment(gathering, learner, second=5, words="It hums.")
+
+
+def _open_space(keeper: Person, gathering: Gathering, learners: list[Person], number: int) -> None:
+    space = begin_open_space(gathering, keeper)
+    rooms = [RoomRow(None, f"Room {count}", 9) for count in range(number)]
+    set_rooms_and_times(space, keeper, rooms, [SlotRow(None, 30 * count, 30) for count in range(number)])
+    sessions = [propose(space, keeper, title=f"Session {count}", hosts=learners) for count in range(number)]
+    for learner in [keeper, *learners]:
+        want_to_go(space, learner, shown=[one.pk for one in sessions], wanted=[one.pk for one in sessions])
+    for session, slot in zip(sessions, space.slots.all(), strict=True):
+        put_in(session, keeper, slot, space.rooms.first())
 
 
 def _recruiting(keeper: Person, table: Community, person: Callable[..., Person], number: int) -> None:
@@ -206,7 +229,8 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
 
 
 def _address(route: str, table: Community) -> str:
-    entry = Entry.objects.filter(kind=KIND_OF_ROUTE.get(route, "post")).order_by("pk").first()
+    kind = "gathering" if route.startswith("e/<id:pk>/open-space/") else KIND_OF_ROUTE.get(route, "post")
+    entry = Entry.objects.filter(kind=kind).order_by("pk").first()
     filled = {
         "<slug:slug>": "the-long-term" if "/programme/" in route else table.slug,
         "<str:slug>": "felt",
@@ -215,6 +239,7 @@ def _address(route: str, table: Community) -> str:
         "<id:comment_pk>": ids.written(
             Entry.objects.get(pk=entry.pk).comments.values_list("pk", flat=True).first() or 1
         ),
+        "<id:session_pk>": ids.written(Proposal.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "<id:report_id>": ids.written(table.reports.values_list("pk", flat=True)[0]),
         "<slug:whom>": "stranger",
         "<slug:name>": "learner0",

@@ -25,6 +25,8 @@ from commonplace.ground import clock
 from commonplace.ground.rules import all_rules
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.open_space.actions import begin_open_space, propose
+from commonplace.stages.open_space.models import OpenSpace, Proposal
 from commonplace.stages.recruit.actions import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
@@ -91,6 +93,8 @@ def stage(
         Moment: keep_moment(gathering, author, second=5, words="It hums."),
         Report: report(author, "This is unkind", entry=entry),
     }
+    things[OpenSpace] = begin_open_space(things[Gathering], keeper)
+    things[Proposal] = propose(things[OpenSpace], author, title="Kettles")
     return cast, things
 
 
@@ -126,7 +130,7 @@ def _page(cast: dict[str, Person | None], things: dict[type, Any]) -> str:
     for package, rules in groupby(all_rules().items(), key=lambda rule: rule[0].split(".")[2]):
         lines += [
             "",
-            f"## {package.capitalize()}",
+            f"## {package.replace('_', ' ').capitalize()}",
             "",
             "| what | " + " | ".join(CAST) + " |",
             "| --- |" + " --- |" * len(CAST),

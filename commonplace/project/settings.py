@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "commonplace.stages.recruit",
     "commonplace.stages.gather",
     "commonplace.stages.room",
+    "commonplace.stages.open_space",
     "commonplace.stages.make",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",

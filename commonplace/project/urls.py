@@ -21,6 +21,7 @@ urlpatterns = [
             path("", include("commonplace.stages.recruit.urls")),
             path("", include("commonplace.stages.gather.urls")),
             path("", include("commonplace.stages.room.urls")),
+            path("", include("commonplace.stages.open_space.urls")),
             path("", include("commonplace.stages.make.urls")),
             path("", include("commonplace.stages.reflect.urls")),
             path("", include("commonplace.stages.publish.urls")),

@@ -21,6 +21,7 @@ from commonplace.edges.own.leaving import end_memberships
 from commonplace.ground import put_away
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
+from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.room.models import Moment
 
 # Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
@@ -33,6 +34,8 @@ KINDS = {
     "attachment.brought_back": "attachment",
     "moment.deleted": "moment",
     "moment.brought_back": "moment",
+    "session.taken_back": "proposal",
+    "session.brought_back": "proposal",
     "person.left": "",
 }
 
@@ -47,7 +50,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a moment, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, a person."""
         return self.kind.partition(".")[0]
 
     @property
@@ -151,6 +154,8 @@ def _gone(deletion: Deletion) -> list[str] | None:
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))
         return names if _deleted(Attachment.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "session.taken_back":
+        return [] if _deleted(Proposal.objects.filter(pk=deletion.id)) else None
     person = Person.objects.filter(pk=deletion.id, left_at=None).first()
     if person is None:
         return None

@@ -14,6 +14,7 @@ from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.put_away import take_out
 from commonplace.stages.gather.places import forget_coming
+from commonplace.stages.open_space.own import leave_open_spaces
 from commonplace.stages.recruit.actions import leave_lines
 from commonplace.stages.recruit.models import Answer
 from commonplace.stages.room.actions import take_moment_away
@@ -47,6 +48,7 @@ def leave(person: Person, *, keep: bool) -> None:
     Answer.objects.filter(application__person=person).delete()
     leave_lines(person)
     forget_coming(person.pk)
+    leave_open_spaces(person, keep=keep)
     end_memberships(person)
     leave_commons(person)
 

@@ -8,6 +8,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.queue import run_waiting_tasks
 from commonplace.project.demo import (
+    afternoon,
     beck,
     beginnings,
     bench,
@@ -56,6 +57,7 @@ def _chapters(telling: Telling, folder: Path | None) -> Iterator[tuple[str, Call
     yield "Bread Before Bell: walked to the end of the road", lambda: _told_in_two(telling)
     yield "The Bench Society: looking back", lambda: bench.tell(telling)
     yield "The 61 Gazette: on this week", lambda: gazette_stream.tell(telling, gazette.tell(telling))
+    yield "An open afternoon: proposed and filled", lambda: afternoon.tell(telling, telling.communities["gazette"])
     yield "Listening to the Beck: looking for people", lambda: beck.tell(telling)
     yield "Slow Sums: being designed", lambda: sums.tell(telling)
     yield "Two beginnings", lambda: beginnings.tell(telling)

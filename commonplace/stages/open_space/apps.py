@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class OpenSpaceConfig(AppConfig):
+    name = "commonplace.stages.open_space"
+    label = "open_space"
+
+    def ready(self) -> None:
+        from commonplace.commons.entries import open_words
+        from commonplace.commons.people import taken_along
+        from commonplace.ground import editions
+        from commonplace.stages.gather import beside
+        from commonplace.stages.open_space import (  # noqa: F401 - some of them register themselves
+            links,
+            notices,
+            own,
+            tasks,
+            undoing,
+        )
+
+        tables = [*self.get_models(include_auto_created=True)]
+        editions.lies_within(*tables)
+        # Who wants to go where stands on no page that is kept.
+        editions.is_unseen(*(table for table in tables if table.__name__ == "Wish"))
+        beside.stands_beside(links.link_of)
+        open_words.stands_beside(own.words_read_openly)
+        taken_along.takes_along("open-spaces", own.in_ones_book)
