@@ -30,7 +30,7 @@ from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
 from tests.recordings import sound

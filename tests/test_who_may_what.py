@@ -25,7 +25,7 @@ from commonplace.ground import clock
 from commonplace.ground.rules import all_rules
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "who-may-what.md"

@@ -12,7 +12,8 @@ from commonplace.stages.design.models import Design
 from commonplace.stages.gather.actions import plan_from_design
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
-from commonplace.stages.recruit.actions import accept, answer_call, open_call, withdraw
+from commonplace.stages.recruit.actions import accept, answer_call, withdraw
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Call
 
 ARC = (

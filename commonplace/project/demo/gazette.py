@@ -18,7 +18,8 @@ from commonplace.stages.design.actions import start
 from commonplace.stages.design.models import Design
 from commonplace.stages.gather.actions import plan_from_design
 from commonplace.stages.gather.places import say_coming
-from commonplace.stages.recruit.actions import answer_call, end_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import end_call, open_call
 
 ARC = (
     (
