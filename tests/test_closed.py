@@ -84,6 +84,7 @@ TRIED: list[tuple[str, str, dict[str, Any]]] = [
     ("nkechi", "{community}teams/", {"name": "Lamps", "people": []}),
     ("nkechi", "{team}", {"name": "Lamps", "people": []}),
     ("nkechi", "{community}invitations/", {"role": "learner", "places": "1", "days": "7"}),
+    ("nkechi", "{community}invitations/letters/", {"addresses": "ada@example.org", "way": "at once"}),
     ("nkechi", "{community}class-code/", {"days": "7"}),
     ("nkechi", "{community}stage/", {"stage": "4"}),
 ]

@@ -9,7 +9,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean
-from commonplace.stages.recruit.models import Answer, Application, Call
+from commonplace.stages.recruit.models import Answer, Application, Call, InvitedAddress
 from commonplace.stages.recruit.rules import may_answer_call, may_take_seat
 from commonplace.stages.recruit.seats import decide, lines_to_settle, locked, seat, seats_taken, settle_offers, the_line
 
@@ -30,18 +30,20 @@ class AlreadyDecided(Exception):
 
 
 @transaction.atomic
-def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Application:
-    """Answer a call, having agreed to the norms. `answers` are words by the id of their question.
+def answer_call(
+    call: Call, person: Person, answers: dict[int, str] | None, *, invited: InvitedAddress | None = None
+) -> Application:
+    """Answer a call, having agreed to the norms. `answers` are words by the id of their question; None keeps earlier ones.
 
     Without approval a seat is given at once while there is one and nobody waits for it; else, and while lots are to be
-    drawn, one is put on the waitlist. Whoever was sent away from the community is read first in any case. Answering
-    twice changes nothing.
+    drawn, one is put on the waitlist. A trusted invitation stands for approval, and for nothing else. Whoever was sent
+    away from the community is read first in any other case. Answering twice changes nothing.
     Raises CannotAnswer, with words for the person.
     """
     call = locked(call.pk)
     settle_offers(call)
     known = call.applications.filter(person=person).first()
-    if known and not known.can_be_sent_again:
+    if known and not _begins_anew(known, invited):
         return known
     if not may_answer_call(person, call):
         raise CannotAnswer(_why_not(call, person))
@@ -49,16 +51,27 @@ def answer_call(call: Call, person: Person, answers: dict[int, str]) -> Applicat
     application.state, application.reply = State.WAITING, ""
     application.at = application.agreed_norms_at = clock.now()
     application.decided_at = application.decided_by = application.offered_until = application.drawn = None
+    application.invited_by = invited.by if invited else None
     application.save()
-    _keep_answers(application, answers)
+    if answers is not None:
+        _keep_answers(application, answers)
     record("call.answered", by=person, community=call.community, application=application.pk)
     was_sent_away = call.community.memberships.filter(person=person, was_removed=True).exists()
-    if not call.asks_approval and not was_sent_away:
+    is_trusted = invited is not None and invited.is_trusted
+    if is_trusted or not (call.asks_approval or was_sent_away):
         if not call.waits_for_lots and seats_taken(call) < call.seats and not the_line(call).exists():
             seat(application, by=None)
         else:
             decide(application, State.WAITLISTED, by=None)
     return application
+
+
+def _begins_anew(known: Application, invited: InvitedAddress | None) -> bool:
+    """Whether somebody's earlier answer makes room for a new one; an invitation says that they are wanted by now."""
+    if invited is None:
+        return known.can_be_sent_again
+    reconsidered = {State.DECLINED, State.WAITING} if invited.is_trusted else {State.DECLINED}
+    return known.can_be_sent_again or known.state in reconsidered
 
 
 def _why_not(call: Call, person: Person) -> str:
@@ -204,7 +217,11 @@ def _take_back(application: Application) -> None:
 
 @transaction.atomic
 def leave_lines(person: Person) -> None:
-    """Somebody leaves the commons: they wait for no seat any more, and what was offered to them goes on."""
+    """Somebody leaves the commons: they wait for no seat any more, and what was offered to them goes on.
+
+    By which addresses they were invited is forgotten.
+    """
+    InvitedAddress.objects.filter(person=person).delete()
     waiting = person.applications.filter(state__in=[State.WAITING, State.WAITLISTED, State.OFFERED])
     for application in waiting.order_by("call"):
         _take_back(_undecided(application, *NOT_OVER))
