@@ -4,16 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonplace.commons.communities.actions import leave_community, welcome_member
+from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.people.models import Account, Commons, Joining, Person
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
 from commonplace.ground.put_away import CannotComeBack, bring_back
-from commonplace.stages.recruit.actions import answer_call, decline
+from commonplace.stages.recruit.actions import answer_call, decline, leave_lines
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.forms_inviting import addresses_in
 from commonplace.stages.recruit.inviting import MOST_A_DAY, invite_addresses, take_back, take_up
@@ -221,8 +222,6 @@ def test_one_says_no_once_and_is_never_written_to_from_there(table, carrier, sig
 
 
 def test_mail_programs_end_it_without_a_page_of_ours(table, carrier, sign_in):
-    from django.test import Client
-
     _invited, link = invite(table, carrier)
     assert Letter.objects.get().stop_address.endswith(f"{link}stop/")
     assert Client(enforce_csrf_checks=True).post(f"{link}stop/", {"List-Unsubscribe": "One-Click"}).status_code == 200
@@ -294,11 +293,8 @@ def test_a_narrow_community_asks_for_no_answers_that_could_not_be_looked_at(tabl
 
 
 def test_who_leaves_the_commons_leaves_no_address_behind(table, carrier, person):
-    from commonplace.edges.own.leaving import leave
-
     invited, _link = invite(table, carrier)
     ines = person("ines")
     take_up(invited, ines, None)
-    welcome_member(table, person("dov"))
-    leave(ines, keep=True)
+    leave_lines(ines)
     assert not InvitedAddress.objects.exists()
