@@ -387,6 +387,7 @@ READ_BY_FEWER = {
     "gather.MoveDatesForm",
     "publish.CaseStudyForm",
     "publish.StartForm",
+    "recruit.AddressesForm",
     "recruit.ReplyForm",
 }
 
