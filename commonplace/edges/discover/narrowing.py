@@ -110,9 +110,16 @@ class NarrowingForm(forms.Form):
         }
 
     @property
-    def has_more(self) -> bool:
-        """Whether anything beyond the first two choices is asked for, or went wrong."""
-        return bool(self.errors) or bool(self.asked.keys() - {"state", "form"})
+    def said(self) -> list[tuple[str, str]]:
+        """What is asked for, in words: the name of each field, and what stands in it."""
+        rows = []
+        for name in self.asked:
+            field: Any = self.fields[name]
+            value = str(self[name].value())
+            if name == "near":
+                value = _("%(place)s, within %(kilometres)s km") % {"place": value[:60], "kilometres": self.kilometres}
+            rows.append((str(field.label), str(dict(getattr(field, "choices", [])).get(value, value))))
+        return rows
 
     @property
     def kilometres(self) -> int:

@@ -5,6 +5,7 @@ from commonplace.commons.communities.actions import change_community, welcome_me
 from commonplace.commons.communities.models import Audience, Community, Role
 from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.people.actions import interests_named
+from commonplace.ground.points import Point
 from commonplace.project.demo import pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design, picture
 from commonplace.stages.design.actions import start
@@ -65,7 +66,8 @@ def _design(telling: Telling) -> Community:
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
         change_community(
-            beck, telling["aroha"], interests=interests_named(["rivers", "field recording", "old maps of Leeds"]),
+            beck, telling["aroha"], point=Point(53.792, -1.549),
+            interests=interests_named(["rivers", "field recording", "old maps of Leeds"]),
             norms="Quiet is part of the work, and nobody has to be quiet for longer than they can. Nobody goes down any ladder. We record water, not people.",
         )  # fmt: skip
         welcome_member(beck, telling["jun"], Role.MENTOR, by=telling["aroha"], agreed=True)
