@@ -10,7 +10,7 @@ from commonplace.project.demo import pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design, picture
 from commonplace.stages.design.actions import start
 from commonplace.stages.design.models import Design
-from commonplace.stages.gather.actions import plan_from_design
+from commonplace.stages.gather.actions import change_gathering, plan_from_design
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.recruit.actions import accept, answer_call, withdraw
@@ -165,6 +165,8 @@ def _plan(telling: Telling, beck: Community) -> None:
         made = plan_from_design(Design.objects.get(community=beck), telling["aroha"])
         for gathering in (made[0], made[-1]):
             change_audience(gathering.entry, telling["aroha"], Audience.OPEN)
+        # Whoever walks past is to say whether one can hear anything at all.
+        change_gathering(made[-1], telling["aroha"], based_on=made[-1].entry.version, seeks_testers=True)
     for number, name in enumerate(("leyla", "zahra", "dilys")):
         with telling.at(-1, f"1{number}:40"):
             say_coming(made[0], telling[name], "yes")
