@@ -12,7 +12,11 @@ class PointField(forms.Field):
     """A point on the earth. A script offers to fill in where this device is; without it nothing is missing."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"maxlength": 2000, "spellcheck": "false", "data-point": _("Where I am now")})
+        words = {
+            "data-point": _("Where I am now"),
+            "data-point-unknown": _("This device did not say where it is. Paste a link from a map instead."),
+        }
+        widget = forms.TextInput(attrs={"maxlength": 2000, "spellcheck": "false", **words})
         super().__init__(**{"required": False, "widget": widget, **options})
 
     def to_python(self, value: Any) -> Point | None:

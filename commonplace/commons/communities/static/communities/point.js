@@ -14,9 +14,15 @@ for (const input of document.querySelectorAll("input[data-point]")) {
         button.disabled = false;
         input.focus();
       },
-      () => button.remove(),
+      () => {
+        told.textContent = input.dataset.pointUnknown;
+        button.remove();
+      },
       { timeout: 20000, maximumAge: 600000 },
     );
   });
-  input.after(button);
+  const told = document.createElement("p");
+  told.className = "hint";
+  told.role = "status";
+  input.after(button, told);
 }
