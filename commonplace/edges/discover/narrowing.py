@@ -71,7 +71,6 @@ class NarrowingForm(forms.Form):
         label=_("Within"),
         required=False,
         coerce=int,
-        choices=[(km, f"{km} km") for km in DISTANCES],
         empty_value=None,
     )
     nearest = forms.BooleanField(label=_("Nearest first"), required=False)
@@ -93,6 +92,8 @@ class NarrowingForm(forms.Form):
             "value": _("Every value"),
             "language": _("Every language"),
         }
+        within: Any = self.fields["within_km"]
+        within.choices = [(km, _("%(kilometres)s km") % {"kilometres": km}) for km in DISTANCES]
         for name, choices in offered.items():
             self.fields[name].choices = [("", anything[name]), *choices]  # type: ignore[attr-defined]
 
