@@ -33,7 +33,7 @@ from commonplace.stages.design.values import VALUES
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.make.models import Work
 from commonplace.stages.publish.models import CaseStudy, HeldValue
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 
 # How many entries of each hundred are of each kind; what is left are posts.
 WORKS, GATHERINGS, RECORDS = 20, 4, 2

@@ -26,6 +26,7 @@ from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.recruit import actions as recruit
+from commonplace.stages.recruit import calling
 from commonplace.stages.recruit.models import Application
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ class Table:
         self.gathering = plan_gathering(
             self.community, self.keeper, title="Evening", starts_at=soon, ends_at=ends, audience=Audience.OPEN
         )
-        self.call = recruit.open_call(self.community, self.keeper, words="Come", seats=9, asks_approval=True)
+        self.call = calling.open_call(self.community, self.keeper, words="Come", seats=9, asks_approval=True)
         self.dov = person("dov")
         self.application = recruit.answer_call(self.call, self.dov, {})
         self.team = actions.form_team(self.community, self.keeper, "Kettles", [self.ines])
@@ -83,6 +84,7 @@ TRIED: list[tuple[str, str, dict[str, Any]]] = [
     ("nkechi", "{community}teams/", {"name": "Lamps", "people": []}),
     ("nkechi", "{team}", {"name": "Lamps", "people": []}),
     ("nkechi", "{community}invitations/", {"role": "learner", "places": "1", "days": "7"}),
+    ("nkechi", "{community}invitations/letters/", {"addresses": "ada@example.org", "way": "at once"}),
     ("nkechi", "{community}class-code/", {"days": "7"}),
     ("nkechi", "{community}stage/", {"stage": "4"}),
 ]
@@ -186,7 +188,7 @@ def test_actions_hold_to_it_where_it_was_closed_a_moment_before(table: Table) ->
     with pytest.raises(PermissionDenied):
         recruit.accept(table.application, table.keeper)
     with pytest.raises(PermissionDenied):
-        recruit.open_call(table.community, table.keeper, words="Come", seats=1)
+        calling.open_call(table.community, table.keeper, words="Come", seats=1)
     with pytest.raises(NoLongerOpen):
         invitations.accept_invitation(table.invitation.invitation, table.dov)
     recruit.decline(table.application, table.keeper)

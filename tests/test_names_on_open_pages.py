@@ -31,7 +31,7 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.open_space.actions import begin_open_space
 from commonplace.stages.publish.actions import draft_case_study
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
 from tests.recordings import sound
@@ -391,6 +391,7 @@ READ_BY_FEWER = {
     "gather.MoveDatesForm",
     "publish.CaseStudyForm",
     "publish.StartForm",
+    "recruit.AddressesForm",
     "recruit.ReplyForm",
 }
 

@@ -45,7 +45,8 @@ from commonplace.stages.open_space.actions import (
 )
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
-from commonplace.stages.recruit.actions import answer_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from commonplace.stages.room.actions import (
     Planned,

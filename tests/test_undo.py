@@ -35,7 +35,8 @@ from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study
-from commonplace.stages.recruit.actions import answer_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from commonplace.stages.room.actions import (
     Planned,

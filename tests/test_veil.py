@@ -27,7 +27,7 @@ from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import cancel_gathering, plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from tests.pictures import small_picture
 from tests.recordings import sound

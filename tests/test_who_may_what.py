@@ -27,7 +27,7 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.open_space.actions import begin_open_space, propose
 from commonplace.stages.open_space.models import OpenSpace, Proposal
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
 from commonplace.stages.room.models import Moment, Room

@@ -29,7 +29,7 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), browsing-topics=()"
+            "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), browsing-topics=()"
         )
         return response
 

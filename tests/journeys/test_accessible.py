@@ -29,6 +29,8 @@ NEVER_OPENED = {
     "calendar/<str:token>.ics": "a calendar at a secret address, and no page",
     "e/<id:pk>/room/captions.vtt": "captions, which a player asks for, and no page",
     "card/<str:token>/": "only from a card; looked at in test_programme",
+    "invited/<str:token>/": "only from a letter of invitation; looked at in test_invited_by_letter",
+    "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }
 

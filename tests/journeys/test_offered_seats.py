@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 CALLED = """
 from commonplace.commons.communities.models import Community
 from commonplace.commons.people.models import Account, Person
-from commonplace.stages.recruit.actions import answer_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import open_call
 
 table = Community.objects.get()
 call = open_call(table, Person.objects.get(name="nkechi"), words="Come and sit.", seats=1)

@@ -13,6 +13,7 @@ from commonplace.commons.people.actions import agree_to_norms as agree_to_norms_
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.points import Point
 from commonplace.ground.text import clean, clean_line, render
 
 # Names that stand, or may come to stand, for pages beside those of communities.
@@ -43,8 +44,12 @@ def free_slug(name: str) -> str:
 
 
 def _made_harmless(fields: dict[str, Any]) -> dict[str, Any]:
-    """The columns with people's words cleaned, and the norms rendered."""
+    """The columns with people's words cleaned, the norms rendered, and a point no closer than it is kept."""
     fields = dict(fields)
+    if "point" in fields:
+        point: Point | None = fields.pop("point")
+        near = point.rounded if point else None
+        fields |= {"latitude": near and near.latitude, "longitude": near and near.longitude}
     for name in {"name", "own_form", "place"} & fields.keys():
         fields[name] = clean_line(fields[name])
     for name in {"purpose", "norms"} & fields.keys():
@@ -56,7 +61,7 @@ def _made_harmless(fields: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def start_community(by: Person, *, name: str, **fields: Any) -> Community:
-    """Begin a community; who begins it is its first facilitator. `fields` are columns of Community."""
+    """Begin a community; who begins it is its first facilitator. `fields` are columns of Community, and its `point`."""
     name = clean_line(name)
     fields = _made_harmless({"purpose": "", **fields})
     community = Community.objects.create(slug=free_slug(name), name=name, **fields)
@@ -77,7 +82,8 @@ def move_stage(community: Community, by: Person, stage: Stage) -> None:
 
 @transaction.atomic
 def change_community(community: Community, by: Person, *, based_on: int | None = None, **fields: Any) -> None:
-    """Change what a community says of itself. `fields` are columns of Community, and `interests` a list of Interest.
+    """Change what a community says of itself. `fields` are columns of Community, its `point`, and
+    `interests`, a list of Interest.
 
     `based_on` is the version that a form was filled from: raises ChangedMeanwhile, having changed nothing, where the
     community is no longer at that version.

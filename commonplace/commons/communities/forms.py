@@ -9,6 +9,7 @@ from commonplace.commons.communities import opening
 from commonplace.commons.communities.languages import languages
 from commonplace.commons.communities.models import CARRYING, Audience, Community, Form, Membership, Role, Stage, Team
 from commonplace.commons.communities.open_words import OpenWords, Unnamed
+from commonplace.commons.communities.point_field import PointField
 from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.models import Person
@@ -38,6 +39,13 @@ class SettingsForm(OpenWords, forms.ModelForm):
     )
     language = forms.ChoiceField(label=_("Language spoken here"), choices=languages)
     zone = ZoneField()
+    point = PointField(
+        label=_("Where that is"),
+        help_text=_(
+            "So that people nearby find it: a link from any map, or two numbers such as 51.507, -0.128. Everybody who "
+            "can see the page sees it, to some hundred metres."
+        ),
+    )
     interests_words = forms.CharField(
         label=_("Interests"),
         required=False,
@@ -74,7 +82,8 @@ class SettingsForm(OpenWords, forms.ModelForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         community = kwargs["instance"]
         names = ", ".join(interest.name for interest in community.interests.order_by("name"))
-        kwargs["initial"] = {"based_on": community.version, "interests_words": names}
+        point = str(community.point or "")
+        kwargs["initial"] = {"based_on": community.version, "interests_words": names, "point": point}
         super().__init__(*args, **kwargs)
         zone: ZoneField = self.fields["zone"]  # type: ignore[assignment]
         zone.put_first(community.zone)
@@ -129,7 +138,8 @@ class SettingsForm(OpenWords, forms.ModelForm):
     def columns(self) -> dict[str, Any]:
         """What the form says, as columns for `actions.change_community`."""
         columns = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return {**columns, "interests": interests_named(self.cleaned_data["interests_words"])}
+        interests = interests_named(self.cleaned_data["interests_words"])
+        return {**columns, "point": self.cleaned_data["point"], "interests": interests}
 
 
 class StageForm(forms.Form):

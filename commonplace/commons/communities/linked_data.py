@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.people.veil import without_calls
+from commonplace.ground.points import Point
 from commonplace.ground.text import clean
 
 # Nothing in it may end the script that it stands in. An @ of its own keywords is nobody's name, and is not to look like one.
@@ -35,6 +36,9 @@ def organisation(community: Community) -> dict[str, Any]:
     return {"@type": "Organization", "name": community.name, "url": settings.ADDRESS + community.address}
 
 
-def place_called(words: str) -> dict[str, Any] | None:
-    """A place as people named it: whether it is a name or an address, nobody asked them."""
-    return {"@type": "Place", "name": words, "address": words} if words else None
+def place_called(words: str, point: Point | None = None) -> dict[str, Any] | None:
+    """A place as people named it, and its point where they gave one: whether it is a name or an address, nobody asked them."""
+    if not words and point is None:
+        return None
+    geo = point and {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
+    return {"@type": "Place", "name": words, "address": words, "geo": geo}

@@ -10,6 +10,7 @@ from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
 from commonplace.ground.local_time import zone_called
+from commonplace.ground.points import Point
 from commonplace.ground.prepared import prepared
 
 
@@ -117,6 +118,9 @@ class Community(models.Model):
     language = models.CharField(max_length=12, default="en")
     zone = models.CharField(_("time zone"), max_length=50, default="UTC")
     place = models.CharField(_("place"), max_length=200, blank=True)
+    # Where that is, to some hundred metres: both or neither.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     norms = models.TextField(_("norms"), blank=True)
@@ -135,7 +139,17 @@ class Community(models.Model):
 
     class Meta:
         verbose_name_plural = "communities"
-        indexes = [models.Index(fields=["stage", "created_at"], name="community_stage")]
+        indexes = [
+            models.Index(fields=["stage", "created_at"], name="community_stage"),
+            # What lies around a point is found within a box.
+            models.Index(fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="community_point"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="community_point_on_earth",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -143,6 +157,13 @@ class Community(models.Model):
     @property
     def address(self) -> str:
         return f"/c/{self.slug}/"
+
+    @property
+    def point(self) -> Point | None:
+        """Where its place is, as far as it said so."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
 
     @property
     def form_words(self) -> str:

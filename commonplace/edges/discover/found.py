@@ -23,8 +23,8 @@ def course_of(community: Community, call: Call) -> Markup:
         "@type": "CourseInstance",
         "startDate": community.starts_on and community.starts_on.isoformat(),
         "endDate": community.ends_on and community.ends_on.isoformat(),
-        "location": place_called(community.place),
-        "courseMode": "onsite" if community.place else "",
+        "location": place_called(community.place, community.point),
+        "courseMode": "onsite" if community.place or community.point else "",
         "maximumAttendeeCapacity": call.seats,
     }
     return data_script(

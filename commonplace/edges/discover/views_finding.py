@@ -83,15 +83,16 @@ def find(request: Request) -> HttpResponse:
 
 
 def calendar(request: Request) -> HttpResponse:
-    """What is on, day by day, as far as the reader may see."""
-    gatherings = feeds.upcoming(request.person, 60)
+    """What is on, day by day, as far as the reader may see; or what of it looks for testers."""
+    only_testers = "testers" in request.GET
+    gatherings = feeds.upcoming(request.person, 60, seeking_testers=only_testers)
     days = [
         (day, list(on_day))
         for day, on_day in groupby(
             gatherings, key=lambda entry: timezone.localtime(entry.as_gathering.starts_at).date()
         )
     ]
-    return render(request, "discover/calendar.html", {"days": days})
+    return render(request, "discover/calendar.html", {"days": days, "only_testers": only_testers})
 
 
 def _open_addresses() -> Iterator[str]:

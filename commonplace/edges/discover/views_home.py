@@ -6,9 +6,8 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Community, Form, Stage
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import lists
 from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
@@ -17,6 +16,7 @@ from commonplace.commons.people.hosting import is_being_prepared
 from commonplace.commons.people.models import Interest, Person, PersonInterest, Stance
 from commonplace.edges.discover import fronts
 from commonplace.edges.discover.models import FirstStep
+from commonplace.edges.discover.narrowing import NarrowingForm, with_distances
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
@@ -77,14 +77,6 @@ def home(request: Request) -> HttpResponse:
     return render(request, "discover/home.html", page)
 
 
-STATES = {
-    "recruiting": (_("Looking for people"), [Stage.RECRUIT]),
-    "live": (_("Gathering and making"), [Stage.GATHER, Stage.CRITIQUE, Stage.REFLECT]),
-    "designed": (_("Being designed"), [Stage.IMAGINE, Stage.DESIGN, Stage.TEAM]),
-    "published": (_("Published"), [Stage.PUBLISH, Stage.PUBLISHED]),
-}
-
-
 def _around(request: Request, asked: str, column: str) -> tuple[str, Community] | None:
     """The community whose own one asks for, as far as one may open its page: those within it, or grown from it."""
     slug = clean_line(request.GET.get(asked, ""))[:60]
@@ -93,28 +85,20 @@ def _around(request: Request, asked: str, column: str) -> tuple[str, Community] 
 
 
 def communities(request: Request) -> HttpResponse:
-    """Every community whose page one may open, by where it stands and by form."""
-    asked_form, asked_state = request.GET.get("form", ""), request.GET.get("state", "")
+    """Every community whose page one may open, narrowed down as one asks."""
+    form = NarrowingForm(request.GET, viewer=request.person)
+    form.full_clean()
     found = fronts.lean(Community.objects.visible_to(request.person))
-    if asked_form in Form.values:
-        found = found.filter(form=asked_form)
-    if asked_state in STATES:
-        found = found.filter(stage__in=STATES[asked_state][1])
     around = _around(request, "within", "parent") or _around(request, "started_from", "started_from")
     if around:
         column, community = around
         found = found.filter(**{column: community})
-    page = Paginator(found.order_by("-created_at", "-pk"), COMMUNITIES_A_PAGE).get_page(request.GET.get("page"))
-    choices = {"forms": Form.choices, "states": [(key, words) for key, (words, _stages) in STATES.items()]}
-    return render(
-        request,
-        "discover/communities.html",
-        {
-            "page": page,
-            "asked_form": asked_form,
-            "asked_state": asked_state,
-            "within": around[1] if around and around[0] == "parent" else None,
-            "started_from": around[1] if around and around[0] == "started_from" else None,
-            **choices,
-        },
-    )
+    page = Paginator(form.narrowed(found), COMMUNITIES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_distances(list(page.object_list))
+    shown = {
+        "page": page,
+        "form": form,
+        "within": around[1] if around and around[0] == "parent" else None,
+        "started_from": around[1] if around and around[0] == "started_from" else None,
+    }
+    return render(request, "discover/communities.html", shown, status=422 if form.errors else 200)

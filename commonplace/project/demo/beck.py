@@ -5,14 +5,16 @@ from commonplace.commons.communities.actions import change_community, welcome_me
 from commonplace.commons.communities.models import Audience, Community, Role
 from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.people.actions import interests_named
+from commonplace.ground.points import Point
 from commonplace.project.demo import pictures
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design, picture
 from commonplace.stages.design.actions import start
 from commonplace.stages.design.models import Design
-from commonplace.stages.gather.actions import plan_from_design
+from commonplace.stages.gather.actions import change_gathering, plan_from_design
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
-from commonplace.stages.recruit.actions import accept, answer_call, open_call, withdraw
+from commonplace.stages.recruit.actions import accept, answer_call, withdraw
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Call
 
 ARC = (
@@ -64,7 +66,8 @@ def _design(telling: Telling) -> Community:
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
         change_community(
-            beck, telling["aroha"], interests=interests_named(["rivers", "field recording", "old maps of Leeds"]),
+            beck, telling["aroha"], point=Point(53.792, -1.549),
+            interests=interests_named(["rivers", "field recording", "old maps of Leeds"]),
             norms="Quiet is part of the work, and nobody has to be quiet for longer than they can. Nobody goes down any ladder. We record water, not people.",
         )  # fmt: skip
         welcome_member(beck, telling["jun"], Role.MENTOR, by=telling["aroha"], agreed=True)
@@ -162,6 +165,8 @@ def _plan(telling: Telling, beck: Community) -> None:
         made = plan_from_design(Design.objects.get(community=beck), telling["aroha"])
         for gathering in (made[0], made[-1]):
             change_audience(gathering.entry, telling["aroha"], Audience.OPEN)
+        # Whoever walks past is to say whether one can hear anything at all.
+        change_gathering(made[-1], telling["aroha"], based_on=made[-1].entry.version, seeks_testers=True)
     for number, name in enumerate(("leyla", "zahra", "dilys")):
         with telling.at(-1, f"1{number}:40"):
             say_coming(made[0], telling[name], "yes")

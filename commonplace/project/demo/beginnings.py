@@ -1,11 +1,14 @@
 # ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
-"""Two beginnings: one that is only a sentence yet, and one that grew from somebody else's record."""
+"""Two beginnings: one that is only a sentence yet, and one that grew from somebody else's record and has a line at its door."""
 
 from commonplace.commons.communities.actions import change_community
-from commonplace.commons.communities.models import Audience
+from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.people.actions import interests_named
+from commonplace.ground.points import Point
 from commonplace.project.demo.telling import ZONE, Telling, answer, design, say
 from commonplace.stages.design.actions import start, start_from
+from commonplace.stages.recruit.actions import answer_call, withdraw
+from commonplace.stages.recruit.calling import open_call
 
 
 def tell(telling: Telling) -> None:
@@ -61,3 +64,29 @@ def _injera(telling: Telling) -> None:
         )
     with telling.at(-2, "20:30"):
         answer(telling, written.entry, "selam", "The one that sticks. My aunt calls it the cook’s.", first)
+    with telling.at(-2, "20:50"):
+        change_community(injera, telling["selam"], point=Point(53.807, -1.521))
+    _line_at_the_door(telling, injera)
+
+
+def _line_at_the_door(telling: Telling, injera: Community) -> None:
+    """Two seats, and more people than seats: one is given up, and offered to whoever is next."""
+    with telling.at(-2, "21:00"):
+        call = open_call(
+            injera, telling["selam"], seats=2, offer_hours=96,
+            words="Two seats at the first pan, since the pan is round and the kitchen is not. Bring a bowl with a lid: the batter goes home with you for three days.",
+            questions=[("What did you eat on Sundays, at home?", True)],
+        )  # fmt: skip
+    asked = call.questions.get()
+    rows = (
+        ("sam", "Whatever my sister had burned."),
+        ("nadia", "Bread. I am sorry, it was bread."),
+        ("kwame", "Waakye, out of a leaf, at the lorry station."),
+        ("lucia", "Nonna’s broth. She would not say what was in it, and we did not ask."),
+    )
+    answers = {}
+    for number, (name, words) in enumerate(rows):
+        with telling.at(-2, f"22:{number}5"):
+            answers[name] = answer_call(call, telling[name], {asked.pk: words})
+    with telling.at(-1, "06:20"):
+        withdraw(answers["sam"])

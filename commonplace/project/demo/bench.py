@@ -12,7 +12,8 @@ from commonplace.stages.design.models import Design
 from commonplace.stages.gather.actions import plan_from_design
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.make.actions import share_work
-from commonplace.stages.recruit.actions import accept, answer_call, end_call, open_call
+from commonplace.stages.recruit.actions import accept, answer_call
+from commonplace.stages.recruit.calling import end_call, open_call
 from commonplace.stages.reflect.actions import write_reflection
 
 # Days from today.

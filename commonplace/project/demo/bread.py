@@ -13,7 +13,8 @@ from commonplace.stages.design.models import Design
 from commonplace.stages.gather.actions import plan_from_design
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
-from commonplace.stages.recruit.actions import answer_call, end_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import end_call, open_call
 
 # Tuesdays and Fridays of three weeks, as weeks from this one and days of the week.
 MORNINGS = ((-7, 1), (-7, 4), (-6, 1), (-6, 4), (-5, 1), (-5, 4))

@@ -12,13 +12,17 @@ from commonplace.commons.communities.invitations import make_class_code
 from commonplace.commons.communities.models import Audience, Community, Role, Stage
 from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.people.actions import interests_named
+from commonplace.ground.points import Point
 from commonplace.project.demo.people import MINORS, join_by_class_code
 from commonplace.project.demo.telling import ZONE, Telling, answer, days_of_arc, design
 from commonplace.stages.design.actions import start
 from commonplace.stages.design.models import Design
 from commonplace.stages.gather.actions import plan_from_design
 from commonplace.stages.gather.places import say_coming
-from commonplace.stages.recruit.actions import answer_call, end_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import end_call, open_call
+from commonplace.stages.recruit.inviting import decline_invitation, invite_addresses
+from commonplace.stages.recruit.models import InvitedAddress
 
 ARC = (
     (
@@ -66,6 +70,7 @@ def tell(telling: Telling) -> Community:
     _recruit(telling, gazette)
     _class(telling, gazette)
     _plan(telling, gazette)
+    _invite(telling, gazette)
     return gazette
 
 
@@ -78,8 +83,9 @@ def _design(telling: Telling) -> Community:
             audience=Audience.OPEN, zone=ZONE, language="en",
         )  # fmt: skip
         change_community(
-            gazette, telling["safiya"], interests=interests_named(["letterpress", "buses", "interviewing"]), norms=NORMS
-        )
+            gazette, telling["safiya"], interests=interests_named(["letterpress", "buses", "interviewing"]), norms=NORMS,
+            point=Point(53.797, -1.540),
+        )  # fmt: skip
         welcome_member(gazette, telling["piotr"], Role.FACILITATOR, by=telling["safiya"], agreed=True)
     telling.communities["gazette"] = gazette
     with telling.at(telling.weekday(-6, 0), "19:10"):
@@ -191,3 +197,12 @@ def _plan(telling: Telling, gazette: Community) -> None:
         with telling.at(-1, f"20:{10 + number}"):
             for name in names.split():
                 say_coming(gatherings[place], telling[name], said)
+
+
+def _invite(telling: Telling, gazette: Community) -> None:
+    """By letter: one of them says no, one has not answered."""
+    with telling.at(-3, "21:40"):
+        addresses = ["depot.manager@the61.example", "letters@evening-paper.example"]
+        written = invite_addresses(gazette, telling["safiya"], addresses, InvitedAddress.Way.AT_ONCE)
+    with telling.at(-2, "09:05"):
+        decline_invitation(written.invited[-1])

@@ -19,7 +19,7 @@ from commonplace.stages.design.models import ArcDay, Design
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import locked, settle
 
-_OWN_COLUMNS = ("starts_at", "ends_at", "place", "link", "capacity", "company")
+_OWN_COLUMNS = ("starts_at", "ends_at", "place", "link", "capacity", "company", "seeks_testers")
 
 
 class EndsBeforeItBegins(ValueError):
@@ -52,6 +52,7 @@ def plan_gathering(
     link: str = "",
     capacity: int | None = None,
     company: int = 0,
+    seeks_testers: bool = False,
     audience: int | None = None,
     arc_day: ArcDay | None = None,
     calendar_uid: str = "",
@@ -82,6 +83,7 @@ def plan_gathering(
         link=link,
         capacity=capacity,
         company=company,
+        seeks_testers=seeks_testers,
         arc_day=arc_day,
         calendar_uid=calendar_uid,
     )

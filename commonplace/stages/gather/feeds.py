@@ -18,6 +18,7 @@ _LEAN = (
     *lists.LEAN, "changed_at", "language",
     "as_gathering__starts_at", "as_gathering__ends_at", "as_gathering__zone", "as_gathering__place",
     "as_gathering__capacity", "as_gathering__sequence", "as_gathering__cancelled_at", "as_gathering__cancel_reason",
+    "as_gathering__seeks_testers",
 )  # fmt: skip
 
 # Calendars that others subscribe to hold so many gatherings at most.
@@ -70,6 +71,7 @@ def upcoming(
     *,
     community: Community | None = None,
     interest: Interest | None = None,
+    seeking_testers: bool = False,
     after: datetime | None = None,
 ) -> list[Entry]:
     """What is on and to come after a moment, or now. Two queries.
@@ -77,11 +79,13 @@ def upcoming(
     A gathering is of an interest where it or its community carries that interest.
     """
     now = after or clock.now()
-    if limit <= _FEW and interest is None:
+    if limit <= _FEW and interest is None and not seeking_testers:
         return _few_next(viewer, community, now)[:limit]
-    if limit <= _MANY and interest is None:
+    if limit <= _MANY and interest is None and not seeking_testers:
         return _next_many(viewer=viewer, community=community, now=now)[:limit]
     entries = _to_come(viewer, community, now)
+    if seeking_testers:
+        entries = entries.filter(as_gathering__seeks_testers=True)
     if interest is not None:
         own = Q(pk__in=Entry.objects.filter(interests=interest).values("pk"))
         entries = entries.filter(own | Q(community__in=Community.objects.filter(interests=interest).values("pk")))

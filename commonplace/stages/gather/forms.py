@@ -85,6 +85,11 @@ class GatheringForm(SharedForm, EntryWords):
         help_text=_("How many each may bring along; they take places too. Empty: none."),
         error_messages={"invalid": _("Write a whole number, such as 2."), "max_value": _("Twenty are the most.")},
     )
+    seeks_testers = forms.BooleanField(
+        label=_("We look for testers from outside"),
+        required=False,
+        help_text=_("Say above what they will do. They see this gathering, and what you opened to them; nothing else."),
+    )
     audience = AudienceField()
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -133,11 +138,15 @@ class GatheringForm(SharedForm, EntryWords):
             "link": gathering.link,
             "capacity": gathering.capacity,
             "company": gathering.company or None,
+            "seeks_testers": gathering.seeks_testers,
             "based_on": gathering.entry.version,
         }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        audience = data.get("audience")
+        if data.get("seeks_testers") and audience is not None and int(audience) < Audience.COMMONS:
+            self.add_error("audience", _("Testers come from outside: let the commons see it, or the open web."))
         day, begins, ends = data.get("day"), data.get("begins"), data.get("ends")
         for name in ("day", "last_day"):
             if data.get(name) and not EARLIEST <= data[name] <= LATEST:
@@ -169,7 +178,7 @@ class GatheringForm(SharedForm, EntryWords):
 
     def fields_of_gathering(self) -> dict[str, Any]:
         """What was typed, as `plan_gathering` and `change_gathering` want it."""
-        names = ("title", "body", "starts_at", "ends_at", "place", "link", "capacity", "audience")
+        names = ("title", "body", "starts_at", "ends_at", "place", "link", "capacity", "audience", "seeks_testers")
         return {name: self.cleaned_data[name] for name in names} | {"company": self.cleaned_data["company"] or 0}
 
 

@@ -16,7 +16,10 @@ def event_of(entry: Entry, gathering: Gathering) -> Markup:
     zone = zone_called(gathering.zone)
     address = settings.ADDRESS + entry.address
     room = {"@type": "VirtualLocation", "url": address} if gathering.link else None
-    where = [one for one in (place_called(gathering.place), room) if one]
+    community = entry.community
+    # At the community's own place, its point; where another is, nobody said.
+    point = community.point if community and gathering.place and gathering.place == community.place else None
+    where = [one for one in (place_called(gathering.place, point), room) if one]
     data: dict[str, Any] = {
         "@type": "Event",
         "name": entry.title,

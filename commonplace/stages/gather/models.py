@@ -86,6 +86,8 @@ class Gathering(models.Model):
     link = models.URLField(_("link to the room"), max_length=500, blank=True)
     capacity = models.PositiveSmallIntegerField(_("how many fit"), null=True, blank=True)
     company = models.PositiveSmallIntegerField(_("how many each may bring along"), default=0)
+    # People from outside are wanted, who try what is planned and say how it was.
+    seeks_testers = models.BooleanField(_("looks for testers"), default=False)
     sequence = models.PositiveIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(_("why it does not take place"), max_length=300, blank=True)

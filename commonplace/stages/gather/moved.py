@@ -28,7 +28,7 @@ from commonplace.stages.gather.moving import Move, Shift, what_moves
 from commonplace.stages.gather.repeating import day_and_hours, rule_moved
 from commonplace.stages.gather.rules import may_move_dates
 from commonplace.stages.gather.untold import owe
-from commonplace.stages.recruit.actions import change_call
+from commonplace.stages.recruit.calling import change_call
 from commonplace.stages.recruit.models import Call
 
 KIND = "dates"

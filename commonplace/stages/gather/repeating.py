@@ -24,7 +24,7 @@ from commonplace.stages.gather.models import Gathering, Series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
 from commonplace.stages.gather.rules import may_change_gathering
 
-_OWN = ("place", "link", "capacity", "company")
+_OWN = ("place", "link", "capacity", "company", "seeks_testers")
 _OF_ENTRY = ("title", "body", "audience")
 
 

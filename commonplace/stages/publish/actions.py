@@ -21,7 +21,7 @@ from commonplace.stages.publish.drafting import days_of, draft
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, HeldValue, Section, Statement
 from commonplace.stages.publish.record import record_of
 from commonplace.stages.publish.settling import Said, settled
-from commonplace.stages.recruit.actions import end_call
+from commonplace.stages.recruit.calling import end_call
 from commonplace.stages.recruit.rules import call_in_hand_of
 
 

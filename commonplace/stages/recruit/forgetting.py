@@ -1,4 +1,4 @@
-"""What people from outside answered a call leaves some time after its end. What members answered is kept."""
+"""What people from outside gave leaves some time after its end: answers to calls, invited addresses. Members' is kept."""
 
 from datetime import timedelta
 
@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from commonplace.commons.communities.models import Membership
 from commonplace.commons.people.models import Commons
 from commonplace.ground import clock
-from commonplace.stages.recruit.models import Application
+from commonplace.stages.recruit.invitation_letters import forget_letter
+from commonplace.stages.recruit.models import Application, InvitedAddress
 
 
 def forget_applications() -> None:
@@ -22,3 +23,12 @@ def forget_applications() -> None:
     belongs = belongs.filter(Q(left_at=None) | Q(left_at__gte=before))
     is_held = Q(state=Application.State.OFFERED, offered_until__gt=clock.now())
     Application.objects.filter(is_over).exclude(Exists(belongs)).exclude(is_held).delete()
+
+
+def forget_invited() -> None:
+    """Delete addresses and their letters so long after an invitation lapsed, or its community closed, as the host says."""
+    before = clock.now() - timedelta(days=Commons.current().outsiders_kept_days)
+    gone = InvitedAddress.objects.filter(Q(lapses_at__lt=before) | Q(community__closed_at__lt=before))
+    for invited in gone.only("letter"):
+        forget_letter(invited)
+    gone.delete()

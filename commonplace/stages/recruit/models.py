@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.opening import read_along
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.tokens import new_token
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.ground.models import PutAway
+from commonplace.ground.models import Letter, PutAway
 from commonplace.stages.recruit import lines
 from commonplace.stages.recruit.lines import OFFER_HOURS
 
@@ -124,6 +125,8 @@ class Application(models.Model):
     drawn = models.PositiveIntegerField(null=True)
     # Until when the seat is held that was offered last; it stays when the offer is over.
     offered_until = models.DateTimeField(null=True)
+    # Who of those who carry the community had asked them to answer, where it came of an invitation by e-mail.
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "person"], name="application_once")]
@@ -182,3 +185,80 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.words[:40]
+
+
+class InvitedAddressQuerySet(models.QuerySet["InvitedAddress"]):
+    def waiting(self) -> "InvitedAddressQuerySet":
+        """Those who have not said anything yet, and still can."""
+        return self.filter(said="", revoked_at=None, lapses_at__gt=clock.now(), community__closed_at=None)
+
+
+class InvitedAddress(models.Model):
+    """Somebody invited to a community by a letter to an e-mail address, known by nothing else.
+
+    waiting → came | declined by themselves, revoked by those who invite, or lapsed at `lapses_at`. Whether a letter was
+    opened is not asked. Whoever makes an account by the link has it from then on, as `person`, and nobody else can use
+    it. It is forgotten, with its letter, some time after it lapsed.
+    """
+
+    class Way(models.TextChoices):
+        ANSWERS = "answers", _("They answer your call like everybody, and their answer is read like any other")
+        TRUSTED = "trusted", _("They answer its questions, and then have a seat without being read first")
+        AT_ONCE = "at once", _("They come in at once, without questions")
+
+    class Said(models.TextChoices):
+        NOTHING = "", _("no answer yet")
+        CAME = "came", _("took it up")
+        DECLINED = "declined", _("said no, and wants no letters from you")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invited_addresses")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    email = models.EmailField()
+    way = models.CharField(max_length=8, choices=Way)
+    # What the links in its letter are signed with: with the row, every link is gone.
+    mark = models.CharField(max_length=43, default=new_token, editable=False)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField(default=clock.now)
+    lapses_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=8, choices=Said, blank=True)
+    said_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = InvitedAddressQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "invited_at"], name="invited_by_day"),
+            models.Index(fields=["lapses_at"], name="invited_lapses"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to {self.community_id}"
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether whoever takes it up is not read first."""
+        return self.way != self.Way.ANSWERS
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.lapses_at <= clock.now()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can be taken up, or taken back."""
+        return not self.said and self.revoked_at is None and not self.has_lapsed
+
+
+class LeftAlone(models.Model):
+    """An address to which a community writes no invitation any more. Kept as a digest only, and for as long as it exists."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "digest"], name="left_alone_once")]
+
+    def __str__(self) -> str:
+        return f"somebody whom {self.community_id} leaves alone"

@@ -19,6 +19,12 @@ def may_open_call(person: Person | None, community: Community) -> bool:
 
 
 @rule
+def may_invite_by_mail(person: Person | None, community: Community) -> bool:
+    """Invite people into a community by e-mail, and take such an invitation back."""
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
 def may_give_seats(person: Person | None, community: Community) -> bool:
     """Let somebody in who answered a call, or put them on the waitlist. A no can be said always."""
     return may_carry(person, community) and is_open(community)

@@ -13,5 +13,6 @@ def pass_on_lapsed() -> None:
 
 @task()
 def forget_applications() -> None:
-    """Forget the answers of those who did not come in. Comes by once a day."""
+    """Forget the answers of those who did not come in, and the addresses that were invited. Comes by once a day."""
     forgetting.forget_applications()
+    forgetting.forget_invited()

@@ -1,4 +1,4 @@
-"""Bringing back questions that a call asked."""
+"""Bringing back questions that a call asked, and letters of invitation."""
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import CannotComeBack, after, before, make_room
-from commonplace.stages.recruit.models import Call, CallQuestion
-from commonplace.stages.recruit.rules import may_open_call
+from commonplace.stages.recruit.models import Call, CallQuestion, InvitedAddress
+from commonplace.stages.recruit.rules import may_invite_by_mail, may_open_call
 
 
 def _call(kept: PutAway) -> Call | None:
@@ -45,3 +45,15 @@ def let_the_call_ask(kept: PutAway, by: Person) -> None:
         make_room(call.questions.filter(is_asked=True), kept)
         Call.objects.filter(pk=call.pk).update(version=F("version") + 1)
         record("call.changed", by=by, community=call.community, call=call.pk)
+
+
+@before("letter of invitation")
+def look_who_invites(kept: PutAway, by: Person) -> None:
+    """Whoever brings an invitation back has to be able to write one, and nobody is invited twice."""
+    _label, key, *_rest = kept.changes[0]
+    invited = InvitedAddress.objects.select_related("community").filter(pk=key).first()
+    if invited is None or not may_invite_by_mail(by, invited.community):
+        raise CannotComeBack(_("You do not invite people there any more."))
+    again = InvitedAddress.objects.waiting().filter(community=invited.community, email=invited.email)
+    if again.exists():
+        raise CannotComeBack(_("%(address)s is invited again by now.") % {"address": invited.email})

@@ -1,6 +1,13 @@
 from django.urls import URLPattern, path
 
-from commonplace.stages.recruit import views, views_applications, views_offer, views_poster
+from commonplace.stages.recruit import (
+    views,
+    views_applications,
+    views_invited,
+    views_inviting,
+    views_offer,
+    views_poster,
+)
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/call/", views.call, name="call"),
@@ -13,4 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/join/offer/", views_offer.offer, name="call-offer"),
     path("c/<slug:slug>/applications/", views_applications.applications, name="applications"),
     path("c/<slug:slug>/applications/<int:number>/", views_applications.decide, name="application-decide"),
+    path("c/<slug:slug>/invitations/letters/", views_inviting.letters, name="invitation-letters"),
+    path("c/<slug:slug>/invitations/letters/<int:number>/", views_inviting.take_back, name="invitation-letter-revoke"),
+    path("invited/<str:token>/", views_invited.invited, name="invited"),
+    path("invited/<str:token>/stop/", views_invited.stop, name="invited-stop"),
 ]

@@ -15,7 +15,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
-from commonplace.stages.recruit import actions
+from commonplace.stages.recruit import actions, calling
 from commonplace.stages.recruit.forms import LEAVE, AnswerForm, CallForm, lines_asked
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.recruit.rules import call_in_hand_of, may_answer_call, may_open_call
@@ -42,7 +42,7 @@ def call(request: SignedInRequest, community: Community) -> HttpResponse:
         return _call_page(request, community, in_hand, form, status=422)
     try:
         _keep_call(request, community, form)
-    except actions.CallChangedMeanwhile as meanwhile:
+    except calling.CallChangedMeanwhile as meanwhile:
         return _call_page(request, community, meanwhile.current, form, status=409, theirs=meanwhile.current)
     return HttpResponseRedirect(f"{community.address}call/")
 
@@ -51,14 +51,14 @@ def call(request: SignedInRequest, community: Community) -> HttpResponse:
 def _keep_call(request: SignedInRequest, community: Community, form: CallForm) -> None:
     chosen = form.cleaned_data.get("audience", LEAVE)
     if form.call and form.cleaned_data["based_on"] is not None:
-        changed = actions.change_call(
+        changed = calling.change_call(
             form.call, request.person, based_on=form.cleaned_data["based_on"], **form.fields_of_call()
         )
         messages.success(request, _("The call is changed."))
         if changed.asks_no_more:
             tell_gone(request, changed.asks_no_more)
     else:
-        actions.open_call(community, request.person, **form.fields_of_call())
+        calling.open_call(community, request.person, **form.fields_of_call())
         address = request.build_absolute_uri(f"{community.address}join/")
         messages.success(request, _("The call is open. Pass its address on: %(address)s") % {"address": address})
     if chosen != LEAVE:
@@ -95,7 +95,7 @@ def end(request: SignedInRequest, community: Community) -> HttpResponse:
     if in_hand is None:
         return HttpResponseRedirect(f"{community.address}call/")
     if request.method == "POST":
-        actions.end_call(in_hand, request.person)
+        calling.end_call(in_hand, request.person)
         messages.success(
             request, _("The call has ended. Nobody can answer it any more; those who wait can still be let in.")
         )

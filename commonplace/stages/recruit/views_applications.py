@@ -52,7 +52,9 @@ def _page(
     if call:
         answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__place", "pk"))
         rows = list(
-            call.applications.select_related("person", "decided_by").prefetch_related(answers).order_by(*IN_LINE)
+            call.applications.select_related("person", "decided_by", "invited_by")
+            .prefetch_related(answers)
+            .order_by(*IN_LINE)
         )
         shown["waiting"] = [row for row in rows if row.state == State.WAITING]
         in_line = {State.WAITLISTED, State.OFFERED}

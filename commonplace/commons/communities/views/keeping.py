@@ -67,6 +67,8 @@ def _differing(form: SettingsForm, theirs: Community) -> list[tuple[str, str]]:
             shown = getattr(theirs, f"get_{name}_display", lambda now=now: now)()
             words = {True: _("yes"), False: _("no"), None: "–", "": "–"}.get(shown, str(shown))
             rows.append((str(form.fields[name].label), words))
+    if form.cleaned_data["point"] != theirs.point:
+        rows.append((str(form.fields["point"].label), str(theirs.point or "–")))
     return rows
 
 

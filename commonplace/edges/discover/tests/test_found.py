@@ -13,7 +13,7 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.stages.gather.actions import cancel_gathering, plan_gathering
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 
 pytestmark = pytest.mark.django_db
 FRONT = "/c/the-mending-table/"

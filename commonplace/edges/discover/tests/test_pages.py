@@ -18,7 +18,7 @@ from commonplace.edges.discover import first_steps, fronts
 from commonplace.ground import clock
 from commonplace.ground.models import Happening
 from commonplace.stages.gather.actions import plan_gathering
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 
 pytestmark = pytest.mark.django_db
 

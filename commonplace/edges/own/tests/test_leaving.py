@@ -19,7 +19,8 @@ from commonplace.ground.models import PutAway
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_work
-from commonplace.stages.recruit.actions import answer_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
 from commonplace.stages.room.actions import keep_moment, take_moment_away
 from commonplace.stages.room.models import Moment

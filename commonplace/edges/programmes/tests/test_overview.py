@@ -15,7 +15,8 @@ from commonplace.commons.safeguard.actions import report
 from commonplace.ground import clock
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering
-from commonplace.stages.recruit.actions import answer_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import open_call
 
 pytestmark = pytest.mark.django_db
 PAGE = "/c/the-long-term/programme/"

@@ -64,7 +64,7 @@ def march_table(carrier):
     from commonplace.ground import clock
     from commonplace.stages.design.actions import start, write_design
     from commonplace.stages.gather.actions import plan_from_design
-    from commonplace.stages.recruit.actions import open_call
+    from commonplace.stages.recruit.calling import open_call
 
     with clock.at(datetime(2027, 3, 1, 12, tzinfo=UTC)):
         table = start(carrier, name="The Mending Table", audience=Audience.OPEN, zone="Europe/London")

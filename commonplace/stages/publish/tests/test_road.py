@@ -11,7 +11,7 @@ from commonplace.ground.models import Happening
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.publish.actions import publish_case_study
 from commonplace.stages.publish.models import CaseStudy, Section
-from commonplace.stages.recruit.actions import open_call
+from commonplace.stages.recruit.calling import open_call
 
 Told = Callable[..., CaseStudy]
 

@@ -8,7 +8,8 @@ from commonplace.commons.communities.models import Audience, Stage
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground import clock
 from commonplace.stages.design.actions import start
-from commonplace.stages.recruit.actions import answer_call, change_call, open_call
+from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.recruit.calling import change_call, open_call
 from commonplace.stages.recruit.models import Call
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Community, Membership
 from commonplace.commons.entries.models import Notice
 from commonplace.ground import clock
-from commonplace.stages.recruit.actions import accept, answer_call, end_call, open_call, withdraw
+from commonplace.stages.recruit.actions import accept, answer_call, withdraw
+from commonplace.stages.recruit.calling import end_call, open_call
 from commonplace.stages.recruit.models import Answer, Application
 from commonplace.stages.recruit.seats import seats_taken
 from commonplace.stages.recruit.tasks import forget_applications

@@ -10,17 +10,8 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import Commons
 from commonplace.ground import clock
-from commonplace.stages.recruit.actions import (
-    NoSeatLeft,
-    accept,
-    answer_call,
-    change_call,
-    end_call,
-    open_call,
-    settle_lines,
-    take_seat,
-    withdraw,
-)
+from commonplace.stages.recruit.actions import NoSeatLeft, accept, answer_call, settle_lines, take_seat, withdraw
+from commonplace.stages.recruit.calling import change_call, end_call, open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.recruit.tasks import forget_applications, pass_on_lapsed
 

@@ -20,14 +20,12 @@ from commonplace.stages.recruit.actions import (
     NoSeatLeft,
     accept,
     answer_call,
-    change_call,
     decline,
-    end_call,
-    open_call,
     put_on_waitlist,
     take_seat,
     withdraw,
 )
+from commonplace.stages.recruit.calling import change_call, end_call, open_call
 from commonplace.stages.recruit.models import Application
 from commonplace.stages.recruit.seats import seats_taken
 from commonplace.stages.recruit.tasks import pass_on_lapsed

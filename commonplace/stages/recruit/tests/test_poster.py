@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from commonplace.commons.communities.models import Audience
-from commonplace.stages.recruit.actions import end_call, open_call
+from commonplace.stages.recruit.calling import end_call, open_call
 
 pytestmark = pytest.mark.django_db
 A4, LETTER, CODE = (f"/c/the-mending-table/call/{name}" for name in ("poster-a4.pdf", "poster-letter.pdf", "code.svg"))

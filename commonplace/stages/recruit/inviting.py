@@ -1,0 +1,204 @@
+"""Inviting people into a community by e-mail, and what they say to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.actions import hold_community, welcome_member
+from commonplace.commons.communities.models import Community, Membership
+from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
+from commonplace.commons.people.joining import Admission, NoLongerOpen
+from commonplace.commons.people.models import Commons, Person
+from commonplace.ground import clock
+from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import let_go, put_away
+from commonplace.stages.recruit.actions import CannotAnswer, answer_call
+from commonplace.stages.recruit.invitation_letters import forget_letter, page_of, token_of, whose, write_invitation
+from commonplace.stages.recruit.models import Answer, Application, Call, InvitedAddress, LeftAlone
+from commonplace.stages.recruit.rules import call_in_hand_of
+from commonplace.stages.recruit.seats import seats_taken
+
+Said, Way = InvitedAddress.Said, InvitedAddress.Way
+# For how long a letter lets somebody in.
+LASTS = timedelta(days=30)
+# How many addresses one person writes to in a day, in all communities together: enough for two classes.
+MOST_A_DAY = 60
+
+
+@dataclass
+class Written:
+    """What became of a list of addresses: those that get a letter, and those that get none."""
+
+    invited: list[InvitedAddress] = field(default_factory=list)
+    here_already: list[str] = field(default_factory=list)
+    invited_already: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+
+def left_today(by: Person) -> int:
+    """To how many addresses somebody may write until a day has passed since the first of them."""
+    since = clock.now() - timedelta(days=1)
+    return max(0, MOST_A_DAY - InvitedAddress.objects.filter(by=by, invited_at__gt=since).count())
+
+
+def _digest(email: str) -> str:
+    return salted_hmac("invitations", email, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def invite_addresses(community: Community, by: Person, emails: Sequence[str], way: str) -> Written:
+    """Write a letter of invitation to each of these who is not here, invited, or left alone; not to more than may be today."""
+    refuse_closed(community)
+    hold_community(community.pk)
+    # Two of somebody's lists at one moment are counted one after the other.
+    Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)
+    here = Membership.objects.filter(community=community, left_at=None, person__account__email__in=emails)
+    known = set(here.values_list("person__account__email", flat=True))
+    waiting = set(InvitedAddress.objects.waiting().filter(community=community).values_list("email", flat=True))
+    alone = set(LeftAlone.objects.filter(community=community).values_list("digest", flat=True))
+    written, commons, left = Written(), Commons.current(), left_today(by)
+    for email in dict.fromkeys(emails):
+        if email in known:
+            written.here_already.append(email)
+        elif email in waiting:
+            written.invited_already.append(email)
+        elif _digest(email) in alone:
+            written.left_alone.append(email)
+        elif len(written.invited) < left:
+            written.invited.append(_invite(community, by, email, way, commons))
+    if written.invited:
+        record("addresses.invited", by=by, community=community, count=len(written.invited))
+    return written
+
+
+def _invite(community: Community, by: Person, email: str, way: str, commons: Commons) -> InvitedAddress:
+    lapses = clock.now() + LASTS
+    invited = InvitedAddress.objects.create(community=community, by=by, email=email, way=way, lapses_at=lapses)
+    invited.letter = write_invitation(invited, commons)
+    invited.save(update_fields=["letter"])
+    return invited
+
+
+@transaction.atomic
+def take_back(invited: InvitedAddress, by: Person) -> PutAway | None:
+    """Make the link in a letter worthless; for an hour `by` can make it work again. None where it lets nobody in already."""
+    changes = let_go(InvitedAddress.objects.waiting().filter(pk=invited.pk), "revoked_at", clock.now())
+    if not changes:
+        return None
+    record("address.revoked", by=by, community=invited.community, invited=invited.pk)
+    words = _("The invitation to %(address)s lets nobody in any more.") % {"address": invited.email}
+    return put_away(
+        "letter of invitation", by, words, f"{invited.community.address}invitations/letters/", changes=changes
+    )
+
+
+@transaction.atomic
+def decline_invitation(invited: InvitedAddress) -> None:
+    """Say no. The community writes to this address no more, whoever would; what is on its way does not go out."""
+    LeftAlone.objects.get_or_create(community=invited.community, digest=_digest(invited.email))
+    others = InvitedAddress.objects.filter(community=invited.community, email=invited.email, said=Said.NOTHING)
+    for one in others:
+        forget_letter(one, only_unsent=True)
+    others.update(said=Said.DECLINED, said_at=clock.now())
+
+
+def is_left_alone(invited: InvitedAddress) -> bool:
+    """Whether its community writes to this address no more."""
+    return LeftAlone.objects.filter(community=invited.community, digest=_digest(invited.email)).exists()
+
+
+def wants_answers(invited: InvitedAddress, call: Call) -> bool:
+    """Whether the questions of the call are asked of whoever takes it up."""
+    return invited.way != Way.AT_ONCE and call.is_open
+
+
+def earlier_answers(call: Call, person: Person) -> dict[int, str]:
+    """What somebody answered the same questions before, in any call of the community, by the id of the question asked now."""
+    before = Answer.objects.filter(application__person=person, question__call__community=call.community_id)
+    said = dict(before.order_by("pk").values_list("question__words", "words"))
+    return {
+        question.pk: said[question.words] for question in call.questions.filter(is_asked=True) if question.words in said
+    }
+
+
+@transaction.atomic
+def take_up(invited: InvitedAddress, person: Person, answers: dict[int, str] | None) -> Application | None:
+    """Come in by an invitation, or answer the call by it, having agreed to the norms. What was answered before is kept.
+
+    While a call is open, a seat of it is needed: nobody is let in beyond them. Returns the answer to the call, if there is one.
+    Raises NoLongerOpen with the reason in words.
+    """
+    hold_community(invited.community_id)
+    held = _held_by(invited, person)
+    community, call = held.community, call_in_hand_of(held.community)
+    application = None
+    try:
+        if call and call.is_open:
+            _refuse_line_unseen(call, person)
+            application = answer_call(call, person, answers, invited=held)
+        elif held.is_trusted:
+            welcome_member(community, person, by=held.by, agreed=True)
+        else:
+            raise NoLongerOpen(_("This community takes no answers at present. Ask whoever invited you."))
+    except CannotAnswer as trouble:
+        raise NoLongerOpen(str(trouble)) from trouble
+    held.person, held.said, held.said_at = person, Said.CAME, clock.now()
+    held.save(update_fields=["person", "said", "said_at"])
+    return application
+
+
+def _held_by(invited: InvitedAddress, person: Person) -> InvitedAddress:
+    """The invitation as it stands, while its community is held. Raises NoLongerOpen where this person cannot take it up."""
+    held = InvitedAddress.objects.select_related("community", "by").get(pk=invited.pk)
+    if not is_open(held.community):
+        raise NoLongerOpen(closed_words(held.community))
+    if not held.is_waiting or held.person_id not in {None, person.pk}:
+        raise NoLongerOpen(_("This invitation was used already, it lapsed, or it was taken back. Ask for a new one."))
+    sent_away = held.community.memberships.filter(person=person, was_removed=True, left_at__gte=held.invited_at)
+    if sent_away.exists():
+        words = _("Your time in “%(name)s” was ended by those who carry it. Write to them first.")
+        raise NoLongerOpen(words % {"name": held.community.name})
+    return held
+
+
+def _refuse_line_unseen(call: Call, person: Person) -> None:
+    """Nobody is put in a line that they cannot look at: the page of a narrow community is not theirs until they are in."""
+    sees = Community.objects.visible_to(person).filter(pk=call.community_id).exists()
+    if not sees and (call.waits_for_lots or seats_taken(call) >= call.seats):
+        raise NoLongerOpen(
+            _("All seats are taken at present. Your invitation stays: try again later, or ask whoever wrote.")
+        )
+
+
+def admission_by_letter(token: str) -> Admission | None:
+    """For the page on which one joins: what the link in a letter allows."""
+    invited = whose(token)
+    if invited is None or not invited.is_waiting or invited.person_id or not is_open(invited.community):
+        return None
+    words = _("You are invited to “%(name)s”.") % {"name": invited.community.name}
+    return Admission(words, partial(_make_ones_own, invited), page_of(token))
+
+
+def _make_ones_own(invited: InvitedAddress, person: Person) -> str:
+    """Whoever made an account by a letter goes on to its page, and nobody makes another one by it."""
+    if not InvitedAddress.objects.waiting().filter(pk=invited.pk, person=None).update(person=person):
+        raise NoLongerOpen(_("This invitation was used already, it lapsed, or it was taken back. Ask for a new one."))
+    return page_of(token_of(invited))
+
+
+def in_ones_book(person: Person) -> Iterator[dict[str, Any]]:
+    """What somebody takes along of it: by which addresses they were invited."""
+    for invited in InvitedAddress.objects.filter(person=person).select_related("community").order_by("pk"):
+        yield {
+            "community": invited.community.name,
+            "email": invited.email,
+            "invited_at": invited.invited_at,
+            "taken_up_at": invited.said_at,
+        }
