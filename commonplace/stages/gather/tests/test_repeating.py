@@ -316,7 +316,7 @@ def test_a_rhythm_is_read_as_it_was_written_and_gives_the_same_days(rhythm, firs
     zone=st.sampled_from(ZONES),
 )
 def test_our_feed_gives_the_same_instants_and_the_clocks_show_the_same_time_all_the_year(
-    rhythm, first, begins, minutes, zone
+    rhythm, first, begins, minutes, zone, ical_js
 ):
     end = datetime.combine(first, begins) + timedelta(minutes=minutes)
     hours = Hours(begins, end.time(), (end.date() - first).days, zone)
@@ -327,8 +327,10 @@ def test_our_feed_gives_the_same_instants_and_the_clocks_show_the_same_time_all_
         entry = Entry(pk=key, kind="gathering", title="Soup", changed_at=starts_at)
         entry.as_gathering = Gathering(entry=entry, starts_at=starts_at, ends_at=ends_at, zone=zone)
         entries.append(entry)
-    events = Calendar.from_ical(calendar_of(entries, "Soup")).walk("VEVENT")
+    calendar = calendar_of(entries, "Soup")
+    events = Calendar.from_ical(calendar).walk("VEVENT")
     assert len({str(event["UID"]) for event in events}) == len(days)
+    assert [one["starts"] for one in ical_js.read(calendar)] == [event["DTSTART"].dt.timestamp() for event in events]
     for day, entry, event in zip(days, entries, events, strict=True):
         starts_at, ends_at = event["DTSTART"].dt, event["DTEND"].dt
         assert (starts_at, ends_at) == (entry.as_gathering.starts_at, entry.as_gathering.ends_at)
