@@ -47,6 +47,11 @@ def gatherings_for(viewer: Person | None, community: Community | None = None) ->
     return entries.order_by("as_gathering__starts_at", "pk")
 
 
+def with_rhythms(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The same, each with its series, for lists that say how often something takes place."""
+    return entries.select_related("community", "as_gathering__series").only(*_LEAN, "as_gathering__series__rule")
+
+
 def of_family(viewer: Person | None, community: Community) -> QuerySet[Entry]:
     """The gatherings of a community and of those within it whose page `viewer` may open."""
     within = Community.objects.visible_to(viewer).filter(parent=community).values("pk")

@@ -76,6 +76,10 @@ class Rhythm:
         """The same, until a day."""
         return replace(self, times=None, until=last)
 
+    def so_often(self, times: int) -> "Rhythm":
+        """The same, so many times."""
+        return replace(self, times=times, until=None)
+
     def moved(self, days: int) -> "Rhythm | None":
         """The same so many days later; None where no rhythm says that, as of the day after each second Tuesday."""
         if days == 0 or self.step == "days":
@@ -105,11 +109,6 @@ class OtherRhythm:
     def said(self, name: str) -> str:
         """What one of its parts says; empty where it has no such part."""
         return dict(self.parts).get(name, "")
-
-    @property
-    def has_end(self) -> bool:
-        """Whether it says itself how often, or until when."""
-        return bool(self.said("COUNT") or self.said("UNTIL"))
 
     def _endless(self) -> tuple[tuple[str, str], ...]:
         return tuple(part for part in self.parts if part[0] not in ("COUNT", "UNTIL"))

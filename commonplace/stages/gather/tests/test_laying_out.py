@@ -63,7 +63,9 @@ def test_a_rule_gives_the_days_that_it_gives_elsewhere(rule, first):
 def test_a_third_reader_agrees_on_whatever_the_form_can_say(rhythm, first, ical_js):
     """Where the first day is one of them: what else a rule means is left open by the RFC."""
     first = rhythm.days(first)[0]
-    calendar = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:{first:%Y%m%d}T120000Z\r\nRRULE:{rhythm.rule()}\r\n"
+    calendar = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:{first:%Y%m%d}T120000Z\r\nRRULE:{rhythm.rule()}\r\n"
+    )
     found = ical_js.read(f"{calendar}END:VEVENT\r\nEND:VCALENDAR\r\n".encode())
     assert [datetime.fromtimestamp(one["starts"], UTC).date() for one in found] == rhythm.days(first)
 
