@@ -131,7 +131,9 @@ def _events_of(component: Component, zone: str, is_cancelled: bool) -> list[Even
             return [replace(event, body=words.strip())]
         length = event.ends_at - event.starts_at
         return [
-            replace(event, uid=_one_of(event.uid, one), starts_at=_whole_minute(one), ends_at=_whole_minute(one) + length)
+            replace(
+                event, uid=_one_of(event.uid, one), starts_at=_whole_minute(one), ends_at=_whole_minute(one) + length
+            )
             for one in times
         ]
     except _BROKEN:

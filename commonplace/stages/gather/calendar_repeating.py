@@ -48,24 +48,26 @@ def times_of(event: Component, begins: date | datetime, zone: str) -> list[datet
 
 def _near(times: list[datetime], now: datetime) -> list[datetime]:
     """What is to come goes before what was."""
-    ahead = [one for one in times if one >= now and one <= now + _AHEAD][:MOST_DAYS]
+    near = [one for one in times if now - _BACK <= one <= now + _AHEAD] or times
+    ahead = [one for one in near if one >= now][:MOST_DAYS]
     room = MOST_DAYS - len(ahead)
-    behind = [one for one in times if one < now]
-    return [*(behind[-room:] if room else []), *ahead] or times[:1]
+    behind = [one for one in near if one < now]
+    return [*(behind[-room:] if room else []), *ahead]
 
 
 def _days(rule: str, begins: date | datetime, here: tzinfo, first: date, last: date) -> Iterator[date]:
-    """The days of a rule from its first on, those left aside that are long ago; a rule that ends is laid out whole."""
+    """The days that a rule gives up to a last one; those that are long ago only where they have to be counted."""
     rhythm = rhythm_of(rule)
     said = dict(part.split("=", 1) for part in rhythm.rule().split(";"))
     begins_on = begins.date() if isinstance(begins, datetime) else begins
     until = _until(rule, here) or date.max
     times = int(said.get("COUNT", 0))
-    for number, day in enumerate(laid_out(said, begins_on)):
+    # What ended long ago is taken over from its last year; what is counted has to be counted from its beginning.
+    since = None if times else min(first, until - _BACK if until < first else first)
+    for number, day in enumerate(laid_out(said, begins_on, since=since)):
         if day > until or day > last or (times and number >= times):
             return
-        if times or said.get("UNTIL") or day >= first:
-            yield day
+        yield day
 
 
 def _until(rule: str, here: tzinfo) -> date | None:
@@ -97,4 +99,3 @@ def _moment(value: date | datetime, time_of_day: time, here: tzinfo) -> datetime
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=here)).astimezone(UTC)
     return datetime.combine(value, time_of_day.replace(tzinfo=None, fold=0), tzinfo=here).astimezone(UTC)
-

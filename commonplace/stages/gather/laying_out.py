@@ -14,25 +14,35 @@ _PATIENCE = 12_000
 _A_DAY = timedelta(days=1)
 
 
-def laid_out(rule: Mapping[str, str], first: date) -> Iterator[date]:
-    """The days that a rule gives by its parts, which are well written; not those that it leaves out by its COUNT or UNTIL."""
+def laid_out(rule: Mapping[str, str], first: date, *, since: date | None = None) -> Iterator[date]:
+    """The days that a rule gives by its parts, which are well written; its COUNT and UNTIL are for whoever takes them.
+
+    Those before `since` are passed over without being looked for.
+    """
+    since = max(first, since or first)
     days = _Days(rule, first)
     looked_at = 0
-    for period in _periods(rule, first):
+    for period in _periods(rule, first, since):
         looked_at += len(period)
         for day in days.in_period(period):
-            if day >= first:
+            if day >= since:
                 looked_at = 0
                 yield day
         if looked_at > _PATIENCE:
             return
 
 
-def _periods(rule: Mapping[str, str], first: date) -> Iterator[list[date]]:
-    """The days of each day, week, month or year that counts, as far as there are days."""
+def _periods(rule: Mapping[str, str], first: date, since: date) -> Iterator[list[date]]:
+    """The days of each day, week, month or year that counts, from that on in which `since` is, as far as there are days."""
     every, step = int(rule.get("INTERVAL", 1)), rule["FREQ"]
     monday = first - timedelta(days=(first.weekday() - WEEKDAYS.index(rule.get("WKST", "MO"))) % 7)
-    for number in count(0, every):
+    gone = {
+        "DAILY": (since - first).days,
+        "WEEKLY": (since - monday).days // 7,
+        "MONTHLY": (since.year - first.year) * 12 + since.month - first.month,
+        "YEARLY": since.year - first.year,
+    }
+    for number in count(gone[step] // every * every, every):
         try:
             if step == "DAILY":
                 begins, ends = first + number * _A_DAY, first + (number + 1) * _A_DAY
@@ -78,14 +88,14 @@ class _Days:
                 self.months = self.months or ({first.month} if self.step == "YEARLY" else set())
 
     def in_period(self, period: list[date]) -> list[date]:
-        meant = [day for day in period if self._is_meant(day)]
+        months = self.months
+        meant = [day for day in period if (not months or day.month in months) and self._is_meant(day)]
         if not self.places:
             return meant
         return [day for place, day in enumerate(meant) if {place + 1, place - len(meant)} & self.places]
 
     def _is_meant(self, day: date) -> bool:
-        if self.months and day.month not in self.months:
-            return False
+        """Of a day in one of its months."""
         if self.dates and not {day.day, _from_end(day, self._month(day))} & self.dates:
             return False
         year = (date(day.year, 1, 1), date(day.year, 12, 31))

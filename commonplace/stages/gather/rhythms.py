@@ -133,7 +133,7 @@ class NoSuchRule(ValueError):
 _PARTS = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
     "INTERVAL": r"[1-9]\d?",
-    "COUNT": r"[1-9]\d{0,3}",
+    "COUNT": r"[1-9]\d{0,2}",
     "UNTIL": r"\d{8}(T\d{6}Z?)?",
     "BYDAY": r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)",
     "BYMONTHDAY": r"[+-]?([1-9]|[12]\d|3[01])",
