@@ -4,6 +4,7 @@ An event that repeats becomes one for each of its times that is near, with those
 here: that is `calendar_taking`.
 """
 
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -143,6 +144,11 @@ def _events_of(component: Component, zone: str, is_cancelled: bool) -> list[Even
 def _one_of(uid: str, time_of_it: datetime) -> str:
     """The name of one time of an event that repeats, which stays when that time is moved (RFC 5545, 3.8.4.4)."""
     return f"{uid[:235]} {time_of_it:%Y%m%dT%H%M%SZ}"
+
+
+def is_one_of_many(uid: str) -> bool:
+    """Whether that is the name of one time of an event that repeats."""
+    return re.search(r" \d{8}T\d{6}Z$", uid) is not None
 
 
 def _event_of(component: Component, zone: str, is_cancelled: bool) -> Event:

@@ -94,7 +94,9 @@ def upcoming(
 
 
 def _to_come(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
-    return gatherings_for(viewer, community).filter(as_gathering__ends_at__gt=now, as_gathering__cancelled_at=None)
+    entries = gatherings_for(viewer, community).filter(as_gathering__ends_at__gt=now, as_gathering__cancelled_at=None)
+    # What a closed community had planned and did not cancel: nobody is asked to come there.
+    return entries.filter(community__closed_at=None)
 
 
 def _few_next(viewer: Person | None, community: Community | None, now: datetime) -> list[Entry]:
@@ -107,7 +109,7 @@ def _few_next(viewer: Person | None, community: Community | None, now: datetime)
 
 @prepared
 def _next(community: Community | None, now: datetime) -> QuerySet[Any]:
-    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None)
+    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None, community__closed_at=None)
     if community is not None:
         to_come = to_come.filter(community=community)
     return to_come.order_by("starts_at", "pk").values_list("pk")[:_NEXT]
