@@ -108,7 +108,8 @@ def _keep_trouble(followed: FollowedCalendar, words: str) -> None:
 def _look(followed: FollowedCalendar) -> None:
     if followed.by is None or not may_bring_calendar(followed.by, followed.community):
         raise ImportTrouble(_("Whoever had it followed looks after the community no more, or it is closed."))
-    got = fetch(followed.address, **({} if _goes_on(followed) else _state(followed)))
+    etag, last_modified = ("", "") if _goes_on(followed) else (followed.etag, followed.last_modified)
+    got = fetch(followed.address, etag=etag, last_modified=last_modified)
     if not got.is_unchanged:
         if b"END:VCALENDAR" not in got.body[-400:].upper():
             raise ImportTrouble(_("What stands there is no calendar, or broke off in the middle."))
@@ -117,10 +118,6 @@ def _look(followed: FollowedCalendar) -> None:
     FollowedCalendar.objects.filter(pk=followed.pk).update(
         trouble="", failures=0, etag=followed.etag, last_modified=followed.last_modified
     )
-
-
-def _state(followed: FollowedCalendar) -> dict[str, str]:
-    return {"etag": followed.etag, "last_modified": followed.last_modified}
 
 
 def _goes_on(followed: FollowedCalendar) -> bool:
