@@ -64,7 +64,7 @@ def _days(rule: str, begins: date | datetime, here: tzinfo, first: date, last: d
     times = int(said.get("COUNT", 0))
     # What ended long ago is taken over from its last year; what is counted has to be counted from its beginning.
     since = None if times else min(first, until - _BACK if until < first else first)
-    for number, day in enumerate(laid_out(said, begins_on, since=since)):
+    for number, day in enumerate(laid_out(said, begins_on, since=since, until=min(until, last))):
         if day > until or day > last or (times and number >= times):
             return
         yield day

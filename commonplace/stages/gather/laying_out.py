@@ -14,15 +14,19 @@ _PATIENCE = 12_000
 _A_DAY = timedelta(days=1)
 
 
-def laid_out(rule: Mapping[str, str], first: date, *, since: date | None = None) -> Iterator[date]:
+def laid_out(
+    rule: Mapping[str, str], first: date, *, since: date | None = None, until: date = date.max
+) -> Iterator[date]:
     """The days that a rule gives by its parts, which are well written; its COUNT and UNTIL are for whoever takes them.
 
-    Those before `since` are passed over without being looked for.
+    Those before `since` are passed over without being looked for, as are those after the period in which `until` is.
     """
     since = max(first, since or first)
     days = _Days(rule, first)
     looked_at = 0
     for period in _periods(rule, first, since):
+        if period[0] > until:
+            return
         looked_at += len(period)
         for day in days.in_period(period):
             if day >= since:
