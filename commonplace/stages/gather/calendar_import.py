@@ -1,18 +1,23 @@
 """Reads the events of a calendar file (RFC 5545): each VEVENT can become a gathering.
 
-An event that repeats is read once, with a line that says so. Nothing is written here: that is `calendar_taking`.
+An event that repeats becomes one for each of its times that is near, with those that were moved or taken out. Nothing is written
+here: that is `calendar_taking`.
 """
 
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Component
 
+from commonplace.ground import clock
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.gather.calendar_lines import MOST_EVENTS, read_lines
+from commonplace.stages.gather.calendar_repeating import repeats, times_of
+from commonplace.stages.gather.rhythms import NoSuchRule
 
 MOST_BYTES = 2 * 1024 * 1024
 _LONGEST = timedelta(days=31)
@@ -63,19 +68,30 @@ def read_calendar(data: bytes, zone: str) -> CalendarFile:
     """
     read: dict[str, Event] = {}
     left_out = 0
-    # Where one date of a repeated event was moved, it has the same name: the event itself counts, the latest of it.
+    # Where one time of a repeated event was moved, it has the same name: what is said of that time alone counts, the latest of it.
     for component, is_cancelled in sorted(_events(data), key=lambda found: _rank(found[0])):
-        event = _event_of(component, zone, is_cancelled)
-        if event is None:
-            left_out += 1
-        else:
+        events = _events_of(component, zone, is_cancelled)
+        left_out += not events
+        for event in events:
             read.setdefault(event.uid, event)
-    return CalendarFile(sorted(read.values(), key=lambda event: event.starts_at), left_out)
+    if not read:
+        raise ImportTrouble(_("None of the events in this calendar has a day and a time that we can read."))
+    whole = sorted(read.values(), key=lambda event: event.starts_at)
+    return CalendarFile(whole if len(whole) <= MOST_EVENTS else _nearest(whole), left_out)
+
+
+def _nearest(events: list[Event]) -> list[Event]:
+    """As many as are taken over at once: those that are on or to come go before those that were."""
+    now = clock.now()
+    ahead = [event for event in events if event.ends_at > now][:MOST_EVENTS]
+    room = MOST_EVENTS - len(ahead)
+    behind = [event for event in events if event.ends_at <= now]
+    return [*(behind[-room:] if room else []), *ahead]
 
 
 def _rank(component: Component) -> tuple[bool, int]:
     try:
-        return "RECURRENCE-ID" in component, -int(component.get("SEQUENCE", 0))
+        return "RECURRENCE-ID" not in component, -int(component.get("SEQUENCE", 0))
     except _BROKEN:
         return True, 0
 
@@ -100,24 +116,52 @@ def _events(data: bytes) -> list[tuple[Component, bool]]:
     return events
 
 
-def _event_of(component: Component, zone: str, is_cancelled: bool) -> Event | None:
-    """The event as a gathering would say it; None where it makes no sense as one."""
+def _events_of(component: Component, zone: str, is_cancelled: bool) -> list[Event]:
+    """The event as gatherings would say it, one for each of its times; none where it makes no sense as one."""
     try:
-        starts_at, ends_at = _span(component, zone)
-        words = _text(component, "DESCRIPTION")
-        if "RRULE" in component or "RDATE" in component:
-            words = f"{words}\n\n" + _("In the calendar that this came from, it repeats.")
-        return Event(
-            uid=(_text(component, "UID") or f"{starts_at.isoformat()} {_text(component, 'SUMMARY')}")[:255],
-            title=clean_line(_text(component, "SUMMARY"))[:200].strip() or _("Without a title"),
-            body=words.strip()[:_LONGEST_WORDS],
-            place=clean_line(_text(component, "LOCATION"))[:200],
-            starts_at=starts_at,
-            ends_at=ends_at,
-            is_cancelled=is_cancelled or _text(component, "STATUS").upper() == "CANCELLED",
-        )
+        event = _event_of(component, zone, is_cancelled)
+        first = _first(component, "DTSTART").dt
+        if "RECURRENCE-ID" in component:
+            return [replace(event, uid=_one_of(event.uid, _moment(_first(component, "RECURRENCE-ID").dt, zone, first)))]
+        if not repeats(component):
+            return [event]
+        try:
+            times = times_of(component, first, zone)
+        except (NoSuchRule, *_BROKEN):
+            words = f"{event.body}\n\n" + _("In the calendar that this came from, it repeats.")
+            return [replace(event, body=words.strip())]
+        length = event.ends_at - event.starts_at
+        return [
+            replace(
+                event, uid=_one_of(event.uid, one), starts_at=_whole_minute(one), ends_at=_whole_minute(one) + length
+            )
+            for one in times
+        ]
     except _BROKEN:
-        return None
+        return []
+
+
+def _one_of(uid: str, time_of_it: datetime) -> str:
+    """The name of one time of an event that repeats, which stays when that time is moved (RFC 5545, 3.8.4.4)."""
+    return f"{uid[:235]} {time_of_it:%Y%m%dT%H%M%SZ}"
+
+
+def is_one_of_many(uid: str) -> bool:
+    """Whether that is the name of one time of an event that repeats."""
+    return re.search(r" \d{8}T\d{6}Z$", uid) is not None
+
+
+def _event_of(component: Component, zone: str, is_cancelled: bool) -> Event:
+    starts_at, ends_at = _span(component, zone)
+    return Event(
+        uid=(_text(component, "UID") or f"{starts_at.isoformat()} {_text(component, 'SUMMARY')}")[:255],
+        title=clean_line(_text(component, "SUMMARY"))[:200].strip() or _("Without a title"),
+        body=_text(component, "DESCRIPTION").strip()[:_LONGEST_WORDS],
+        place=clean_line(_text(component, "LOCATION"))[:200],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        is_cancelled=is_cancelled or _text(component, "STATUS").upper() == "CANCELLED",
+    )
 
 
 def _first(event: Component, name: str) -> Any:
@@ -151,8 +195,10 @@ def _whole_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def _moment(value: date | datetime, zone: str) -> datetime:
-    """A moment; a bare day is its midnight, and a time without a zone is the community's."""
+def _moment(value: date | datetime, zone: str, at: date | datetime | None = None) -> datetime:
+    """A moment; a bare day is its midnight, or the hour of `at`; a time without a zone is the community's."""
+    if not isinstance(value, datetime) and isinstance(at, datetime):
+        value = datetime.combine(value, at.timetz())
     if isinstance(value, datetime):
         if value.tzinfo is None:
             value = value.replace(tzinfo=zone_called(zone))

@@ -12,7 +12,7 @@ MOST_EVENTS = 500
 _READ = {
     "VCALENDAR": {"VERSION", "PRODID", "METHOD"},
     "VEVENT": {
-        "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "RRULE", "RDATE", "STATUS",
+        "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "RRULE", "RDATE", "EXDATE", "STATUS",
         "SEQUENCE", "RECURRENCE-ID",
     },
     "VTIMEZONE": {"TZID"},
@@ -36,6 +36,10 @@ _OF_A_ZONE = {
 _MOST_RULES = 40
 _MOST_OF = {"VCALENDAR": 500, "VEVENT": MOST_EVENTS + 1, "VTIMEZONE": 200, "STANDARD": 500, "DAYLIGHT": 500}
 _LONGEST_LINE = 50_000
+# Dates of what repeats: many programs write a line for each, others all of them in one.
+_DATES = {"RDATE", "EXDATE"}
+_MOST_DATE_LINES = 200
+_LONGEST_DATES = 4_000
 
 
 def read_lines(text: str) -> str:
@@ -47,7 +51,7 @@ def read_lines(text: str) -> str:
 
 
 def _kept(lines: list[str]) -> Iterator[str]:
-    within: list[tuple[str, set[str]]] = []  # the parts that are open, and what was read in each
+    within: list[tuple[str, Counter[str]]] = []  # the parts that are open, and what was read in each
     begun: Counter[str] = Counter()
     passed_over, rules = 0, 0
     for line in lines:
@@ -58,7 +62,7 @@ def _kept(lines: list[str]) -> Iterator[str]:
                 passed_over += 1
                 continue
             begun[part] += 1
-            within.append((part, set()))
+            within.append((part, Counter()))
             yield f"BEGIN:{part}"
         elif word == "END" and passed_over:
             passed_over -= 1
@@ -73,20 +77,19 @@ def _kept(lines: list[str]) -> Iterator[str]:
                 yield _shortened(line)
 
 
-def _is_read(line: str, part: str, seen: set[str]) -> bool:
-    """Whether this line says something that we read of such a part, for the first time."""
+def _is_read(line: str, part: str, seen: Counter[str]) -> bool:
+    """Whether this line says something that we read of such a part, for the first time where it can be said once."""
     name = _NAME.match(line)
     word = name[0].upper() if name else ""
-    if word not in _READ[part] or word in seen:
+    if word not in _READ[part] or seen[word] >= (_MOST_DATE_LINES if word in _DATES else 1):
         return False
     if part in {"STANDARD", "DAYLIGHT"} and word in _OF_A_ZONE and not _OF_A_ZONE[word].fullmatch(line.strip()):
         return False
-    seen.add(word)
+    seen[word] += 1
     return True
 
 
 def _shortened(line: str) -> str:
-    # That an event repeats is all that is said of it; the dates of it may be thousands.
-    if line[:5].upper() in {"RDATE", "RRULE"}:
-        return line[:400].partition(",")[0]
+    if line[:6].upper().startswith(tuple(_DATES)) and len(line) > _LONGEST_DATES:
+        return line[:_LONGEST_DATES].rpartition(",")[0]
     return line[:_LONGEST_LINE]

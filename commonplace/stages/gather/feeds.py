@@ -48,6 +48,11 @@ def gatherings_for(viewer: Person | None, community: Community | None = None) ->
     return entries.order_by("as_gathering__starts_at", "pk")
 
 
+def with_rhythms(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The same, each with its series, for lists that say how often something takes place."""
+    return entries.select_related("community", "as_gathering__series").only(*_LEAN, "as_gathering__series__rule")
+
+
 def of_family(viewer: Person | None, community: Community) -> QuerySet[Entry]:
     """The gatherings of a community and of those within it whose page `viewer` may open."""
     within = Community.objects.visible_to(viewer).filter(parent=community).values("pk")
@@ -93,7 +98,9 @@ def upcoming(
 
 
 def _to_come(viewer: Person | None, community: Community | None, now: datetime) -> QuerySet[Entry]:
-    return gatherings_for(viewer, community).filter(as_gathering__ends_at__gt=now, as_gathering__cancelled_at=None)
+    entries = gatherings_for(viewer, community).filter(as_gathering__ends_at__gt=now, as_gathering__cancelled_at=None)
+    # What a closed community had planned and did not cancel: nobody is asked to come there.
+    return entries.filter(community__closed_at=None)
 
 
 def _few_next(viewer: Person | None, community: Community | None, now: datetime) -> list[Entry]:
@@ -106,7 +113,7 @@ def _few_next(viewer: Person | None, community: Community | None, now: datetime)
 
 @prepared
 def _next(community: Community | None, now: datetime) -> QuerySet[Any]:
-    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None)
+    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None, community__closed_at=None)
     if community is not None:
         to_come = to_come.filter(community=community)
     return to_come.order_by("starts_at", "pk").values_list("pk")[:_NEXT]

@@ -23,7 +23,7 @@ from commonplace.ground.models import PutAway
 from commonplace.ground.outgoing import NotFetched, fetch, proper_address
 from commonplace.ground.put_away import CannotComeBack, before, put_away
 from commonplace.stages.gather.actions import cancel_gathering
-from commonplace.stages.gather.calendar_import import CalendarFile, Event, ImportTrouble, read_calendar
+from commonplace.stages.gather.calendar_import import CalendarFile, Event, ImportTrouble, is_one_of_many, read_calendar
 from commonplace.stages.gather.calendar_taking import known_to_calendars, take_over
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
 from commonplace.stages.gather.rules import may_bring_calendar
@@ -108,7 +108,8 @@ def _keep_trouble(followed: FollowedCalendar, words: str) -> None:
 def _look(followed: FollowedCalendar) -> None:
     if followed.by is None or not may_bring_calendar(followed.by, followed.community):
         raise ImportTrouble(_("Whoever had it followed looks after the community no more, or it is closed."))
-    got = fetch(followed.address, etag=followed.etag, last_modified=followed.last_modified)
+    etag, last_modified = ("", "") if _goes_on(followed) else (followed.etag, followed.last_modified)
+    got = fetch(followed.address, etag=etag, last_modified=last_modified)
     if not got.is_unchanged:
         if b"END:VCALENDAR" not in got.body[-400:].upper():
             raise ImportTrouble(_("What stands there is no calendar, or broke off in the middle."))
@@ -117,6 +118,11 @@ def _look(followed: FollowedCalendar) -> None:
     FollowedCalendar.objects.filter(pk=followed.pk).update(
         trouble="", failures=0, etag=followed.etag, last_modified=followed.last_modified
     )
+
+
+def _goes_on(followed: FollowedCalendar) -> bool:
+    """Whether something in it repeats, and this is the hour of the day at which it is read whole: its next times have come near."""
+    return clock.now().hour == followed.pk % 24 and any(is_one_of_many(uid) for uid in followed.taken)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from commonplace.stages.gather.beside import added
 from commonplace.stages.gather.guests import takes_guests
 from commonplace.stages.gather.linked_data import event_of
 from commonplace.stages.gather.models import SAID, Coming, Gathering
-from commonplace.stages.gather.rhythms import Rhythm
+from commonplace.stages.gather.rhythms import rhythm_of
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import (
     may_change_gathering,
@@ -94,7 +94,7 @@ def _series_of(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
     seen = Entry.objects.visible_to(viewer).of_kind("gathering").filter(shared_at__isnull=False)
     after = series.gatherings.filter(starts_at__gt=gathering.starts_at, cancelled_at=None, entry__in=seen)
     return {
-        "rhythm": said(Rhythm.read(series.rule)) if series.rule else "",
+        "rhythm": said(rhythm_of(series.rule)) if series.rule else "",
         "next_ones": after.select_related("entry").order_by("starts_at", "pk")[:_NEXT_ONES],
     }
 

@@ -20,7 +20,7 @@ from commonplace.stages.gather.guest_letters import tell_guests
 from commonplace.stages.gather.models import Coming, Guest
 from commonplace.stages.gather.places import forget_coming, settle_lines
 from commonplace.stages.gather.tasks import pass_on_lapsed
-from commonplace.stages.gather.untold import told_already
+from commonplace.stages.gather.untold import is_told_soon, told_already
 
 
 def gatherings_address(notice: Notice) -> str:
@@ -129,6 +129,8 @@ def tell_of_dates(happening: Happening) -> None:
 @hears("gathering.rescheduled")
 def tell_who_comes(happening: Happening) -> None:
     """A calendar file moved it, perhaps with many others: those who may come know, and nobody else is called."""
+    if is_told_soon(happening.community_id, happening.entry_id or 0):
+        return  # its dates were moved here a moment ago: one letter tells of both
     coming = Coming.objects.filter(gathering=happening.entry_id, guest=None).exclude(answer=Coming.Answer.NO)
     tell(coming.values_list("person_id", flat=True), happening)
     tell_guests(happening, [happening.entry_id or 0])

@@ -1,5 +1,6 @@
 """Forms of one gathering that may reach its later ones: changing it, and cancelling it."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,6 +58,12 @@ class ChangeGatheringForm(_Reaching, GatheringForm):
     """Changes a gathering, or it and its later ones alike."""
 
 
+def as_stands(gathering: Gathering) -> str:
+    """Its reminders as a form carries them, to find whether somebody else changed their times or their words meanwhile."""
+    stands = f"{sorted(gathering.remind_before)} {gathering.reminder}"
+    return hashlib.sha256(stands.encode()).hexdigest()[:32]
+
+
 class RemindersForm(_Reaching, EntryWords):
     """When those who come are reminded, and what they read with it. `stood` is what the form was filled from."""
 
@@ -88,7 +95,7 @@ class RemindersForm(_Reaching, EntryWords):
         self, data: Mapping[str, Any] | None = None, *, person: Person, gathering: Gathering, later: list[Gathering]
     ) -> None:
         stands = {"remind_before": gathering.remind_before, "reminder": gathering.reminder}
-        super().__init__(data, initial={**stands, "stood": gathering.reminder}, later=later)
+        super().__init__(data, initial={**stands, "stood": as_stands(gathering)}, later=later)
         self.heed_entry(person, gathering.entry.community, gathering.entry)
 
 

@@ -21,7 +21,7 @@ from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import Change, let_go
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.models import Gathering, Series
-from commonplace.stages.gather.rhythms import Hours, Rhythm
+from commonplace.stages.gather.rhythms import Hours, OtherRhythm, Rhythm, rhythm_of
 from commonplace.stages.gather.rules import may_change_gathering
 
 _OWN = ("place", "link", "capacity", "company", "seeks_testers")
@@ -30,13 +30,19 @@ _OF_ENTRY = ("title", "body", "audience")
 
 @transaction.atomic
 def plan_series(
-    community: Community, by: Person, *, rhythm: Rhythm, days: Iterable[date], hours: Hours, **fields: Any
+    community: Community,
+    by: Person,
+    *,
+    rhythm: Rhythm | OtherRhythm | None,
+    days: Iterable[date],
+    hours: Hours,
+    **fields: Any,
 ) -> list[Gathering]:
-    """Plan a gathering on each of these days, which a rhythm gave. Members get one notice of them all."""
+    """Plan a gathering on each of these days, which a rhythm gave, or somebody named. Members get one notice of them all."""
     days = sorted(days)
     series = Series.objects.create(
         community=community,
-        rule=rhythm.rule(),
+        rule=rhythm.rule() if rhythm else "",
         begins_on=days[0],
         begins=hours.begins,
         ends=hours.ends,
@@ -153,7 +159,7 @@ def _parted(
 
 def rule_moved(rule: str, days: int, last: date) -> str:
     """The rule so many days later, until a day; empty where no rhythm says that."""
-    moved = Rhythm.read(rule).moved(days) if rule else None
+    moved = rhythm_of(rule).moved(days) if rule else None
     return moved.ending(last).rule() if moved else ""
 
 
@@ -163,7 +169,7 @@ def _end(series: Series) -> None:
     if last is None:
         series.delete()
     elif series.rule:
-        series.rule = Rhythm.read(series.rule).ending(last).rule()
+        series.rule = rhythm_of(series.rule).ending(last).rule()
         series.save(update_fields=["rule"])
 
 

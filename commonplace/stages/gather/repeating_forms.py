@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commonplace.stages.gather.forms import EARLIEST, LATEST, GatheringForm
-from commonplace.stages.gather.rhythms import MOST_DAYS, Hours, Rhythm
+from commonplace.stages.gather.rhythms import MOST_DAYS, Hours, NoSuchRule, OtherRhythm, Rhythm, rhythm_of
 from commonplace.stages.gather.rhythms_said import WEEKDAYS, WHICH
 
 _STEPS = [
@@ -36,8 +36,21 @@ class Day:
     takes_place: bool
 
 
+def _has_end(rhythm: Rhythm | OtherRhythm | None) -> bool:
+    return bool(rhythm and ("COUNT" in rhythm.rule() or "UNTIL" in rhythm.rule()))
+
+
+def _ending(rhythm: Rhythm | OtherRhythm, times: int | None, until: date | None) -> Rhythm | OtherRhythm:
+    """A rule with the end that was said beside it, in the place of its own."""
+    if times:
+        return rhythm.so_often(times)
+    return rhythm.ending(until) if until else rhythm
+
+
 class PlanForm(GatheringForm):
     """Plans a gathering, or several: then it comes back once with their days, each with a box to leave it out."""
+
+    unread = GatheringForm.unread | {"rule", "dates"}
 
     step = forms.ChoiceField(label=_("How often"), choices=_STEPS, required=False)
     every = forms.IntegerField(
@@ -77,18 +90,42 @@ class PlanForm(GatheringForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as 2027-03-28.")},
     )
+    rule = forms.CharField(
+        label=_("A rule from a calendar"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "As calendars write it: FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1 is the last workday of each month."
+        ),
+    )
+    dates = forms.CharField(
+        label=_("Or the days themselves"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One on each line, such as 2027-03-28. The day above is the first of them."),
+    )
     # What was shown last: its hours, and its days.
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def repeats(self) -> bool:
         """Whether more than one is planned, or was meant to be."""
-        return bool(self.data.get("step"))
+        return any(self.data.get(name, "").strip() for name in ("step", "rule", "dates"))
 
     @property
-    def rhythm(self) -> Rhythm:
-        """How often it takes place. Of a form that is valid."""
+    def is_of_another_rhythm(self) -> bool:
+        """Whether it was said in one of the ways that few need."""
+        return any(self.data.get(name, "").strip() for name in ("rule", "dates"))
+
+    @property
+    def rhythm(self) -> Rhythm | OtherRhythm | None:
+        """How often it takes place; None where its days were named. Of a form that is valid."""
         said = self.cleaned_data
+        if said["dates"]:
+            return None
+        if said["rule"]:
+            return _ending(said["rule"], said["times"], said["until"])
         step, weekdays, which = said["step"], tuple(said["weekdays"]), tuple(said["which"])
         which = which if step == "months" else ()
         has_weekdays = step == "weeks" or bool(which)
@@ -109,14 +146,39 @@ class PlanForm(GatheringForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        if said.get("step") and not self.errors:
+        if self.repeats and not self.errors:
             self._clean_rhythm(said)
         return said
+
+    def clean_rule(self) -> Rhythm | OtherRhythm | None:
+        words = self.cleaned_data["rule"]
+        if not words.strip():
+            return None
+        try:
+            return rhythm_of(words)
+        except NoSuchRule as failure:
+            raise forms.ValidationError(
+                _("This is no rule over days that we can read. Copy what stands after RRULE: in a calendar file.")
+            ) from failure
+
+    def clean_dates(self) -> list[date]:
+        words = self.cleaned_data["dates"].replace(",", " ").split()
+        try:
+            days = [date.fromisoformat(word) for word in words]
+        except ValueError as failure:
+            raise forms.ValidationError(_("Write each day as 2027-03-28.")) from failure
+        if not all(EARLIEST <= day <= LATEST for day in days):
+            raise forms.ValidationError(_("Choose days between 1970 and 2199."))
+        return sorted(set(days))
 
     def _clean_rhythm(self, said: dict[str, Any]) -> None:
         if self.hours.nights > _MOST_NIGHTS:
             self.add_error("last_day", _("What repeats lasts a month at most, each time."))
-        elif not said["times"] and not said["until"]:
+        elif sum(bool(said[name]) for name in ("step", "rule", "dates")) > 1:
+            self.add_error("rule" if said["rule"] else "dates", _("Say in one way only how often it takes place."))
+        elif said["dates"] and (said["times"] or said["until"]):
+            self.add_error("dates", _("These days are all that there are. Leave out how many times, and until when."))
+        elif not said["dates"] and not said["times"] and not said["until"] and not _has_end(said["rule"]):
             self.add_error("times", _("Say how many times, or until which day."))
         elif said["times"] and said["until"]:
             self.add_error("times", _("Say one of the two: how many times, or until which day."))
@@ -128,7 +190,8 @@ class PlanForm(GatheringForm):
             self._clean_days(self._given)
 
     def _clean_days(self, days: list[date]) -> None:
-        end = "times" if self.cleaned_data["times"] else "until"
+        ends = [name for name in ("dates", "times", "until", "rule") if self.cleaned_data[name]]
+        end = ends[0]
         if not days:
             self.add_error(end, _("No day is left like this. Choose a later one to end with."))
         elif len(days) > MOST_DAYS:
@@ -141,7 +204,8 @@ class PlanForm(GatheringForm):
 
     @cached_property
     def _given(self) -> list[date]:
-        return self.rhythm.days(self.cleaned_data["day"])
+        first, rhythm = self.cleaned_data["day"], self.rhythm
+        return rhythm.days(first) if rhythm else sorted({first, *self.cleaned_data["dates"]})
 
     @property
     def knows_days(self) -> bool:

@@ -12,9 +12,11 @@ from django.db import transaction
 from django_tasks import task
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.undoing import entries_of
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import WINDOW
 from commonplace.stages.gather.models import Gathering, UntoldMove
 
@@ -29,6 +31,7 @@ def owe(community: Community, by: Person, before: Times) -> None:
     """Gatherings moved that were at these times before: their beginnings and ends, as ISO 8601 writes them."""
     waiting = UntoldMove.objects.select_for_update().filter(community=community).first()
     known = _news({**{str(key): times for key, times in before.items()}, **(waiting.before if waiting else {})})
+    known |= _may_come_back(waiting.before) if waiting else {}
     if not known:  # all of it is where people think that it is
         UntoldMove.objects.filter(community=community).delete()
         return
@@ -80,7 +83,28 @@ def tell_of_moves(community_id: int) -> None:
     moved = _news(owed.before)
     if moved:
         record("dates.moved", by=owed.by, community=owed.community, before=moved)
-    owed.delete()
+    owed.before = _may_come_back(owed.before)
+    if owed.before:
+        owed.tells_at = clock.now() + WINDOW
+        owed.save(update_fields=["before", "tells_at"])
+    else:
+        owed.delete()
+
+
+def _may_come_back(before: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Of gatherings that moved, those that were deleted since and can still be brought back, to their new time."""
+    gone = set(before) - {str(pk) for pk in Gathering.objects.filter(pk__in=list(before)).values_list("pk", flat=True)}
+    if not gone:
+        return {}
+    kept = PutAway.objects.filter(kind="entry", back_at=None, at__gt=clock.now() - WINDOW)
+    away = {str(row["id"]) for one in kept for row in entries_of(one)}
+    return {key: before[key] for key in gone & away}
+
+
+def is_told_soon(community_id: int | None, gathering_id: int) -> bool:
+    """Whether people are about to be told of another time of this gathering, with all that it is by then."""
+    waiting = UntoldMove.objects.filter(community=community_id or 0).first()
+    return waiting is not None and str(gathering_id) in _news(waiting.before)
 
 
 @task()

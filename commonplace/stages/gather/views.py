@@ -22,6 +22,7 @@ from commonplace.stages.gather import actions, feeds
 from commonplace.stages.gather.models import Gathering, UntoldMove
 from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.repeating_forms import PlanForm
+from commonplace.stages.gather.rhythms import rhythm_of
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.rules import may_bring_calendar, may_move_dates, may_plan_from_design, may_plan_gathering
 
@@ -32,7 +33,7 @@ _PAST_ON_A_PAGE = 20
 @seeing
 def gatherings(request: Request, community: Community) -> HttpResponse:
     """What is to come in a community, and what was."""
-    entries = feeds.gatherings_for(request.person, community)
+    entries = feeds.with_rhythms(feeds.gatherings_for(request.person, community))
     now = clock.now()
     ahead = list(entries.filter(as_gathering__ends_at__gt=now)[:_MOST_AHEAD])
     past = Paginator(
@@ -45,6 +46,7 @@ def gatherings(request: Request, community: Community) -> HttpResponse:
         "ahead": rows[: len(ahead)],
         "past": rows[len(ahead) :],
         "page": page,
+        "rhythms": _rhythms(rows),
         "may_plan": may_plan_gathering(request.person, community),
         "may_bring": may_bring_calendar(request.person, community),
         "has_inner": Community.objects.visible_to(request.person).filter(parent=community).exists(),
@@ -52,6 +54,12 @@ def gatherings(request: Request, community: Community) -> HttpResponse:
         "days_waiting": may_plan_from_design(request.person, community) and _has_days_waiting(community),
     }
     return render(request, "gather/gatherings.html", shown)
+
+
+def _rhythms(entries: list[Entry]) -> dict[int, str]:
+    """How often each series among these takes place, in words."""
+    series = {one.pk: one for entry in entries if (one := entry.as_gathering.series) and one.rule}
+    return {key: said(rhythm_of(one.rule)) for key, one in series.items()}
 
 
 def _moving(request: Request, community: Community, ahead: list[Entry]) -> dict[str, Any]:
@@ -113,9 +121,14 @@ def _plan_page(request: SignedInRequest, community: Community, form: PlanForm, s
         "theirs": None,
         "zone": community.zone,
         "days": form.days if form.knows_days else None,
-        "rhythm": said(form.rhythm) if form.knows_days else "",
+        "rhythm": _said(form) if form.knows_days else "",
     }
     return render(request, "gather/form.html", shown, status=status)
+
+
+def _said(form: PlanForm) -> str:
+    rhythm = form.rhythm
+    return said(rhythm) if rhythm else _("On the days that you named")
 
 
 def _planned_before(request: SignedInRequest, community: Community) -> Gathering | None:

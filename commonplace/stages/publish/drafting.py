@@ -26,6 +26,8 @@ class Gathered:
     summary: str
     starts_at: datetime
     minutes: int
+    # How many were there, as far as that was kept.
+    came: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,14 @@ def _people(record: Record) -> list[Drafted]:
         said.append(Drafted(Section.PEOPLE, words % {"count": record.people}))
     if record.gatherings:
         said.append(Drafted(Section.PEOPLE, _met(record.gatherings, record.zone)))
+    # One number for all of them: from one for each it could be told who stayed away.
+    came = [one.came for one in record.gatherings if one.came >= FEWEST_COUNTED]
+    if came:
+        count = round(sum(came) / len(came))
+        words = ngettext(
+            "Some %(count)d person was there each time.", "Some %(count)d people were there each time.", count
+        )
+        said.append(Drafted(Section.PEOPLE, words % {"count": count}))
     return said
 
 

@@ -1,5 +1,7 @@
 """Gathers what there is to tell of a community, as far as somebody who carries it may use it."""
 
+from django.db.models import Count
+
 from commonplace.commons.communities.models import Audience, Community, Role
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
@@ -36,6 +38,7 @@ def gatherings_of(community: Community, by: Person) -> list[Gathered]:
     rows = Gathering.objects.filter(entry__in=seen, cancelled_at=None, starts_at__lte=clock.now()).select_related(
         "entry"
     )
+    rows = rows.annotate(came=Count("attendances"))
     return [
         Gathered(
             entry_id=row.pk,
@@ -43,6 +46,7 @@ def gatherings_of(community: Community, by: Person) -> list[Gathered]:
             summary=row.entry.summary,
             starts_at=row.starts_at,
             minutes=int((row.ends_at - row.starts_at).total_seconds() // 60),
+            came=row.came,
         )
         for row in rows.order_by("starts_at")[:_MOST]
     ]

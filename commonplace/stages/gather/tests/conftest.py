@@ -8,6 +8,7 @@ import pytest
 
 from commonplace.commons.communities.models import Audience
 from commonplace.stages.gather.actions import plan_gathering
+from tests.javascript import CalendarReader, NotInstalled
 
 _given = os.environ.get("COMMONPLACE_VECTORS", "")
 CALENDARS = Path(_given) / "real" / "calendars" if _given else None
@@ -101,3 +102,14 @@ def move():
         return move_dates(community, by, shift, shown)
 
     return press
+
+
+@pytest.fixture(scope="session")
+def ical_js():
+    """Another reader of calendars than the library that wrote ours: npm's `ical.js`."""
+    try:
+        reader = CalendarReader()
+    except NotInstalled as trouble:
+        pytest.skip(f"NO ICAL.JS: npm could not install it, so that our calendars are not read by it: {trouble}")
+    yield reader
+    reader.end()

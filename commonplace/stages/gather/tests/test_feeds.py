@@ -5,7 +5,7 @@ import re
 import pytest
 from icalendar import Calendar
 
-from commonplace.commons.communities.actions import leave_community, welcome_member
+from commonplace.commons.communities.actions import close_community, leave_community, welcome_member
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.stages.gather.actions import cancel_gathering
@@ -137,3 +137,12 @@ def test_the_calendar_of_the_commons_holds_what_is_open_to_its_reader(programme,
     assert titles(first) == {"Check-in", "Open Kitchen meets"}
     assert client.get("/calendar.ics", headers={"if-none-match": first["ETag"]}).status_code == 304
     assert len(titles(sign_in(carrier).get("/calendar.ics"))) == 5
+
+
+def test_what_a_closed_community_had_planned_is_not_what_is_next(gathering, table, carrier, sign_in):
+    gathering("Soup for everybody")
+    assert "Soup for everybody" in sign_in().get("/").text
+    close_community(table, carrier)
+    for address in ("/", table.address, "/calendar/"):
+        assert "Soup for everybody" not in sign_in().get(address).text
+    assert "Soup for everybody" in sign_in().get(f"{table.address}gatherings/").text

@@ -250,3 +250,13 @@ def test_what_is_deleted_here_stays_deleted_and_brought_back_it_stands_once(foll
     hours_pass(1.1)
     assert Gathering.objects.count() == 2
     assert f"{Gathering.objects.get(entry__title='soup').starts_at:%d}" == f"{clock.now() + timedelta(days=4):%d}"
+
+
+def test_of_what_repeats_there_the_next_times_come_though_nothing_changed_there(follow, elsewhere, hours_pass):
+    status, body = calendar(one=1)
+    follow((status, body.replace(b"END:VEVENT", b"RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15\r\nEND:VEVENT")))
+    known = Gathering.objects.count()
+    assert known >= 24
+    for hour in range(24):
+        hours_pass(40 * 24 + hour * 1.01)
+    assert Gathering.objects.count() >= known + 2

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import close_community
 from commonplace.commons.entries.models import Entry, Notice
+from commonplace.ground import clock
 from commonplace.stages.gather.actions import change_gathering
 from commonplace.stages.gather.calendar_import import ImportTrouble, read_calendar
 from commonplace.stages.gather.calendar_taking import import_calendar
@@ -28,14 +29,15 @@ def test_events_become_gatherings(table, carrier, utc):
     data = ics(
         *event("SUMMARY:Tea\\, at four", "DTSTART:20270714T160000", "DURATION:PT1H30M", "LOCATION:Kitchen"),
         *event("SUMMARY:All day", "DTSTART;VALUE=DATE:20270715", uid="two"),
-        *event("SUMMARY:Every week", "DTSTART:20270716T100000Z", "RRULE:FREQ=WEEKLY", uid="three"),
+        *event("SUMMARY:Every week", "DTSTART:20270716T100000Z", "RRULE:FREQ=WEEKLY;COUNT=2", uid="three"),
     )
     import_calendar(table, carrier, data)
-    tea, day, weekly = Gathering.objects.select_related("entry").order_by("starts_at")
+    tea, day, weekly, again = Gathering.objects.select_related("entry").order_by("starts_at")
     assert (tea.entry.title, tea.place) == ("Tea, at four", "Kitchen")
     assert (tea.starts_at, tea.ends_at) == (utc(2027, 7, 14, 15), utc(2027, 7, 14, 16, 30))
     assert (day.starts_at, day.ends_at) == (utc(2027, 7, 14, 23), utc(2027, 7, 15, 23))
-    assert "it repeats" in weekly.entry.body
+    assert (weekly.starts_at, again.starts_at) == (utc(2027, 7, 16, 10), utc(2027, 7, 23, 10))
+    assert {weekly.entry.title, again.entry.title} == {"Every week"}
 
 
 def test_the_same_file_twice_makes_nothing_twice(table, carrier):
@@ -120,12 +122,49 @@ def test_what_was_called_off_before_it_came_here_is_not_added(table, carrier):
     assert (len(found.never_here), Gathering.objects.count()) == (1, 0)
 
 
-def test_one_moved_date_of_a_series_does_not_move_the_series(table, carrier, utc):
-    moved = event("SUMMARY:Tea, late", "DTSTART:20270721T180000Z", "RECURRENCE-ID:20270721T160000Z")
-    data = ics(*moved, *tea("RRULE:FREQ=WEEKLY"))
-    import_calendar(table, carrier, data)
-    assert Gathering.objects.get().starts_at == utc(2027, 7, 14, 16)
-    assert not import_calendar(table, carrier, data).is_news
+def starts():
+    return list(Gathering.objects.filter(cancelled_at=None).order_by("starts_at").values_list("starts_at", flat=True))
+
+
+def test_a_rule_comes_in_whole_with_what_was_moved_added_and_left_out(table, carrier, utc):
+    """On the clocks that it is written on, across the autumn change; the file's own moves are found again by their names."""
+    weekly = event(
+        "SUMMARY:Tea",
+        "DTSTART;TZID=Europe/Berlin:20271014T183000",
+        "DURATION:PT1H",
+        "RRULE:FREQ=WEEKLY;UNTIL=20271118T173000Z",
+        "EXDATE;TZID=Europe/Berlin:20271021T183000",
+        "RDATE;TZID=Europe/Berlin:20271016T120000",
+        "EXDATE;TZID=Europe/Berlin:20271111T183000",
+    )
+    moved = event(
+        "SUMMARY:Tea, late",
+        "DTSTART;TZID=Europe/Berlin:20271029T200000",
+        "RECURRENCE-ID;TZID=Europe/Berlin:20271028T183000",
+        "SEQUENCE:1",
+    )
+    days = [utc(2027, 10, 14, 16, 30), utc(2027, 10, 16, 10), utc(2027, 11, 4, 17, 30), utc(2027, 11, 18, 17, 30)]
+    with clock.at(utc(2027, 7, 1)):
+        import_calendar(table, carrier, ics(*weekly))
+        assert starts() == sorted([*days, utc(2027, 10, 28, 16, 30)])
+        import_calendar(table, carrier, ics(*moved, *weekly))
+        assert starts() == sorted([*days, utc(2027, 10, 29, 18)])
+        assert not import_calendar(table, carrier, ics(*weekly, *moved)).is_news
+    assert Gathering.objects.count() == 5
+
+
+def test_of_what_goes_on_for_ever_a_year_is_taken_over_and_the_next_one_later(table, carrier, utc):
+    data = ics(*event("SUMMARY:Tea", "DTSTART:20200106T160000Z", "DURATION:PT1H", "RRULE:FREQ=MONTHLY;BYDAY=1MO"))
+    with clock.at(utc(2027, 7, 1)):
+        import_calendar(table, carrier, data)
+        assert (starts()[0], starts()[-1]) == (utc(2026, 7, 6, 16), utc(2028, 6, 5, 16))
+    with clock.at(utc(2027, 8, 1)):
+        assert [one.starts_at for one in import_calendar(table, carrier, data).added] == [utc(2028, 7, 3, 16)]
+
+
+def test_what_repeats_by_the_hour_comes_once_and_says_so(table, carrier):
+    import_calendar(table, carrier, ics(*tea("RRULE:FREQ=HOURLY")))
+    assert "it repeats" in Gathering.objects.select_related("entry").get().entry.body
 
 
 def test_our_own_file_brought_back_doubles_nothing_and_keeps_the_words(gathering, table, carrier, sign_in):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -40,12 +41,20 @@ def moved(gathering, shift):
     return other
 
 
-def instants(*gatherings):
-    """What an independent reader of our calendar makes of it."""
-    for gathering in gatherings:
-        gathering.entry.as_gathering = gathering
-    events = Calendar.from_ical(calendar_of([one.entry for one in gatherings], "Soup")).walk("VEVENT")
-    return [(event["DTSTART"].dt, event["DTEND"].dt) for event in events]
+@pytest.fixture(scope="session")
+def instants(ical_js):
+    """What two independent readers of our calendar make of it: when each event begins and ends."""
+
+    def read(*gatherings):
+        for gathering in gatherings:
+            gathering.entry.as_gathering = gathering
+        calendar = calendar_of([one.entry for one in gatherings], "Soup")
+        events = [(event["DTSTART"].dt, event["DTEND"].dt) for event in Calendar.from_ical(calendar).walk("VEVENT")]
+        again = [(one["starts"], one["ends"]) for one in ical_js.read(calendar)]
+        assert again == sorted((starts_at.timestamp(), ends_at.timestamp()) for starts_at, ends_at in events)
+        return events
+
+    return read
 
 
 def exists(day, time_of_day, zone):
@@ -57,7 +66,7 @@ def exists(day, time_of_day, zone):
 
 @settings(max_examples=80, deadline=None)
 @given(day=DAYS, begins=TIMES, minutes=st.integers(1, 20 * 60), zone=st.sampled_from(ZONES), days=FEW_DAYS)
-def test_there_and_back_is_where_it_began_and_the_hours_on_the_clock_stay(day, begins, minutes, zone, days):
+def test_there_and_back_is_where_it_began_and_the_hours_on_the_clock_stay(day, begins, minutes, zone, days, instants):
     end = datetime.combine(day, begins) + timedelta(minutes=minutes)
     hours = Hours(begins, end.time(), (end.date() - day).days, zone)
     first = planned(1, day, hours)
@@ -76,7 +85,9 @@ def test_there_and_back_is_where_it_began_and_the_hours_on_the_clock_stay(day, b
 
 @settings(max_examples=60, deadline=None)
 @given(rhythm=rhythms(), day=DAYS, begins=TIMES, zone=st.sampled_from(ZONES), days=FEW_DAYS)
-def test_a_series_keeps_its_hours_also_where_clocks_jumped_over_them_on_the_way(rhythm, day, begins, zone, days):
+def test_a_series_keeps_its_hours_also_where_clocks_jumped_over_them_on_the_way(
+    rhythm, day, begins, zone, days, instants
+):
     end = datetime.combine(day, begins) + timedelta(minutes=90)
     series = Series(rule=rhythm.rule(), begins_on=day, begins=begins, ends=end.time(), zone=zone)
     series.nights = (end.date() - day).days
@@ -89,7 +100,7 @@ def test_a_series_keeps_its_hours_also_where_clocks_jumped_over_them_on_the_way(
 
 @settings(max_examples=60, deadline=None)
 @given(day=DAYS, begins=TIMES, zone=st.sampled_from(ZONES), other=st.sampled_from(ZONES))
-def test_on_other_clocks_the_hours_stay_or_the_moments_do(day, begins, zone, other):
+def test_on_other_clocks_the_hours_stay_or_the_moments_do(day, begins, zone, other, instants):
     """“Wrong times after a zone change.”"""
     end = datetime.combine(day, begins) + timedelta(minutes=90)
     first = planned(1, day, Hours(begins, end.time(), (end.date() - day).days, zone))

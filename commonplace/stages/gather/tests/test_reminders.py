@@ -17,11 +17,14 @@ from commonplace.ground.happenings import record
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
+from commonplace.stages.gather.reach_forms import as_stands
 from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
 from commonplace.stages.gather.tasks import remind
 
 pytestmark = pytest.mark.django_db
+# As a form carries the reminders that everything has which nobody changed.
+USUAL = as_stands(Gathering())
 
 
 @pytest.fixture(autouse=True)
@@ -142,7 +145,7 @@ def test_those_who_planned_it_see_and_edit_what_goes_out(planned, dov, carrier, 
     page = client.get(address).text
     assert "It begins on Wednesday 14 July 2027, 18:00, British Summer Time (London)." in page
     assert "somebody else can have the place" in page
-    said = {"remind_before": ["1440"], "reminder": "Bring a kettle.", "stood": ""}
+    said = {"remind_before": ["1440"], "reminder": "Bring a kettle.", "stood": USUAL}
     assert "Bring a kettle." in client.post(address, said, follow=True).text
     assert letters(2027, 7, 12, 17, 1) == []
     (letter,) = letters(2027, 7, 13, 17, 1)
@@ -151,8 +154,22 @@ def test_those_who_planned_it_see_and_edit_what_goes_out(planned, dov, carrier, 
     assert overtaken.status_code == 409
     assert "Bring tea." in overtaken.text
     assert "Bring a kettle." in overtaken.text
-    client.post(address, {"stood": "Bring a kettle.", "reminder": "Bring a kettle."})
+    client.post(address, {"stood": as_stands(Gathering.objects.get(pk=planned.pk)), "reminder": "Bring a kettle."})
     assert letters(2027, 7, 14, 15) == []
+
+
+def test_two_who_change_only_when_they_go_out_do_not_overwrite_each_other(planned, carrier, sign_in):
+    address = f"{Entry.objects.get(pk=planned.pk).address}reminders/"
+    client = sign_in(carrier)
+    assert client.post(address, {"remind_before": ["30"], "reminder": "", "stood": USUAL}).status_code == 302
+    overtaken = client.post(address, {"remind_before": ["1440"], "reminder": "", "stood": USUAL})
+    assert overtaken.status_code == 409
+    assert "Their reminders go out: Half an hour before" in overtaken.text
+    assert Gathering.objects.get(pk=planned.pk).remind_before == [30]
+    again = client.post(
+        address, {"remind_before": ["1440"], "reminder": "", "stood": as_stands(Gathering(remind_before=[30]))}
+    )
+    assert again.status_code == 302
 
 
 def test_the_reminders_of_later_ones_are_changed_along(table, carrier, sign_in, utc):
@@ -162,7 +179,7 @@ def test_the_reminders_of_later_ones_are_changed_along(table, carrier, sign_in, 
         table, carrier, rhythm=Rhythm("weeks", times=3), days=days, hours=hours, title="Plugs", audience=Audience.OPEN
     )
     address = f"{series[1].entry.address}reminders/"
-    said = {"remind_before": ["30"], "reminder": "Bring tea.", "stood": "", "reach": "later"}
+    said = {"remind_before": ["30"], "reminder": "Bring tea.", "stood": USUAL, "reach": "later"}
     assert sign_in(carrier).post(address, said).status_code == 302
     rows = Gathering.objects.order_by("starts_at").values_list("remind_before", "reminder")
     assert list(rows) == [([2880, 120], ""), ([30], "Bring tea."), ([30], "Bring tea.")]
@@ -177,7 +194,7 @@ def test_nobody_else_sees_or_edits_them(planned, table, member, sign_in):
 def test_words_that_guests_read_name_nobody_under_eighteen(planned, table, carrier, member, sign_in):
     Person.objects.filter(pk=member(table, "wen", age_band="13-15").pk).update(display_name="Wen Tamm")
     address = f"{Entry.objects.get(pk=planned.pk).address}reminders/"
-    refused = sign_in(carrier).post(address, {"reminder": "Ask Wen Tamm for the key.", "stood": ""})
+    refused = sign_in(carrier).post(address, {"reminder": "Ask Wen Tamm for the key.", "stood": USUAL})
     assert refused.status_code == 422
     assert "is not named on open pages" in refused.text
 

@@ -122,6 +122,21 @@ def test_days_are_left_out(table, carrier, sign_in):
         ({"step": "months", "day": "2027-01-31", "times": "2"}, ["2027-01-31", "2027-03-31"], "Every month"),
         ({"step": "days", "every": "3", "times": "2"}, ["2027-03-09", "2027-03-12"], "Every 3 days"),
         ({"step": "years", "times": "2"}, ["2027-03-09", "2028-03-09"], "Every year"),
+        (
+            {"rule": "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "times": "3"},
+            ["2027-03-31", "2027-04-30", "2027-05-31"],
+            "Every month, on the last workday",
+        ),
+        (
+            {"rule": "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=3"},
+            ["2027-03-09", "2027-03-11", "2027-03-16"],
+            "Every week, on Tuesday and Thursday",
+        ),
+        (
+            {"dates": "2027-03-20\n2027-03-11, 2027-05-01"},
+            ["2027-03-09", "2027-03-11", "2027-03-20", "2027-05-01"],
+            "On the days that you named",
+        ),
     ],
 )
 def test_rhythms_and_their_days(table, carrier, sign_in, typed, days, words):
@@ -151,6 +166,50 @@ def test_mistakes_in_a_rhythm_are_named_and_all_stays(table, carrier, sign_in, t
     assert words in response.text
     assert "Bring a spoon." in response.text
     assert not Gathering.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"rule": "FREQ=HOURLY"}, "no rule over days that we can read"),
+        ({"rule": "FREQ=DAILY"}, "Say how many times, or until which day."),
+        ({"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "times": "3"}, "No day is left like this"),
+        ({"rule": "FREQ=DAILY;COUNT=3", "step": "days"}, "Say in one way only"),
+        ({"rule": "FREQ=DAILY;COUNT=300"}, "more than 104 gatherings"),
+        ({"dates": "28.3.2027"}, "Write each day as 2027-03-28."),
+        ({"dates": "2027-03-28", "times": "3"}, "These days are all that there are"),
+    ],
+)
+def test_mistakes_in_another_rhythm_are_named_too(table, carrier, sign_in, typed, words):
+    response = sign_in(carrier).post(NEW, {**TYPED, **typed})
+    assert response.status_code == 422
+    assert words in response.text
+    assert not Gathering.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "rule", "words"),
+    [
+        (
+            {"rule": "FREQ=MONTHLY;BYMONTHDAY=-1", "times": "3"},
+            "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3",
+            "last day of the month",
+        ),
+        ({"dates": "2027-03-20"}, "", "Again on"),
+    ],
+)
+def test_another_rhythm_is_planned_and_its_later_ones_move_along(table, carrier, sign_in, typed, rule, words):
+    client = sign_in(carrier)
+    assert plan(client, {**TYPED, **typed}).status_code == 302
+    assert list(Series.objects.values_list("rule", flat=True)) == [rule]
+    first = in_order()[0]
+    assert words in client.get(first.entry.address).text
+    days = [day for day, *_hours in clocks(in_order())]
+    typed = {**TYPED, "day": f"{days[0] + timedelta(days=1)}", "based_on": "1", "reach": "later"}
+    assert client.post(f"{first.entry.address}gathering/", typed).status_code == 302
+    assert [day for day, *_hours in clocks(in_order())] == [day + timedelta(days=1) for day in days]
 
 
 @pytest.mark.django_db
@@ -316,7 +375,7 @@ def test_a_rhythm_is_read_as_it_was_written_and_gives_the_same_days(rhythm, firs
     zone=st.sampled_from(ZONES),
 )
 def test_our_feed_gives_the_same_instants_and_the_clocks_show_the_same_time_all_the_year(
-    rhythm, first, begins, minutes, zone
+    rhythm, first, begins, minutes, zone, ical_js
 ):
     end = datetime.combine(first, begins) + timedelta(minutes=minutes)
     hours = Hours(begins, end.time(), (end.date() - first).days, zone)
@@ -327,8 +386,10 @@ def test_our_feed_gives_the_same_instants_and_the_clocks_show_the_same_time_all_
         entry = Entry(pk=key, kind="gathering", title="Soup", changed_at=starts_at)
         entry.as_gathering = Gathering(entry=entry, starts_at=starts_at, ends_at=ends_at, zone=zone)
         entries.append(entry)
-    events = Calendar.from_ical(calendar_of(entries, "Soup")).walk("VEVENT")
+    calendar = calendar_of(entries, "Soup")
+    events = Calendar.from_ical(calendar).walk("VEVENT")
     assert len({str(event["UID"]) for event in events}) == len(days)
+    assert [one["starts"] for one in ical_js.read(calendar)] == [event["DTSTART"].dt.timestamp() for event in events]
     for day, entry, event in zip(days, entries, events, strict=True):
         starts_at, ends_at = event["DTSTART"].dt, event["DTEND"].dt
         assert (starts_at, ends_at) == (entry.as_gathering.starts_at, entry.as_gathering.ends_at)

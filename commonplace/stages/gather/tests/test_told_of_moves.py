@@ -6,15 +6,16 @@ import pytest
 from icalendar import Calendar
 
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import change_audience
-from commonplace.commons.entries.models import Notice
+from commonplace.commons.entries.actions import change_audience, delete_entry
+from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import MailRhythm, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import tell as happening_tell
 from commonplace.ground.models import Happening, Letter
 from commonplace.ground.put_away import bring_back
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
-from commonplace.stages.gather.calendars import uid_of
+from commonplace.stages.gather.calendar_taking import import_calendar
+from commonplace.stages.gather.calendars import calendar_of, uid_of
 from commonplace.stages.gather.guests import ask_to_come, say_as_guest
 from commonplace.stages.gather.models import Gathering, Guest, UntoldMove
 from commonplace.stages.gather.moving import Shift
@@ -234,3 +235,42 @@ def test_what_is_soon_is_not_put_off_by_another_move(table, gathering, kettles, 
     with clock.at(TODAY + timedelta(minutes=40)):
         move(table, carrier, Shift(1), "Toasters")
         assert UntoldMove.objects.get().tells_at <= clock.now()
+
+
+def test_moved_then_deleted_and_brought_back_after_the_hour_people_are_told(
+    table, kettles, carrier, ines, hour_passes, move
+):
+    move(table, carrier, Shift(14))
+    with clock.at(clock.now() + timedelta(minutes=40)):
+        kept = delete_entry(Entry.objects.get(pk=kettles.pk), carrier)
+    assert hour_passes() == []
+    with clock.at(clock.now() + timedelta(hours=1.5)):
+        bring_back(kept.pk, carrier)
+    (letter,) = hour_passes(hours=2.1)
+    assert "was: Tuesday 16 March" in letter.body
+    assert "is:  Tuesday 30 March" in letter.body
+    assert hour_passes(hours=4) == []
+
+
+def test_moved_then_deleted_for_good_nothing_is_owed_any_more(table, kettles, carrier, ines, hour_passes, move):
+    move(table, carrier, Shift(14))
+    delete_entry(Entry.objects.get(pk=kettles.pk), carrier)
+    for hours in (1.1, 2.2, 3.3):
+        assert hour_passes(hours=hours) == []
+    assert not UntoldMove.objects.exists()
+
+
+def test_a_calendar_file_that_changes_what_moved_within_the_hour_tells_once(
+    table, kettles, carrier, ines, run_tasks, hour_passes, mailoutbox, move
+):
+    say_coming(kettles, ines, "yes")
+    run_tasks()
+    move(table, carrier, Shift(14))
+    feed = calendar_of([Entry.objects.get(pk=kettles.pk)], "Soup").replace(b"20270330T1730", b"20270330T1630")
+    assert import_calendar(table, carrier, feed).changed
+    mailoutbox.clear()
+    run_tasks()
+    assert list(mailoutbox) == []
+    (letter,) = hour_passes()
+    assert "was: Tuesday 16 March, 18:30" in letter.body
+    assert "is:  Tuesday 30 March, 17:30" in letter.body

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from commonplace.commons.entries.actions import change_audience, delete_entry
 from commonplace.commons.people.models import Person
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.publish.actions import publish_case_study, write_case_study
-from commonplace.stages.publish.drafting import Drafted, Record, draft, excerpt, suggestions
+from commonplace.stages.publish.drafting import Drafted, Gathered, Record, draft, excerpt, suggestions
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.rows import rows_of, said_in_rows
 from commonplace.stages.reflect.actions import write_reflection
@@ -184,6 +185,14 @@ def test_a_work_is_mentioned_to_those_who_may_see_it(told: Told, sign_in: Callab
     change_audience(work, work.authors.get(), Audience.COMMONS)
     assert "A lamp that stands again" not in sign_in(None).get(study.entry.address).content.decode()
     assert "A lamp that stands again" in sign_in(person("amara")).get(study.entry.address).content.decode()
+
+
+@pytest.mark.parametrize(("came", "words"), [([4, 0], []), ([4, 6, 9], ["Some 8 people were there each time."])])
+def test_how_many_came_is_one_number_of_those_times_at_which_five_did(came, words):
+    begins = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    gatherings = [Gathered(n, "Soup", "", begins, 60, came=count) for n, count in enumerate(came)]
+    said = [one.words for one in draft(Record(gatherings=gatherings)) if one.section == Section.PEOPLE]
+    assert said[1:] == words
 
 
 def test_few_people_are_not_counted() -> None:
