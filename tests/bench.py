@@ -8,6 +8,8 @@ pages are asked for one after the other, without compression. Each page in three
   between in the same process
 - `p50_ms`, `p99_ms`: by the clock of whoever asks; `queries`; `bytes`
 
+Then of live pages what those who look cost (`tests/bench_live.py`).
+
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
 """
@@ -29,6 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import bench_live
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
@@ -240,7 +243,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
             say(json.dumps(line) + "\n")
         found += measured
     if not asked.http:
-        say(table(found))
+        live = bench_live.measure()
+        say(json.dumps(live) + "\n" + table(found) + bench_live.row(live))
 
 
 if __name__ == "__main__":

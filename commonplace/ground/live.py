@@ -55,7 +55,7 @@ def marked(thing: int) -> Markup:
 
 def wants_stream(request: HttpRequest) -> bool:
     """Whether it is a script of ours that asks, and not somebody who came by this address."""
-    return "text/event-stream" in request.headers.get("Accept", "")
+    return request.method == "GET" and "text/event-stream" in request.headers.get("Accept", "")
 
 
 def stream(
@@ -68,8 +68,12 @@ def stream(
     known = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
     listening = Stream(thing, group, whose, may_still)
     _watch.add(listening)
-    # From here on the watch tells it. What came before that, since the page was put together, is told at once.
-    listening.begins_at = since(thing)
+    try:
+        # From here on the watch tells it. What came before that, since the page was put together, is told at once.
+        listening.begins_at = since(thing)
+    except BaseException:
+        listening.close()
+        raise
     if known.isdecimal() and int(known[:18]) < listening.begins_at:
         listening.tell("changed", listening.begins_at, 0)
     # Compressed, its lines would be held back until there are enough of them.

@@ -37,7 +37,7 @@ BRINGING = 60
 TAKING = 60
 AT_ONCE_BYTES = ranges.MOST_BYTES
 # So many may look at what is live (`ground/live.py`), each in a thread that only waits.
-LOOKING = 500
+LOOKING = 700
 # Beyond those, for whoever is asked to come again, and for those who are let by.
 ASIDE = 12
 THREADS = AT_ONCE + IN_LINE + BRINGING + TAKING + LOOKING + ASIDE

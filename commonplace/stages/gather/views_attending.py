@@ -54,7 +54,7 @@ def _list_page(request: SignedInRequest, gathering: Gathering) -> HttpResponse:
         "gathering": gathering,
         "live": live,
         "listed": listed,
-        "here": sum(line.is_here for line in listed),
+        "arrived": sum(line.is_here for line in listed),
         "others": attending.others(gathering, listed),
         "address": address,
         "qr": qr_code(address),

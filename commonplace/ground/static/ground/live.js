@@ -82,6 +82,7 @@ function keepingPlace(act) {
 }
 
 async function fetchAgain() {
+  clearTimeout(waits);
   waits = 0;
   isFetching = true;
   isStale = false;
@@ -161,7 +162,7 @@ function lookedAt() {
 
 addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
-  if (button && event.detail > 0 && Date.now() - (changed.get(button) ?? 0) < TOO_QUICK) event.preventDefault();
+  if (button && Date.now() - (changed.get(button) ?? 0) < TOO_QUICK) event.preventDefault();
 }, true);
 document.addEventListener("visibilitychange", lookedAt);
 addEventListener("pagehide", close);
