@@ -34,7 +34,7 @@ for name in ("dov", "wen", "membership", "pause", "session", "audience", "block"
     welcome_member(table, somebody(name))
 somebody("visitor")
 Membership.objects.update(agreed_norms_at=clock.now())
-begins, nkechi = clock.now() + timedelta(minutes=30), Person.objects.get(name="nkechi")
+begins, nkechi = clock.now() + timedelta(days=9), Person.objects.get(name="nkechi")
 made = plan_gathering(table, nkechi, title="An evening", starts_at=begins, ends_at=begins + timedelta(hours=2))
 print(ids.written(made.pk))
 """

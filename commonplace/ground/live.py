@@ -66,16 +66,19 @@ def stream(
     `whose` names the person. `may_still` asks anew whether they may see it, in another thread.
     """
     known = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
+    shown = int(known[:18]) if known.isdecimal() else since(thing)
     listening = Stream(thing, group, whose, may_still)
+    listening.begins_at = shown
     _watch.add(listening)
     try:
         # From here on the watch tells it. What came before that, since the page was put together, is told at once.
-        listening.begins_at = since(thing)
+        last = since(thing)
     except BaseException:
         listening.close()
         raise
-    if known.isdecimal() and int(known[:18]) < listening.begins_at:
-        listening.tell("changed", listening.begins_at, 0)
+    if last > shown:
+        listening.begins_at = last
+        listening.tell("changed", last, 0)
     # Compressed, its lines would be held back until there are enough of them.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
