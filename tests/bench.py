@@ -8,8 +8,9 @@ pages are asked for one after the other, without compression. Each page in three
   between in the same process
 - `p50_ms`, `p99_ms`: by the clock of whoever asks; `queries`; `bytes`
 
-Then an open space of 300 sessions and 3,000 people is filled (`tests/bench_open_space.py`): how many wishes may not be met, by how
-many percent that is more than in the best board known, and how long it took.
+Then of live pages what those who look cost (`tests/bench_live.py`), and an open space of 300 sessions and 3,000 people is filled
+(`tests/bench_open_space.py`): how many wishes may not be met, by how many percent that is more than in the best board known, and
+how long it took.
 
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
@@ -32,7 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import bench_open_space
+from tests import bench_live, bench_open_space
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
@@ -245,7 +246,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
         found += measured
     if asked.http:
         return
-    say(table(found))
+    live = bench_live.measure()
+    say(json.dumps(live) + "\n" + table(found) + bench_live.row(live))
     filled = bench_open_space.measure()
     say(json.dumps(filled) + "\n")
     say(bench_open_space.table(filled))

@@ -17,8 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commonplace.ground.databases.fetching import fetch_all
 
-# The groups themselves have positive numbers.
-EVERYTHING, BEYOND = -1, 0
+# The groups themselves have positive numbers. The last is turned where somebody may no longer read what they could.
+EVERYTHING, BEYOND, LEAVING = -1, 0, -2
 
 _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 _TURN = """INSERT INTO ground_edition (id, number) VALUES (%s, 1)
@@ -27,6 +27,7 @@ _TURN = """INSERT INTO ground_edition (id, number) VALUES (%s, 1)
 
 _within: set[str] = set()
 _unseen: list[type[models.Model]] = []
+_left: set[str] = set()
 
 
 def lies_within(*tables: type[models.Model]) -> None:
@@ -37,6 +38,12 @@ def lies_within(*tables: type[models.Model]) -> None:
 def is_unseen(*tables: type[models.Model]) -> None:
     """Nothing of these tables stands on a page that is kept."""
     _unseen.extend(tables)
+
+
+def is_left(*tables: type[models.Model]) -> None:
+    """Nothing of these tables stands on a page, but when one of their rows is deleted, somebody reads no longer."""
+    is_unseen(*tables)
+    _left.update(model._meta.db_table for model in tables)
 
 
 @cache
@@ -63,8 +70,13 @@ class TurnsEditions(BaseDatabaseWrapper):
         if written and written[1] in _seen():
             self.has_changed = True
             self.changed_beyond |= written[1] not in _within
-            if not self.in_atomic_block:
-                self._turn()
+        elif written and written[1] in _left and sql.startswith("DELETE"):
+            self.has_changed = True
+            self.changed_groups.add(LEAVING)
+        else:
+            return done
+        if not self.in_atomic_block:
+            self._turn()
         return done
 
     def _turn(self) -> None:

@@ -36,9 +36,11 @@ BRINGING = 60
 # What is larger goes out in pieces, each of which waits in a thread until the reader has taken it: so many may read at once.
 TAKING = 60
 AT_ONCE_BYTES = ranges.MOST_BYTES
+# So many may look at what is live (`ground/live.py`), each in a thread that only waits.
+LOOKING = 700
 # Beyond those, for whoever is asked to come again, and for those who are let by.
 ASIDE = 12
-THREADS = AT_ONCE + IN_LINE + BRINGING + TAKING + ASIDE
+THREADS = AT_ONCE + IN_LINE + BRINGING + TAKING + LOOKING + ASIDE
 _COME_AGAIN = "5"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -60,7 +62,8 @@ class Gate:
         self._site = site
         self._lock = Lock()
         self._line: deque[_Turn] = deque()
-        self._waiting, self._bringing, self._taking = Shares(IN_LINE), Shares(BRINGING), Shares(TAKING)
+        self._waiting, self._bringing = Shares(IN_LINE), Shares(BRINGING)
+        self._taking, self._looking = Shares(TAKING), Shares(LOOKING)
         self._room = bodies.Room()
         self._free = [connections.create_connection(DEFAULT_DB_ALIAS) for _number in range(AT_ONCE)]
         for connection in self._free:
@@ -145,11 +148,12 @@ class Gate:
             start(*told[-1])
             return _at_once(answer)
         network = network_in(environ)
-        if not self._taking.take(network):
+        room = self._looking if getattr(answer, "is_live", False) else self._taking
+        if not room.take(network):
             answer.close()
             return _come_again(environ, start)
         start(*told[-1])
-        return _InPieces(answer, lambda: self._taking.give_back(network))
+        return _InPieces(answer, lambda: room.give_back(network))
 
 
 def _at_once(answer: Any) -> list[bytes]:

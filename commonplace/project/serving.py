@@ -5,6 +5,8 @@ import gc
 import hashlib
 import multiprocessing
 import os
+import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from commonplace.ground.live import end_all_streams
 from commonplace.ground.queue import serve_tasks_in_this_process
 from commonplace.ground.statistics import gather_statistics
 from commonplace.project.gate import THREADS
@@ -182,6 +185,7 @@ def begin_worker() -> None:
     _share_memory_among_threads()
     _look_seldom_for_circles()
     _end_with_parent()
+    _end_streams_when_told_to_end()
     if os.environ.get("COMMONPLACE_TASKS") == "embedded":
         try:
             _kept.append(claim("tasks", str(os.getpid())))
@@ -209,3 +213,23 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def _end_streams_when_told_to_end() -> None:
+    """Have streams end at the signal that ends this worker: granian waits for all answers to be out.
+
+    It sets its own handlers after this, so the signal is noticed beside them (signal.set_wakeup_fd). On Windows a worker is ended
+    without one, and does not wait.
+    """
+    if os.name != "posix" or multiprocessing.parent_process() is None:
+        return
+    told, hears = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+
+    def watch() -> None:
+        with told, hears:
+            while hears.recv(1):
+                end_all_streams()
+
+    threading.Thread(target=watch, name="streams", daemon=True).start()

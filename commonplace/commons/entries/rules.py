@@ -35,6 +35,14 @@ def is_author(person: Person | None, entry: Entry) -> bool:
     return person.pk in entry.__dict__["_author_ids"]
 
 
+@rule
+def may_listen(person: Person | None, entry: Entry) -> bool:
+    """Be told at once, while looking at a page about an entry, that there is something new on it."""
+    # Nobody else: whoever counts how often they are told would know how many have answered (`docs/decisions/0011`).
+    is_member = entry.community is not None and entry.community.membership_of(person) is not None
+    return is_member or is_author(person, entry)
+
+
 def _writes(person: Person | None, entry: Entry) -> bool:
     """One of those who wrote it, or who carry the community that writes it together."""
     if not may_act(person):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kinds import Kind, parts_said, register
+from commonplace.commons.entries.listening import live_part
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
@@ -104,11 +105,14 @@ def on_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     viewer: Person | None = getattr(request, "person", None)
     gathering = Gathering.objects.select_related("series").get(pk=entry.pk)
     gathering.entry = entry
+    when = when_of(gathering)
+    live = "" if when["is_over"] or gathering.cancelled_at else live_part(entry, viewer)
     who = _who_comes(gathering, viewer)
     community: Community | None = entry.community
     return {
         "gathering": gathering,
-        "when": when_of(gathering),
+        "when": when,
+        "live": live,
         **who,
         **_series_of(gathering, viewer),
         "sees_link": bool(gathering.link) and may_see_link(viewer, gathering, who["my_answer"]),

@@ -14,6 +14,7 @@ from commonplace.commons.communities.doors import carrying, refuse_paused
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.communities.views.door import qr_code
+from commonplace.commons.entries.listening import live_part
 from commonplace.commons.people.doors import SignedInRequest, address_for_others, signed_in
 from commonplace.stages.gather import attending
 from commonplace.stages.gather.models import Attendance, Gathering
@@ -47,10 +48,13 @@ def check_in(request: SignedInRequest, pk: int) -> HttpResponse:
 def _list_page(request: SignedInRequest, gathering: Gathering) -> HttpResponse:
     path = f"{gathering.entry.address}here/?code={attending.code_of(gathering)}"
     address = address_for_others(request, path) or request.build_absolute_uri(path)
+    live = live_part(gathering.entry, request.person)
     listed = attending.expected(gathering)
     shown: dict[str, Any] = {
         "gathering": gathering,
+        "live": live,
         "listed": listed,
+        "arrived": sum(line.is_here for line in listed),
         "others": attending.others(gathering, listed),
         "address": address,
         "qr": qr_code(address),

@@ -129,7 +129,7 @@ def _shown_to(request: SignedInRequest, entry: Entry, viewer: Person | None, wor
     bar: dict[str, Any] = {"words": words, "address": entry.address}
     if found is None:
         return render(request, "entries/unseen.html", {"entry": entry, "shown_as": bar})
-    response = page_of(theirs, with_names([found], viewer)[0], shown_as=bar)
+    response = page_of(theirs, with_names([found], viewer)[0], shown_as=bar, live="")
     if viewer is None:
         veil_response(theirs, response)
     return response

@@ -10,5 +10,6 @@ class SigningConfig(AppConfig):
         from commonplace.commons.people.signing.tasks import forget_lapsed_sessions
         from commonplace.ground import editions, queue
 
-        editions.is_unseen(CodeApp, FactorHelp, Passkey, RecoveryCode, Session)
+        editions.is_unseen(CodeApp, FactorHelp, Passkey, RecoveryCode)
+        editions.is_left(Session)
         queue.every(24, forget_lapsed_sessions)

@@ -14,7 +14,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from commonplace.commons.people.models import Account
+from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.signing.models import Session
 from commonplace.ground.prepared import prepared
 
@@ -27,6 +27,15 @@ ACCOUNT, BROWSER, MADE_AT = "_auth_user_id", "browser", "made_at"
 @prepared
 def _kept(key: str) -> QuerySet[Session]:
     return Session.objects.select_related("account__person").filter(session_key=key)
+
+
+def person_behind(key: str) -> Person | None:
+    """Who reads with a session, asked anew. None once it has ended, or they have left."""
+    found = next(iter(_kept(key=key)), None)
+    if found is None or found.expire_date <= timezone.now() or found.account is None or not found.account.is_active:
+        return None
+    person: Person | None = getattr(found.account, "person", None)
+    return person if person and person.left_at is None else None
 
 
 class _AsWritten:

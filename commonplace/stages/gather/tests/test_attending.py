@@ -139,5 +139,5 @@ def test_the_list_asks_the_database_as_often_for_one_as_for_three(
         member(table, f"member{n}")
     client, address = sign_in(carrier), f"{address_of(live)}check-in/"
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
