@@ -217,6 +217,8 @@ def test_what_is_said_once_is_not_kept(
     assert "is taken away from" not in client.get(entry.address).text
     client.post(f"{entry.address}comment/{ids.written(comment.pk)}/delete/")
     assert name in client.cookies
+    beside = client.get(entry.address, headers={SaidOnce.beside: "1"})
+    assert "is taken away from" not in beside.text, "a script that fetches parts of it would not show it"
     assert "is taken away from" in client.get(entry.address).text
     after = client.get(entry.address)
     assert "is taken away from" not in after.text

@@ -1,6 +1,7 @@
 """Live pages on a commons that is really served: who is told that there is something new, and for how long."""
 
 import json
+import re
 import select
 import shutil
 import socket
@@ -54,6 +55,8 @@ from commonplace.ground import ids
 from commonplace.stages.gather.attending import check_in
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
+from commonplace.stages.open_space.actions import RoomRow, SlotRow, begin_open_space, propose, set_rooms_and_times, take_back
+from commonplace.stages.room.actions import Planned, keep_moment, take_moment_away, write_agenda, write_notes
 
 def person(name):
     return Person.objects.get(name=name)
@@ -191,6 +194,43 @@ def test_a_page_says_from_where_on_to_listen_to_members_alone(commons: Commons) 
         assert (f'data-live="/live/{commons.entry}/?since=' in page) == is_live
     # Whoever counted how often they are told would know how many have answered, where no number is shown.
     assert "data-live" not in commons.server.get(f"/e/{commons.entry}/")[1]
+
+
+CHANGES = [
+    "write_agenda(gathering, person('nkechi'), [Planned('Kettles', 20)])",
+    "write_notes(gathering, person('wen'), 'It hums.', based_on=0)",
+    "moment = keep_moment(gathering, person('wen'), second=7, words='One hears it break.')",
+    "take_moment_away(moment, person('wen'))",
+    "session = propose(gathering.open_space, person('wen'), title='Toasters')",
+    "set_rooms_and_times(gathering.open_space, person('nkechi'), [RoomRow(None, 'Hall', 9)], [SlotRow(None, 0, 30)])",
+    "take_back(session, person('wen'))",
+]
+
+
+def test_who_looks_at_a_room_or_a_board_is_told_of_all_that_changes_there(commons: Commons) -> None:
+    commons.does("write_agenda(gathering, person('nkechi'), [Planned('Tea', 10)])")
+    commons.does("begin_open_space(gathering, person('nkechi'))")
+    cookie = commons.cookie("dov")
+    for path, parts in (("room/", ("room-agenda", "room-moments", "room-notes")), ("open-space/", ("board",))):
+        page = commons.server.get(f"/e/{commons.entry}/{path}", Cookie=cookie)[1]
+        for part in parts:
+            assert re.search(f'id="{part}"[^>]* data-live="/live/{commons.entry}/', page), part
+        assert "ground/live" in page
+    hears = commons.listen(cookie)
+    hears.next()
+    for change in CHANGES:
+        commons.does(change)
+        assert hears.next()["event"] == "changed", change
+    hears.close()
+    commons.does("entry.audience = 4; entry.save()")
+    try:
+        for path in ("room/", "open-space/"):
+            for others in ("", commons.cookie("visitor")):
+                page = commons.server.get(f"/e/{commons.entry}/{path}", Cookie=others)[1]
+                assert "An evening" in page
+                assert "data-live" not in page
+    finally:
+        commons.does("entry.audience = 2; entry.save()")
 
 
 def test_a_page_on_which_nothing_changed_is_not_sent_again(commons: Commons) -> None:

@@ -83,6 +83,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/room/people/": "gathering",
     "e/<id:pk>/room/recording/": "gathering",
     "e/<id:pk>/room/captions.vtt": "gathering",
+    "e/<id:pk>/room/moments/<id:moment_pk>/delete/": "gathering",
     "e/<id:pk>/reflection/": "reflection",
     "e/<id:pk>/start/": "case study",
 }

@@ -16,7 +16,8 @@ MOST_CUES = 6000
 # As WebVTT writes a moment: hours may be left out, thousandths may not.
 _MOMENT = re.compile(r"(?:(\d{2,3}):)?([0-5]\d):([0-5]\d)\.(\d{3})", re.ASCII)
 _TIMES = re.compile(r"[ \t]*(\S+)[ \t]+-->[ \t]+(\S+)(?:[ \t].*)?")
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
+# Nothing in it may reach beyond the next mark, however many begin and never end: it is looked for from each of them.
+_VOICE = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
 _MARK = re.compile(r"</?[A-Za-z0-9][^<>]*>|</?>")
 _NO_CUE = ("STYLE", "REGION")
 
@@ -45,6 +46,11 @@ def read_captions(data: bytes) -> list[Cue]:
         raise NotCaptions(
             _("This file is not written in UTF-8. Please save it as UTF-8, and choose it again.")
         ) from failure
+    return cues_in(text)
+
+
+def cues_in(text: str) -> list[Cue]:
+    """The same of a file's text, however long: what `write_captions` wrote is longer than what was sent. Raises NotCaptions."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[0]):
         raise _wrong(1, _("captions begin with the word WEBVTT. Is this a WebVTT file, with a name that ends in .vtt?"))
@@ -122,7 +128,7 @@ def _thousandths(moment: re.Match[str]) -> int:
 
 
 def write_captions(cues: Iterable[Cue]) -> str:
-    """A WebVTT file of nothing but these cues. `read_captions` reads the same out of it."""
+    """A WebVTT file of nothing but these cues. `cues_in` reads the same out of it."""
     parts = ["WEBVTT"]
     for cue in cues:
         voice = f"<v {_escaped(cue.voice)}>" if cue.voice else ""

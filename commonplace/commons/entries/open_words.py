@@ -81,7 +81,10 @@ class EntryWords(OpenWords):
         return chosen == Audience.OPEN and not self._stays_a_draft()
 
     def _stays_a_draft(self) -> bool:
-        return "draft" in self.data or (self.entry is not None and self.entry.is_draft and "share" not in self.data)
+        if self.entry is None:
+            return "draft" in self.data
+        # What is shared already is no draft again, whatever a form says.
+        return self.entry.is_draft and "share" not in self.data
 
     def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
         return words_beside([self.entry.pk]) if self.entry and not self._was_open else ()

@@ -15,6 +15,9 @@ _BESIDE = {"note", "based_on", "marks"}
 class SharedForm(forms.Form):
     """A form filled from an entry as it stands. Its page carries `marks`, by which two who write at once are told apart."""
 
+    # Both changed one part: what stands now is to be shown beside what was typed.
+    is_overtaken = False
+
     def _parts(self) -> list[str]:
         return [
             name
@@ -61,6 +64,7 @@ class SharedForm(forms.Form):
             typed[name] = str(merged.changed.get(name, standing[name]))
         for name, text in merged.both.items():
             typed[name] = text
+        self.is_overtaken = bool(merged.clashes)
         if not merged.clashes and typed.get("marks"):
             typed["based_on"] = str(version)
         self.data = typed

@@ -1,10 +1,12 @@
 """Captions: read strictly, refused in words that name the line, written anew without anything else."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonplace.ground.captions import MOST_BYTES, Cue, NotCaptions, read_captions, write_captions
+from commonplace.ground.captions import MOST_BYTES, Cue, NotCaptions, cues_in, read_captions, write_captions
 from commonplace.ground.text import clean
 
 FILE = """\ufeffWEBVTT - Peer learning
@@ -76,7 +78,7 @@ def test_what_is_written_is_read_as_the_same(drawn: list[tuple[int, int, str, st
     cues = sorted(
         (Cue(starts, starts + lasts, words, voice) for starts, lasts, words, voice in drawn), key=lambda cue: cue.starts
     )
-    assert read_captions(write_captions(cues).encode()) == cues
+    assert cues_in(write_captions(cues)) == cues
 
 
 @given(
@@ -91,3 +93,19 @@ def test_any_file_is_read_or_refused(data: bytes) -> None:
     assert all(
         cue.starts < cue.ends and cue.words and "<" not in write_captions([cue]).replace("<v ", "") for cue in cues
     )
+
+
+@pytest.mark.parametrize(
+    "line", [b"<v a" * 120_000, b"<v" + b" " * 500_000, b"<v." * 160_000], ids=["marks", "blanks", "classes"]
+)
+def test_marks_that_never_end_hold_nobody_up(line: bytes) -> None:
+    begun = time.monotonic()
+    read_captions(b"WEBVTT\n\n00:01.000 --> 00:02.000\nOne " + line)
+    assert time.monotonic() - begun < 2
+
+
+def test_what_grows_as_it_is_written_anew_can_still_be_read() -> None:
+    cues = read_captions(b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"&" * (MOST_BYTES - 100))
+    written = write_captions(cues)
+    assert len(written) > MOST_BYTES
+    assert cues_in(written) == cues

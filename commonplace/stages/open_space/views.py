@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from commonplace.commons.entries.listening import live_part
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.ground import ids
 from commonplace.stages.open_space import actions
@@ -26,6 +27,7 @@ _A_PAGE = 60
 def board(request: Request, pk: int) -> HttpResponse:
     """The board as it stands, one's own day, what was proposed. Whoever could begin an open space reads what it is."""
     gathering = gathering_of(request, pk)
+    live = live_part(gathering.entry, request.person)
     space = space_of(gathering)
     may_arrange = may_arrange_open_space(request.person, gathering)
     if space is None:
@@ -34,6 +36,7 @@ def board(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "space": space,
         "gathering": gathering,
+        "live": live,
         "viewer": request.person,
         "board": shown.board,
         "shown": shown,

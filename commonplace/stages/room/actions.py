@@ -91,6 +91,8 @@ def name_voices(
     resources: Iterable[Entry] = (),
 ) -> None:
     """Say who hosts a gathering, which guests from elsewhere come (a name, and who they are), and what one can read on it."""
+    # First, or of two who name at once each would leave what the other named.
+    room = locked_room(gathering)
     gathering.voices.all().delete()
     named = [(clean_line(name)[:80], clean_line(about)[:200]) for name, about in guests]
     voices = [Voice(gathering=gathering, person=host) for host in hosts]
@@ -98,7 +100,7 @@ def name_voices(
     for place, voice in enumerate(voices):
         voice.place = place
     Voice.objects.bulk_create(voices)
-    locked_room(gathering).resources.set(resources)
+    room.resources.set(resources)
     _record("room.voices_named", gathering, by)
 
 

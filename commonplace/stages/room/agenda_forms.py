@@ -93,7 +93,7 @@ def read_rows(posted: QueryDict) -> list[Row]:
     if moved:
         place, other = moved
         rows[place], rows[other] = rows[other], rows[place]
-    return [row for row in rows if any(row)][:MOST_ITEMS]
+    return [row for row in rows if any(row)]
 
 
 @dataclass
@@ -152,6 +152,11 @@ class AgendaSheet:
                 continue
             said = form.cleaned_data
             if form.is_empty:
+                continue
+            if len(items) == MOST_ITEMS:
+                is_valid = False
+                words = _("An agenda has at most %(count)s items. Take one away, or make one of two.")
+                form.add_error("title", words % {"count": MOST_ITEMS})
                 continue
             begins = next_at(said["begins"], place, self.gathering.zone) if said["begins"] else place
             if said["begins"] and begins >= self.gathering.ends_at:

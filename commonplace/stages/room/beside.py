@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, Q
 
+from commonplace.commons.entries.audience import said_to
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.beside import Addition, register
 from commonplace.stages.gather.models import Gathering
@@ -19,16 +20,19 @@ def on_page(gathering: Gathering, viewer: Person | None) -> dict[str, Any]:
         "recordings": [],
         "agenda": agenda_of(gathering),
         "voices": voices_of(gathering, viewer),
-        "has_record": _has_record(gathering),
+        "has_record": _has_record(gathering, viewer),
         "may_write_in_room": may_write_in_room(viewer, gathering),
         "may_prepare_room": may_prepare_room(viewer, gathering),
     }
 
 
-def _has_record(gathering: Gathering) -> bool:
-    """Whether anything was kept of how it was. One query."""
+def _has_record(gathering: Gathering, viewer: Person | None) -> bool:
+    """Whether anything was kept of how it was, of moments as far as the viewer reads them. One query."""
     kept = ~Q(notes="") | ~Q(link="") | ~Q(captions="") | ~Q(transcript="") | Q(recording__isnull=False)
-    rooms, moments = Room.objects.filter(kept, pk=gathering.pk), Moment.objects.filter(gathering=gathering)
+    rooms, moments = (
+        Room.objects.filter(kept, pk=gathering.pk),
+        Moment.objects.filter(said_to(viewer), gathering=gathering),
+    )
     return Gathering.objects.filter(Exists(rooms) | Exists(moments), pk=gathering.pk).exists()
 
 

@@ -15,14 +15,19 @@ from commonplace.stages.room.reading import room_of
 from commonplace.stages.room.rules import may_write_in_room
 
 
-def room_seen(request: Request, pk: int) -> Room:
-    """The room of a gathering that whoever asks may see; else 404."""
+def gathering_of(request: Request, pk: int) -> Gathering:
+    """A gathering that whoever asks may see; else 404."""
     entry = entry_seen(request, pk)
     if entry.kind != "gathering":
         raise Http404
     gathering = Gathering.objects.get(pk=pk)
     gathering.entry = entry
-    return room_of(gathering)
+    return gathering
+
+
+def room_seen(request: Request, pk: int) -> Room:
+    """The room of a gathering that whoever asks may see; else 404."""
+    return room_of(gathering_of(request, pk))
 
 
 def room_to_write_in(request: SignedInRequest, pk: int) -> Room:

@@ -165,7 +165,7 @@ class CaptionsField(forms.FileField):
             raise forms.ValidationError(str(failure)) from failure
 
 
-class GatheringRecordingForm(TakesFiles):
+class GatheringRecordingForm(SharedForm, TakesFiles):
     """The recording of a gathering: a file or where it is, captions, what is said in it, and who may hear it."""
 
     unread = frozenset({"link", "begins"})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from commonplace.commons.entries.merging import paragraphs
-from commonplace.ground.captions import Cue, read_captions
+from commonplace.ground.captions import Cue, cues_in
 from commonplace.stages.room import seconds
 from commonplace.stages.room.models import Moment, Room
 
@@ -29,7 +29,7 @@ def passages_of(room: Room) -> list[Passage]:
     """What is said in a recording: as somebody wrote it down, else as its captions have it."""
     if room.transcript:
         return [_written(one) for one in paragraphs(room.transcript)]
-    return _spoken(read_captions(room.captions.encode())) if room.captions else []
+    return _spoken(cues_in(room.captions)) if room.captions else []
 
 
 def _written(paragraph: str) -> Passage:

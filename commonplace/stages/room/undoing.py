@@ -49,6 +49,14 @@ def look_whose_recording_it_is(kept: PutAway, by: Person) -> None:
         raise CannotComeBack(why_not)
 
 
+@before("attachment")
+def look_whether_another_is_in_its_place(kept: PutAway, by: Person) -> None:
+    """A second one would be heard nowhere, and nobody could say any more who may hear it."""
+    rooms = [key for label, key, column, *_values in kept.changes if (label, column) == ("room.room", "recording_id")]
+    if Room.objects.filter(pk__in=rooms, recording__isnull=False).exists():
+        raise CannotComeBack(_("Another recording is in its place by now. Take that one away first."))
+
+
 @after("attachment")
 def let_members_alone_hear_it(kept: PutAway, by: Person) -> None:
     """Who may hear a recording is as it is said now, not as it was when it was taken away."""

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonplace.commons.entries.audience import said_to
+from commonplace.commons.entries.listening import live_part
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.ground import clock, ids
 from commonplace.stages.gather.kind import when_of
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room import actions, seconds
-from commonplace.stages.room.doors import room_seen, room_to_write_in
+from commonplace.stages.room.doors import gathering_of, room_seen, room_to_write_in
 from commonplace.stages.room.forms import MomentForm, NotesForm
 from commonplace.stages.room.models import Room
-from commonplace.stages.room.reading import shown_of
+from commonplace.stages.room.reading import room_of, shown_of
 from commonplace.stages.room.rules import may_hear, may_prepare_room, may_take_moment_away, may_write_in_room
 
 _HOUR = 60 * 60
@@ -37,11 +38,15 @@ def _now(gathering: Gathering) -> int | None:
 @require_safe
 def room(request: Request, pk: int) -> HttpResponse:
     """The room: while the gathering is on to write in, afterwards its record, to read as one reads a chapter."""
-    found = room_seen(request, pk)
-    return _page(request, found)
+    gathering = gathering_of(request, pk)
+    live = live_part(gathering.entry, request.person)
+    return _page(request, room_of(gathering), live=live)
 
 
-def _page(request: Request, found: Room, form: MomentForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, found: Room, form: MomentForm | None = None, status: int = 200, live: str = ""
+) -> HttpResponse:
+    """The page; what answers a form is not live, since its address leads elsewhere."""
     gathering, viewer = found.gathering, request.person
     asked = request.GET.get("at", "")
     begins_at = min(int(asked), _LONGEST) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 0
@@ -51,6 +56,7 @@ def _page(request: Request, found: Room, form: MomentForm | None = None, status:
     shown: dict[str, Any] = {
         "entry": gathering.entry,
         "gathering": gathering,
+        "live": live,
         "when": when_of(gathering),
         "shown": shown_of(found, gathering.entry, viewer, begins_at),
         "form": form,
@@ -115,16 +121,20 @@ def moments(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def moment_deletion(request: SignedInRequest, pk: int, moment_pk: int) -> HttpResponse:
-    """Take a moment away."""
+    """Ask, then take a moment away."""
     found = room_seen(request, pk)
     gathering = found.gathering
-    moment = get_object_or_404(gathering.moments.filter(said_to(request.person)), pk=moment_pk)
+    seen = gathering.moments.filter(said_to(request.person)).select_related("by")
+    moment = get_object_or_404(seen, pk=moment_pk)
     moment.gathering = gathering
+    if not may_take_moment_away(request.person, moment):
+        raise PermissionDenied(_("Whoever kept this moment takes it away, or those who look after the gathering."))
     if request.method == "POST":
-        if not may_take_moment_away(request.person, moment):
-            raise PermissionDenied(_("Whoever kept this moment takes it away, or those who look after the gathering."))
         tell_gone(request, actions.take_moment_away(moment, request.person))
-    return HttpResponseRedirect(f"{gathering.entry.address}room/")
+        return HttpResponseRedirect(f"{gathering.entry.address}room/")
+    second = moment.second - found.recording_begins
+    shown = {"entry": gathering.entry, "moment": moment, "second": second, "said": seconds.said}
+    return render(request, "room/moment_deletion.html", shown)
 
 
 @require_safe

@@ -16,6 +16,9 @@ from commonplace.stages.room.doors import room_to_prepare
 from commonplace.stages.room.forms import GatheringRecordingForm, VoicesForm, members_to_host
 from commonplace.stages.room.models import Room
 
+# What a recording's form was filled from has no number: its marks alone tell.
+_ANY = 0
+
 
 @signed_in
 def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -76,6 +79,10 @@ def recording(request: SignedInRequest, pk: int) -> HttpResponse:
     room = room_to_prepare(request, pk)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = GatheringRecordingForm(*data, person=request.person, room=room)
+    if "marks" in request.POST:
+        form.bring_together(_ANY)
+    if form.is_overtaken:
+        return _recording_page(request, room, form, status=409)
     if request.method != "POST" or not form.is_valid():
         return _recording_page(request, room, form, status=form.trouble_status if form.errors else 200)
     try:

@@ -17,6 +17,7 @@ from commonplace.stages.gather.reminder_words import reminder_letter
 from commonplace.stages.room.actions import Planned, write_agenda
 from commonplace.stages.room.agenda import agenda_of, next_at, timed
 from commonplace.stages.room.models import AgendaItem
+from commonplace.stages.room.tests.conftest import BEGINS
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,14 @@ def test_an_item_that_is_on_is_marked(evening, carrier, sign_in, begins):
     with clock.at(begins + timedelta(minutes=12)):
         page = sign_in(carrier).get(f"{gathering.entry.address}room/").text
     assert re.search(r'aria-current="time">\s*<time[^>]*>18:40', page)
+
+
+def test_what_is_typed_beyond_the_last_item_is_not_lost_without_a_word(evening, carrier, sign_in):
+    gathering = evening(ends_at=BEGINS + timedelta(hours=3))
+    write_agenda(gathering, carrier, [Planned(f"Item {number}", 1) for number in range(40)])
+    client, address = sign_in(carrier), f"{gathering.entry.address}room/agenda/"
+    typed = form_on(client.get(address)) | {"item-40-title": "One more", "item-40-minutes": "5"}
+    refused = client.post(address, typed)
+    assert refused.status_code == 422
+    assert "An agenda has at most 40 items." in refused.text
+    assert 'value="One more"' in refused.text

@@ -159,6 +159,41 @@ def test_recording_and_captions_are_taken_away_and_brought_back(evening, carrier
     assert Attachment.objects.get().for_members, "as it is said now, not as it was"
 
 
+def test_a_recording_does_not_come_back_beside_another_that_took_its_place(evening, carrier, send, sign_in):
+    gathering = evening()
+    send(gathering, recording=voice(), only_adults="on")
+    client, address = sign_in(carrier), f"{gathering.entry.address}room/recording/"
+    gone = client.post(address, form_on(client.get(address)) | {"remove": "on"}, follow=True)
+    send(gathering, recording=voice(), only_adults="")
+    refused = client.post(UNDO.search(gone.text)[1], follow=True)
+    assert "Another recording is in its place by now." in refused.text
+    assert Attachment.objects.get().for_members, "none is left that strangers hear"
+
+
+def test_two_who_change_what_is_said_of_a_recording_are_brought_together(evening, send, carrier, sign_in):
+    gathering = evening()
+    send(gathering, transcript="Tea.\n\nKettles.", only_adults="on")
+    client, address = sign_in(carrier), f"{gathering.entry.address}room/recording/"
+    mine, late, same = (form_on(client.get(address)) for _each in range(3))
+    del mine["only_adults"]
+    assert client.post(address, mine | {"transcript": "Tea first.\n\nKettles."}).status_code == 302
+    assert client.post(address, late | {"transcript": "Tea.\n\nKettles hum."}).status_code == 302
+    room = Room.objects.get()
+    assert room.transcript == "Tea first.\n\nKettles hum."
+    assert not room.only_adults, "whoever noticed that a child is heard is not overruled by an older page"
+    clash = client.post(address, same | {"transcript": "No tea.\n\nKettles."})
+    assert clash.status_code == 409
+    assert ["Tea first." in clash.text, "No tea." in clash.text] == [True, True]
+    assert client.post(address, form_on(clash)).status_code == 302
+    assert Room.objects.get().transcript == "No tea.\n\nKettles hum."
+
+
+def test_long_captions_are_read_on_the_page_as_they_were_taken(evening, send, carrier, sign_in):
+    gathering = evening()
+    assert send(gathering, captions=vtt("WEBVTT\n\n00:01.000 --> 00:02.000\n" + "& " * 250_000)).status_code == 302
+    assert sign_in(carrier).get(f"{gathering.entry.address}room/").status_code == 200
+
+
 def test_a_transcript_that_somebody_wrote_is_read_in_place_of_the_captions(evening, carrier):
     room = keep_recording(
         evening(),

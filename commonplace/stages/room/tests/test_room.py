@@ -21,6 +21,7 @@ from commonplace.stages.room import seconds
 from commonplace.stages.room.actions import Planned, keep_moment, name_voices, write_agenda, write_notes
 from commonplace.stages.room.models import Moment, Room, Voice
 from commonplace.stages.room.rules import may_write_in_room
+from tests.pressing import press_at_once
 
 pytestmark = pytest.mark.django_db
 UNDO = re.compile(r'action="(/me/undo/\w+/)"')
@@ -106,10 +107,15 @@ def test_a_moment_is_taken_away_by_whom_it_is_and_those_who_look_after_the_gathe
     address, gathering = place
     moment = keep_moment(gathering, ines, second=5, words="It hums.")
     delete = f"{address}moments/{ids.written(moment.pk)}/delete/"
-    refused = sign_in(member(table, "dov")).post(delete)
-    assert refused.status_code == 403
-    assert "Whoever kept this moment takes it away" in refused.text
-    assert sign_in(ines).get(delete).status_code == 302
+    dov = sign_in(member(table, "dov"))
+    assert delete not in dov.get(address).text
+    for refused in (dov.get(delete), dov.post(delete)):
+        assert refused.status_code == 403
+        assert "Whoever kept this moment takes it away" in refused.text
+    assert f'href="{delete}"' in sign_in(ines).get(address).text
+    asked = sign_in(ines).get(delete)
+    assert asked.status_code == 200, "a link leads there, so it has to be a page"
+    assert ["It hums." in asked.text, '<form class="leaf" method="post">' in asked.text] == [True, True]
     assert Moment.objects.exists()
     for who in (ines, carrier):
         client = sign_in(who)
@@ -154,8 +160,9 @@ def test_whoever_sees_the_gathering_reads_its_room_and_nobody_else(evening, carr
     gathering = evening(Audience.COMMUNITY)
     address = f"{gathering.entry.address}room/"
     write_notes(gathering, ines, "zyxnotes", based_on=0)
-    keep_moment(gathering, ines, second=5, words="zyxmoment")
-    routes = ["", "notes/", "moments/", "agenda/", "people/", "recording/", "captions.vtt"]
+    moment = keep_moment(gathering, ines, second=5, words="zyxmoment")
+    delete = f"moments/{ids.written(moment.pk)}/delete/"
+    routes = ["", "notes/", "moments/", delete, "agenda/", "people/", "recording/", "captions.vtt"]
     for route in routes:
         assert sign_in(person(f"outsider{len(route)}{route[:2].strip('/')}")).get(address + route).status_code == 404
     for client in (sign_in(carrier), sign_in(ines)):
@@ -206,6 +213,7 @@ def test_who_looks_as_somebody_else_sees_the_agenda_and_writes_nothing(whom, pla
     ("route", "typed"),
     [
         ("notes/", {"notes": "With Leïla Ösei."}),
+        ("notes/", {"notes": "With Leïla Ösei.", "draft": "1"}),
         ("moments/", {"words": "Leïla Ösei asks.", "at": "1:00"}),
         ("agenda/", {"item-0-title": "Leïla Ösei reads", "item-0-minutes": "5"}),
         ("agenda/", {"item-0-title": "Reading", "item-0-minutes": "5", "item-0-led_by": "Leïla Ösei"}),
@@ -274,3 +282,28 @@ def test_a_deleted_gathering_takes_its_room_along_and_brings_it_back(place, carr
     assert Voice.objects.count() == 2
     delete_entry(gathering.entry, carrier)
     assert not Room.objects.exists()
+
+
+def test_where_a_stranger_reads_nothing_of_it_no_record_is_offered(place, member, table, sign_in, begins):
+    _address, gathering = place
+    keep_moment(gathering, member(table, "leila", age_band="13-15"), second=5, words="It hums.")
+    with clock.at(begins + timedelta(days=1)):
+        assert "Read how it was" not in sign_in().get(gathering.entry.address).text
+
+
+def test_what_answers_a_form_is_not_live_since_its_address_leads_elsewhere(place, ines, sign_in):
+    address, _gathering = place
+    client = sign_in(ines)
+    assert "data-live" in client.get(address).text
+    assert "data-live" not in client.post(f"{address}moments/", {"words": "", "at": ""}).text
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_two_who_name_hosts_at_once_leave_what_one_of_them_named(place, carrier, ines, sign_in):
+    address, gathering = place
+    name_voices(gathering, carrier, hosts=[carrier], guests=[])
+    for turn in range(4):
+        typed = {"hosts": str(ines.pk), "guests": f"Ruth {turn}"}
+        assert press_at_once([(sign_in(carrier), f"{address}people/", typed) for _each in range(3)]) == [302] * 3
+        assert [one.name for one in gathering.voices.all()] == ["", f"Ruth {turn}"]
