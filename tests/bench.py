@@ -34,10 +34,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import bench_feed, bench_live, bench_open_space, bench_pressing
+from tests import bench_live, bench_open_space, bench_pressing
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
+# So many gatherings are in the feed.
+FEED = 2_000
 WAYS = ("fresh", "kept", "not modified")
 KILOBYTE = "/1kb/"
 
@@ -249,8 +251,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
         found += measured
     if asked.http:
         return
-    with home_of(bench_feed.GATHERINGS, asked.on, "tests.bench_feed") as (known, pages), served(known) as port:
-        feed = lines(pages, measure(port, pages, asked.rounds), bench_feed.GATHERINGS, asked.on)
+    with home_of(FEED, asked.on, "tests.bench_feed") as (known, pages), served(known) as port:
+        feed = lines(pages, measure(port, pages, asked.rounds), FEED, asked.on)
     pressed = bench_pressing.measure(asked.on)
     for line in (*feed, *pressed):
         say(json.dumps(line) + "\n")

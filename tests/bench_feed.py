@@ -18,8 +18,6 @@ from commonplace.stages.design.actions import start
 from commonplace.stages.gather.models import Gathering
 from tests.bench_commons import Many, in_batches
 
-GATHERINGS = 2_000
-
 
 def main(gatherings: int) -> None:
     """Make the tables, fill them, and print the page to ask for."""

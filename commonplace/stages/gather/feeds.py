@@ -21,7 +21,7 @@ _LEAN = (
     "as_gathering__seeks_testers",
 )  # fmt: skip
 
-# Calendars that others subscribe to hold so many gatherings at most: as many as four a week give in ten years, in less than
+# Calendars that others subscribe to hold so many gatherings at most: as many as four a week give in ten years, in about
 # a megabyte, which programs fetch every hour and lay out whole.
 MOST_IN_CALENDARS = 2000
 # Those of many communities reach so far back.
