@@ -8,9 +8,10 @@ pages are asked for one after the other, without compression. Each page in three
   between in the same process
 - `p50_ms`, `p99_ms`: by the clock of whoever asks; `queries`; `bytes`
 
-Then of live pages what those who look cost (`tests/bench_live.py`), and an open space of 300 sessions and 3,000 people is filled
-(`tests/bench_open_space.py`): how many wishes may not be met, by how many percent that is more than in the best board known, and
-how long it took.
+Then in the same way the calendar feed of a community of 2,000 gatherings (`tests/bench_feed.py`); forty people who press “join” at
+once for ten seats (`tests/bench_pressing.py`); of live pages what those who look cost (`tests/bench_live.py`); and an open space of
+300 sessions and 3,000 people is filled (`tests/bench_open_space.py`): how many wishes may not be met, by how many percent that is
+more than in the best board known, and how long it took.
 
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
@@ -33,10 +34,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import bench_live, bench_open_space
+from tests import bench_live, bench_open_space, bench_pressing
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
+# So many gatherings are in the feed.
+FEED = 2_000
 WAYS = ("fresh", "kept", "not modified")
 KILOBYTE = "/1kb/"
 
@@ -85,7 +88,9 @@ class Asking:
 
 
 @contextmanager
-def home_of(entries: int, on: str) -> Iterator[tuple[dict[str, str], list[Page]]]:
+def home_of(
+    entries: int, on: str, filled_by: str = "tests.bench_commons"
+) -> Iterator[tuple[dict[str, str], list[Page]]]:
     """A filled commons: what a process needs to know to serve it, and the pages to ask for."""
     home = Path(tempfile.mkdtemp(prefix="commonplace-bench-"))
     known = environment(
@@ -102,7 +107,7 @@ def home_of(entries: int, on: str) -> Iterator[tuple[dict[str, str], list[Page]]
             known["COMMONPLACE_DATABASE"] = server.get_uri()
         sys.stderr.write(f"Filling a commons with {entries:,} entries …\n")
         begun = time.monotonic()
-        filling = f"import django; django.setup(); from tests.bench_commons import main; main({entries})"
+        filling = f"import django; django.setup(); from {filled_by} import main; main({entries})"
         told = subprocess.run([sys.executable, "-c", filling], env=known, check=True, stdout=subprocess.PIPE, text=True)
         sys.stderr.write(f"  done in {time.monotonic() - begun:.0f} s\n")
         yield known, [Page(**page) for page in json.loads(told.stdout)]
@@ -246,8 +251,14 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
         found += measured
     if asked.http:
         return
+    with home_of(FEED, asked.on, "tests.bench_feed") as (known, pages), served(known) as port:
+        feed = lines(pages, measure(port, pages, asked.rounds), FEED, asked.on)
+    pressed = bench_pressing.measure(asked.on)
+    for line in (*feed, *pressed):
+        say(json.dumps(line) + "\n")
+    found += feed
     live = bench_live.measure()
-    say(json.dumps(live) + "\n" + table(found) + bench_live.row(live))
+    say(json.dumps(live) + "\n" + table(found) + bench_pressing.table(pressed) + bench_live.row(live))
     filled = bench_open_space.measure()
     say(json.dumps(filled) + "\n")
     say(bench_open_space.table(filled))

@@ -53,7 +53,7 @@ class Told:
     word: str
 
 
-class _Many:
+class Many:
     """Everything that is put in in bulk, with one source of chance."""
 
     def __init__(self, entries: int) -> None:
@@ -74,7 +74,7 @@ class _Many:
         return " ".join(self.chance.choices(self.vocabulary, self.weights, k=count))
 
 
-def _in_batches(model: type[models.Model], rows: Iterable[Any]) -> None:
+def in_batches(model: type[models.Model], rows: Iterable[Any]) -> None:
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         model._base_manager.bulk_create(batch)
@@ -82,7 +82,7 @@ def _in_batches(model: type[models.Model], rows: Iterable[Any]) -> None:
 
 def tell(entries: int) -> Told:
     """Fill an empty commons with so many entries."""
-    many = _Many(entries)
+    many = Many(entries)
     Commons.objects.update_or_create(pk=1, defaults={"name": "Bench", "line": "A commons to measure."})
     with transaction.atomic():
         reader, first = _told_by_hand(many)
@@ -94,7 +94,7 @@ def tell(entries: int) -> Told:
     return Told(reader, first, work, next(iter(VALUES)), many.vocabulary[40])
 
 
-def _told_by_hand(many: _Many) -> tuple[Person, Community]:
+def _told_by_hand(many: Many) -> tuple[Person, Community]:
     """The reader, and the community whose front is asked for, with a design, a call and gatherings to come."""
     carrier = register(display_name="Nkechi Abara", age_band="adult", username="nkechi")
     reader = register(display_name="Ines Duarte", age_band="adult", username="ines")
@@ -111,7 +111,7 @@ def _told_by_hand(many: _Many) -> tuple[Person, Community]:
     return reader, community
 
 
-def _people(many: _Many) -> list[Person]:
+def _people(many: Many) -> list[Person]:
     bands = ["adult"] * 7 + ["16-17"] * 2 + ["13-15"]
     people = [
         Person(
@@ -124,11 +124,11 @@ def _people(many: _Many) -> list[Person]:
         )
         for number in range(max(20, many.entries // 10))
     ]
-    _in_batches(Person, people)
+    in_batches(Person, people)
     return people
 
 
-def _communities(many: _Many, people: list[Person]) -> list[Community]:
+def _communities(many: Many, people: list[Person]) -> list[Community]:
     forms = list(Form.values)
     communities = [
         Community(
@@ -143,16 +143,16 @@ def _communities(many: _Many, people: list[Person]) -> list[Community]:
         )
         for number in range(1, max(10, many.entries // 100))
     ]
-    _in_batches(Community, communities)
+    in_batches(Community, communities)
     carriers = (
         Membership(community=one, person=many.chance.choice(people), role=Role.FACILITATOR, agreed_norms_at=many.now)
         for one in communities
     )
-    _in_batches(Membership, carriers)
+    in_batches(Membership, carriers)
     return communities
 
 
-def _belong(many: _Many, people: list[Person], communities: list[Community]) -> None:
+def _belong(many: Many, people: list[Person], communities: list[Community]) -> None:
     taken = set(Membership.objects.values_list("community", "person"))
     wanted = {(communities[0].pk, person.pk) for person in people[:: 20 if many.entries >= 1000 else 2]}
     wanted |= {(many.chance.choice(communities).pk, person.pk) for person in people for _twice in range(2)}
@@ -160,21 +160,21 @@ def _belong(many: _Many, people: list[Person], communities: list[Community]) -> 
         Membership(community_id=community, person_id=person, agreed_norms_at=many.now)
         for community, person in sorted(wanted - taken)
     )
-    _in_batches(Membership, rows)
+    in_batches(Membership, rows)
 
 
-def _interests(many: _Many, people: list[Person]) -> list[Interest]:
+def _interests(many: Many, people: list[Person]) -> list[Interest]:
     interests = [Interest(slug=word, name=word) for word in many.vocabulary[-100:]]
     Interest.objects.bulk_create(interests)
     ties = {(person.pk, many.chance.choice(interests).pk) for person in people}
-    _in_batches(
+    in_batches(
         PersonInterest,
         (PersonInterest(person_id=person, interest_id=one, stance=Stance.CURIOUS) for person, one in sorted(ties)),
     )
     return interests
 
 
-def _entries(many: _Many, people: list[Person], communities: list[Community], interests: list[Interest]) -> Entry:
+def _entries(many: Many, people: list[Person], communities: list[Community], interests: list[Interest]) -> Entry:
     """All entries with what hangs on them. Returns a work of the first community with a full margin."""
     by_kind: dict[str, list[Entry]] = {"post": [], "work": [], "gathering": [], "case study": []}
     recorded = iter(communities[1:])
@@ -196,17 +196,17 @@ def _entries(many: _Many, people: list[Person], communities: list[Community], in
         if sum(map(len, by_kind.values())) % 20_000 == 0:
             sys.stderr.write(f"  {number:,} of {many.entries:,} …\r")
     every = [entry for entries in by_kind.values() for entry in entries]
-    _in_batches(Entry, every)
-    _in_batches(Authorship, (Authorship(entry=entry, person=many.chance.choice(people)) for entry in every))
+    in_batches(Entry, every)
+    in_batches(Authorship, (Authorship(entry=entry, person=many.chance.choice(people)) for entry in every))
     tied = Entry.interests.through
-    _in_batches(tied, (tied(entry_id=entry.pk, interest_id=many.chance.choice(interests).pk) for entry in every))
+    in_batches(tied, (tied(entry_id=entry.pk, interest_id=many.chance.choice(interests).pk) for entry in every))
     _kinds(many, by_kind)
     _comments(many, every, people)
     _words(every)
     return [entry for entry in by_kind["work"] if entry.community_id == communities[0].pk][-1]
 
 
-def _entry(many: _Many, number: int, kind: str, community: Community) -> Entry:
+def _entry(many: Many, number: int, kind: str, community: Community) -> Entry:
     body = many.words(many.chance.randint(20, 120))
     # A record is read by everybody; of the rest, each audience has its part.
     levels = [Audience.COMMUNITY, Audience.COMMONS, Audience.OPEN, Audience.OPEN]
@@ -227,10 +227,10 @@ def _entry(many: _Many, number: int, kind: str, community: Community) -> Entry:
     )
 
 
-def _kinds(many: _Many, by_kind: dict[str, list[Entry]]) -> None:
-    _in_batches(Work, (Work(entry=entry, form="text") for entry in by_kind["work"]))
+def _kinds(many: Many, by_kind: dict[str, list[Entry]]) -> None:
+    in_batches(Work, (Work(entry=entry, form="text") for entry in by_kind["work"]))
     starts = [many.now + timedelta(hours=many.chance.randint(-24 * 60, 24 * 20)) for _entry in by_kind["gathering"]]
-    _in_batches(
+    in_batches(
         Gathering,
         (
             Gathering(
@@ -245,11 +245,11 @@ def _kinds(many: _Many, by_kind: dict[str, list[Entry]]) -> None:
         ),
     )
     records = by_kind["case study"]
-    _in_batches(CaseStudy, (CaseStudy(entry=entry, community_id=entry.community_id, people=8) for entry in records))
-    _in_batches(HeldValue, _held(many, records))
+    in_batches(CaseStudy, (CaseStudy(entry=entry, community_id=entry.community_id, people=8) for entry in records))
+    in_batches(HeldValue, _held(many, records))
 
 
-def _held(many: _Many, records: list[Entry]) -> Iterator[HeldValue]:
+def _held(many: Many, records: list[Entry]) -> Iterator[HeldValue]:
     for entry in records:
         for place, key in enumerate(sorted(many.chance.sample(list(VALUES), 4))):
             name, practice = str(VALUES[key].name), many.words(9)
@@ -264,7 +264,7 @@ def _held(many: _Many, records: list[Entry]) -> Iterator[HeldValue]:
             )
 
 
-def _comments(many: _Many, entries: list[Entry], people: list[Person]) -> None:
+def _comments(many: Many, entries: list[Entry], people: list[Person]) -> None:
     texts = [many.words(many.chance.randint(5, 30)) for _text in range(500)]
     rendered = [(text, render(text)) for text in texts]
 
@@ -277,7 +277,7 @@ def _comments(many: _Many, entries: list[Entry], people: list[Person]) -> None:
                     pk=many.key(), entry=entry, by=many.chance.choice(people), words=words, words_html=html, at=at
                 )
 
-    _in_batches(Comment, rows())
+    in_batches(Comment, rows())
 
 
 def _words(entries: list[Entry]) -> None:

@@ -121,10 +121,10 @@ def make_demo(home: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def make_home(home: Path, story: str = STORY) -> Path:
+def make_home(home: Path, story: str = STORY, **more: str) -> Path:
     """A home with its tables, and with a story told in it, if there is one."""
     migrate = "from django.core.management import call_command\ncall_command('migrate', verbosity=0)\n"
-    run_in(home, migrate + story)
+    run_in(home, migrate + story, **more)
     return home
 
 

@@ -44,7 +44,14 @@ _TAKEN = {
     "every day for very long": _calendar(_event("RRULE:FREQ=DAILY;COUNT=999") * 400),
     "each 30 February": _calendar(_event("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30") * 400),
 }
+_LONG_AGO = "DTSTART:19010131T100000Z"
 _REFUSED = {
+    "numbered Mondays since 1901": _calendar(
+        _event("RRULE:FREQ=YEARLY;COUNT=999;BYDAY=" + ",".join(f"{n}MO" for n in range(1, 14)), _LONG_AGO) * 400
+    ),
+    "leap days since 1901": _calendar(
+        _event("RRULE:FREQ=YEARLY;COUNT=99;BYYEARDAY=366;BYDAY=MO,TU,WE,TH,FR,SA,SU", _LONG_AGO) * 400
+    ),
     "one that lasts for ever": _calendar(_event("DURATION:P" + "9" * 100_000 + "D")),
     "a zone from the year one": _calendar(_zone(40, "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "0001")),
     "begun and never ended": b"BEGIN:VEVENT\r\n" * (_ALMOST // 14),

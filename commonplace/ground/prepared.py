@@ -32,7 +32,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 # Values that nobody has: they are looked for in the parameters of the SQL that they were built into.
 _NUMBERS = range(9_100_000_000_000_000_000, 9_100_000_000_000_100_000)
-_LENGTHS = (0, 1, 3, 10, 25, 50, 100, 200, 500, 1000)
+_LENGTHS = (0, 1, 3, 10, 25, 50, 100, 200, 500, 1000, 2000)
 _MOST_SHAPES = 300
 _LONG_AGO = datetime(1702, 3, 4, 5, 6, 7, tzinfo=UTC)
 

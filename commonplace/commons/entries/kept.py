@@ -7,7 +7,7 @@ minutes begin. Form tokens are put in anew each time.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, cast
 
@@ -29,7 +29,7 @@ from commonplace.ground.said_once import SaidOnce
 _STEP = 300
 # Behind it stands the token of a form, of as many letters. It begins with a sign that nobody's words can hold as it is.
 _BEFORE_TOKEN, _TOKEN_LENGTH = b'<input type="hidden" name="csrfmiddlewaretoken" value="', 64
-# Larger pages are made anew each time: some hundreds are kept.
+# Larger pages are made anew for whoever has not got them: some hundreds are kept, of these no more than the name.
 _LARGEST = 256 * 1024
 _LONGEST_ADDRESS = 300
 
@@ -43,6 +43,15 @@ class Held:
     pieces: list[bytes]
     headers: dict[str, str]
     digest: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page itself is kept, and not only how it is named."""
+        return bool(self.pieces)
+
+    def name_alone(self) -> "Held":
+        """As much of it as tells whether a reader has it already."""
+        return replace(self, pieces=[])
 
     @classmethod
     def of(cls, response: HttpResponse) -> "Held":
@@ -58,19 +67,24 @@ class Held:
 
     def etag(self, request: Request) -> str:
         """What names the page for this request. One with tokens holds for one visitor's secret only."""
-        if len(self.pieces) == 1:
+        if len(self.pieces) <= 1:
             return f'"{self.digest}"'
         if "CSRF_COOKIE" not in request.META:
             get_token(request)
         secret = request.META["CSRF_COOKIE"]
         return f'"{hashlib.sha256(f"{self.digest}{secret}".encode()).hexdigest()[:32]}"'
 
+    def is_known_to(self, request: Request) -> bool:
+        """Whether the reader has it already."""
+        return self.answer(request).status_code == 304
+
     def answer(self, request: Request) -> HttpResponse:
         """The page for this request, with a new token; 304 where the reader has it already."""
         response = HttpResponse(headers={**self.headers, "ETag": self.etag(request)})
         answer = _unless_known(request, response)
         if answer is response:
-            response.content = get_token(request).encode().join(self.pieces) if len(self.pieces) > 1 else self.pieces[0]
+            token = get_token(request).encode() if len(self.pieces) > 1 else b""
+            response.content = token.join(self.pieces)
         return answer
 
 
@@ -94,19 +108,23 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
                 return view(request, *arguments, **named)
             key, edition = under
             held: Held | None = cache.get(key)
-            if held is not None:
+            if held is not None and (held.is_whole or held.is_known_to(request)):
                 return held.answer(request)
             # Whoever reads was read before the editions were; what is kept under those must not be older.
             look_again(request, edition)
             response = view(request, *arguments, **named)
+            if response.status_code == 304 and response.get("ETag", "").startswith('"') and not response.cookies:
+                # A file that says by itself that the reader has it: the next one who asks so costs nothing.
+                cache.set(key, Held([], dict(response.items()), response["ETag"].strip('"')), _STEP)
             if response.status_code != 200 or response.streaming or response.cookies:
                 return response
             if request.person is None:
                 veil_response(request, response)
-            if len(response.content) > _LARGEST:
-                return response
             held = Held.of(response)
-            cache.set(key, held, _STEP)
+            if len(response.content) <= _LARGEST:
+                cache.set(key, held, _STEP)
+            elif len(held.pieces) == 1:  # one with tokens is named otherwise for each visitor
+                cache.set(key, held.name_alone(), _STEP)
             response["ETag"] = held.etag(request)
             return _unless_known(request, response)
 

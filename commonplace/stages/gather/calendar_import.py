@@ -5,7 +5,7 @@ here: that is `calendar_taking`.
 """
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,11 +17,16 @@ from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.gather.calendar_lines import MOST_EVENTS, read_lines
 from commonplace.stages.gather.calendar_repeating import repeats, times_of
-from commonplace.stages.gather.rhythms import NoSuchRule
+from commonplace.stages.gather.laying_out import Effort
+from commonplace.stages.gather.rhythms import MOST_DAYS, NoSuchRule
 
 MOST_BYTES = 2 * 1024 * 1024
 _LONGEST = timedelta(days=31)
 _LONGEST_WORDS = 20_000
+# So many days are looked at for all that repeats in a file: of 500 events that are weekly the last two years and the next.
+_MOST_LOOKED_AT = 600_000
+_ONE_OF_MANY = re.compile(r" \d{8}T\d{6}Z?$")
+_LONGEST_UID = 235  # with a time behind it
 # What the library raises for files that are broken in one way or another; it names no class of its own for them.
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, LookupError, RecursionError)
 
@@ -55,10 +60,20 @@ class Event:
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """What a file holds: its events, each once, in its order; and how many made no sense as a gathering."""
+    """What a file holds: its events, each once, in the order of time; and how many made no sense as a gathering.
+
+    Only so many are taken over at once. `goes_on` is from when on there may be more, of the whole file under "", and of what
+    repeats under the name of all its times.
+    """
 
     events: list[Event]
     left_out: int
+    goes_on: dict[str, datetime] = field(default_factory=dict)
+
+    def may_hold(self, uid: str, starts_at: datetime | None = None) -> bool:
+        """Whether that is in the file for all we know, though it is not among its events; at that time, where one is given."""
+        ends = [self.goes_on[name] for name in ("", name_of_all(uid)) if name in self.goes_on]
+        return any(starts_at is None or starts_at > end for end in ends)
 
 
 def read_calendar(data: bytes, zone: str) -> CalendarFile:
@@ -67,17 +82,31 @@ def read_calendar(data: bytes, zone: str) -> CalendarFile:
     Single events that make no sense (no beginning, an end before it) are left out; the others are kept.
     """
     read: dict[str, Event] = {}
-    left_out = 0
+    goes_on: dict[str, datetime] = {}
+    left_out, effort = 0, Effort(_MOST_LOOKED_AT)
+    components = _events(data)
+    firsts = {_text(one, "UID"): _first(one, "DTSTART") for one, _off in components if "RECURRENCE-ID" not in one}
     # Where one time of a repeated event was moved, it has the same name: what is said of that time alone counts, the latest of it.
-    for component, is_cancelled in sorted(_events(data), key=lambda found: _rank(found[0])):
-        events = _events_of(component, zone, is_cancelled)
+    for component, is_cancelled in sorted(components, key=lambda found: _rank(found[0])):
+        events = _events_of(component, zone, is_cancelled, firsts.get(_text(component, "UID")), effort)
         left_out += not events
         for event in events:
             read.setdefault(event.uid, event)
+        if len(events) == MOST_DAYS:
+            goes_on[name_of_all(events[-1].uid)] = events[-1].starts_at
+    if effort.is_spent:
+        raise ImportTrouble(
+            _(
+                "What repeats in this calendar began too long ago for us to work out when it is on. Please take a smaller part."
+            )
+        )
     if not read:
         raise ImportTrouble(_("None of the events in this calendar has a day and a time that we can read."))
     whole = sorted(read.values(), key=lambda event: event.starts_at)
-    return CalendarFile(whole if len(whole) <= MOST_EVENTS else _nearest(whole), left_out)
+    kept = whole if len(whole) <= MOST_EVENTS else _nearest(whole)
+    if kept[-1] is not whole[-1]:
+        goes_on[""] = kept[-1].starts_at
+    return CalendarFile(kept, left_out, goes_on)
 
 
 def _nearest(events: list[Event]) -> list[Event]:
@@ -116,24 +145,32 @@ def _events(data: bytes) -> list[tuple[Component, bool]]:
     return events
 
 
-def _events_of(component: Component, zone: str, is_cancelled: bool) -> list[Event]:
-    """The event as gatherings would say it, one for each of its times; none where it makes no sense as one."""
+def _events_of(component: Component, zone: str, is_cancelled: bool, begins: Any, effort: Effort) -> list[Event]:
+    """The event as gatherings would say it, one for each of its times; none where it makes no sense as one.
+
+    `begins` is when what repeats begins, of which this may be one time; None where that is not in the file.
+    """
     try:
         event = _event_of(component, zone, is_cancelled)
         first = _first(component, "DTSTART").dt
         if "RECURRENCE-ID" in component:
-            return [replace(event, uid=_one_of(event.uid, _moment(_first(component, "RECURRENCE-ID").dt, zone, first)))]
+            first = first if begins is None else begins.dt
+            time_of_it = _moment(_first(component, "RECURRENCE-ID").dt, zone, first)
+            return [replace(event, uid=_one_of(event.uid, time_of_it, first, zone))]
         if not repeats(component):
             return [event]
         try:
-            times = times_of(component, first, zone)
+            times = times_of(component, first, zone, effort)
         except (NoSuchRule, *_BROKEN):
             words = f"{event.body}\n\n" + _("In the calendar that this came from, it repeats.")
             return [replace(event, body=words.strip())]
         length = event.ends_at - event.starts_at
         return [
             replace(
-                event, uid=_one_of(event.uid, one), starts_at=_whole_minute(one), ends_at=_whole_minute(one) + length
+                event,
+                uid=_one_of(event.uid, one, first, zone),
+                starts_at=_whole_minute(one),
+                ends_at=_whole_minute(one) + length,
             )
             for one in times
         ]
@@ -141,14 +178,24 @@ def _events_of(component: Component, zone: str, is_cancelled: bool) -> list[Even
         return []
 
 
-def _one_of(uid: str, time_of_it: datetime) -> str:
-    """The name of one time of an event that repeats, which stays when that time is moved (RFC 5545, 3.8.4.4)."""
-    return f"{uid[:235]} {time_of_it:%Y%m%dT%H%M%SZ}"
+def _one_of(uid: str, time_of_it: datetime, first: date | datetime, zone: str) -> str:
+    """The name of one time of an event that repeats, which stays when that time is moved (RFC 5545, 3.8.4.4).
+
+    Where the first is written without a zone, so is the name: it stays when the community's zone is another one.
+    """
+    if isinstance(first, datetime) and first.tzinfo:
+        return f"{uid[:_LONGEST_UID]} {time_of_it:%Y%m%dT%H%M%SZ}"
+    return f"{uid[:_LONGEST_UID]} {time_of_it.astimezone(zone_called(zone)):%Y%m%dT%H%M%S}"
 
 
 def is_one_of_many(uid: str) -> bool:
     """Whether that is the name of one time of an event that repeats."""
-    return re.search(r" \d{8}T\d{6}Z$", uid) is not None
+    return _ONE_OF_MANY.search(uid) is not None
+
+
+def name_of_all(uid: str) -> str:
+    """What the name of one time of an event that repeats has in common with those of its others."""
+    return _ONE_OF_MANY.sub("", uid)[:_LONGEST_UID]
 
 
 def _event_of(component: Component, zone: str, is_cancelled: bool) -> Event:

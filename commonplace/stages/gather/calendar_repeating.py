@@ -12,7 +12,7 @@ from icalendar import Component
 
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
-from commonplace.stages.gather.laying_out import laid_out
+from commonplace.stages.gather.laying_out import Effort, laid_out
 from commonplace.stages.gather.rhythms import MOST_DAYS, rhythm_of
 
 # Of what repeats, so much is taken over before now and after.
@@ -24,11 +24,11 @@ def repeats(event: Component) -> bool:
     return "RRULE" in event or "RDATE" in event
 
 
-def times_of(event: Component, begins: date | datetime, zone: str) -> list[datetime]:
+def times_of(event: Component, begins: date | datetime, zone: str, effort: Effort) -> list[datetime]:
     """When it begins each time that is near, in the order of time, `MOST_DAYS` at most.
 
-    `begins` is its first time; what is written without a zone is on the clocks of `zone`. Raises NoSuchRule for what cannot be
-    laid out by days, such as every two hours.
+    `begins` is its first time; what is written without a zone is on the clocks of `zone`. `effort` is what all the events of a
+    calendar may cost together. Raises NoSuchRule for what cannot be laid out by days, such as every two hours.
     """
     here = begins.tzinfo if isinstance(begins, datetime) and begins.tzinfo else zone_called(zone)
     time_of_day = begins.time() if isinstance(begins, datetime) else time(0)
@@ -36,7 +36,7 @@ def times_of(event: Component, begins: date | datetime, zone: str) -> list[datet
     first, last = ((now + step).astimezone(here).date() for step in (-_BACK, _AHEAD))
     found = {_moment(begins, time_of_day, here)}
     for one in _written(event, "RRULE"):
-        days = _days(one.to_ical().decode(), begins, here, first, last)
+        days = _days(one.to_ical().decode(), begins, here, (first, last), effort)
         found |= {_moment(day, time_of_day, here) for day in days}
     found |= {_moment(_first_of(one.dt), time_of_day, here) for one in _dates(event, "RDATE")}
     without = [one.dt for one in _dates(event, "EXDATE")]
@@ -55,16 +55,16 @@ def _near(times: list[datetime], now: datetime) -> list[datetime]:
     return [*(behind[-room:] if room else []), *ahead]
 
 
-def _days(rule: str, begins: date | datetime, here: tzinfo, first: date, last: date) -> Iterator[date]:
-    """The days that a rule gives up to a last one; those that are long ago only where they have to be counted."""
-    rhythm = rhythm_of(rule)
+def _days(rule: str, begins: date | datetime, here: tzinfo, near: tuple[date, date], effort: Effort) -> Iterator[date]:
+    """The days that a rule gives up to the last that is near; those that are long ago only where they have to be counted."""
+    rhythm, (first, last) = rhythm_of(rule), near
     said = dict(part.split("=", 1) for part in rhythm.rule().split(";"))
     begins_on = begins.date() if isinstance(begins, datetime) else begins
     until = _until(rule, here) or date.max
     times = int(said.get("COUNT", 0))
     # What ended long ago is taken over from its last year; what is counted has to be counted from its beginning.
     since = None if times else min(first, until - _BACK if until < first else first)
-    for number, day in enumerate(laid_out(said, begins_on, since=since, until=min(until, last))):
+    for number, day in enumerate(laid_out(said, begins_on, since=since, until=min(until, last), effort=effort)):
         if day > until or day > last or (times and number >= times):
             return
         yield day

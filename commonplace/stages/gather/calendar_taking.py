@@ -15,7 +15,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
-from commonplace.stages.gather.calendar_import import Event, read_calendar
+from commonplace.stages.gather.calendar_import import Event, name_of_all, read_calendar
 from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
 
@@ -47,10 +47,16 @@ class Found:
         return bool(self.added or self.changed or self.cancelled)
 
 
-def look_through(community: Community, by: Person, events: Iterable[Event]) -> Found:
-    """Compare the events of a file with the gatherings of a community. What `by` may not see is left as it is."""
+def look_through(
+    community: Community, by: Person, events: Iterable[Event], followed: FollowedCalendar | None = None
+) -> Found:
+    """Compare the events of a file, or of a calendar that is `followed`, with the gatherings of a community.
+
+    What `by` may not see is left as it is.
+    """
     found = Found()
-    known = known_to_calendars(community)
+    events = list(events)
+    known = known_by(community, events, followed)
     mine = Entry.objects.visible_to(by).of_kind("gathering").filter(community=community)
     seen = set(mine.values_list("pk", flat=True))
     for event in events:
@@ -79,6 +85,52 @@ def known_to_calendars(community: Community) -> dict[str, Gathering]:
     return known
 
 
+def known_by(
+    community: Community, events: Iterable[Event], followed: FollowedCalendar | None = None
+) -> dict[str, Gathering]:
+    """The same, and by the names that the events of a file have for them, or of a calendar that is `followed`."""
+    known = known_to_calendars(community)
+    named = _named_otherwise(known, events)
+    if followed is not None:  # what comes from another one is not its to change
+        named = {uid: one for uid, one in named.items() if one.followed_id in {None, followed.pk}}
+    return known | named
+
+
+def _named_otherwise(known: dict[str, Gathering], events: Iterable[Event]) -> dict[str, Gathering]:
+    """Gatherings whose event has another name in the file than when it was taken over, by that name.
+
+    An event that begins to repeat, or ends to, is named otherwise (`calendar_import`), as is one of which the first time alone was
+    taken over once. It is that time of those of the same event that it was then.
+    """
+    events = list(events)
+    names = {event.uid for event in events}
+    by_time = {
+        (name_of_all(uid), _last_said(one)["starts_at"]): one
+        for uid, one in known.items()
+        if uid == one.calendar_uid and uid not in names
+    }
+    found = {}
+    for event in events:
+        if event.uid not in known:
+            one = by_time.pop((name_of_all(event.uid), _said(event)["starts_at"]), None)
+            if one is not None:
+                found[event.uid] = one
+    return found
+
+
+def name_anew(community: Community, events: Iterable[Event], followed: FollowedCalendar | None) -> None:
+    """Gatherings are known by the names that their events have in the file now; those that follow another calendar are its own."""
+    for uid, gathering in _named_otherwise(known_to_calendars(community), events).items():
+        if gathering.followed_id in {None, followed.pk if followed else None}:
+            gathering.calendar_uid = uid
+            gathering.save(update_fields=["calendar_uid"])
+
+
+def _last_said(gathering: Gathering) -> dict[str, str]:
+    """What its event said when it was last taken over."""
+    return gathering.calendar_said or _said(gathering)
+
+
 def _said(thing: Event | Gathering) -> dict[str, str]:
     words = thing if isinstance(thing, Event) else thing.entry
     return {
@@ -93,7 +145,7 @@ def _said(thing: Event | Gathering) -> dict[str, str]:
 def _news(event: Event, gathering: Gathering) -> dict[str, Any]:
     """What the file says otherwise than when it was last taken over, and otherwise than the gathering does now."""
     now, then = _said(gathering), _said(event)
-    before = gathering.calendar_said or now
+    before = _last_said(gathering)
     names = {name for name in _TAKEN if then[name] != before.get(name)}
     if names & _SPAN:
         names |= _SPAN  # a beginning of theirs with an end of ours could make no sense
@@ -116,7 +168,9 @@ def take_over(
     Raises EditedMeanwhile, having written nothing.
     """
     Community.objects.select_for_update().get(pk=community.pk)
-    found = look_through(community, by, events)
+    events = list(events)
+    name_anew(community, events, followed)
+    found = look_through(community, by, events, followed)
     for event in found.added:
         fields = {name: getattr(event, name) for name in _TAKEN}
         gathering = plan_gathering(

@@ -1,16 +1,16 @@
-"""Calendars as other programs read them (RFC 5545), written by the icalendar library, which folds and escapes.
+"""Calendars as other programs read them (RFC 5545).
 
-Moments are written in UTC, so that no program has to know our zones. The link to a room is never written, since
-calendar files are passed on. Lines are folded, which may part a name, so the veil is laid over the words before that.
+They are written line by line here: the library that reads them takes twenty times as long to write. Moments are written in UTC,
+so that no program has to know our zones. The link to a room is never written, since calendar files are passed on. Lines are folded,
+which may part a name, so the veil is laid over the words before that.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from email.utils import parseaddr
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event
 
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.veil import veil
@@ -18,7 +18,9 @@ from commonplace.ground import ids
 from commonplace.ground.text import clean, clean_line
 
 _MAKER = "-//Commonplace//Commonplace//EN"
-_LOOK_AGAIN = timedelta(hours=1)
+_LOOK_AGAIN = "PT1H"
+# Octets that a line may have (RFC 5545, 3.1).
+_LINE = 75
 
 
 def uid_of(entry: Entry) -> str:
@@ -30,24 +32,49 @@ def _whole_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _event(entry: Entry, shown: Callable[[str], str]) -> Event:
+def _written(moment: datetime) -> str:
+    return f"{_whole_second(moment):%Y%m%dT%H%M%SZ}"
+
+
+def _text(words: str) -> str:
+    """Words as they stand in a line (RFC 5545, 3.3.11)."""
+    words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return words.replace("\r\n", "\\n").replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    """A line, going on in further ones where it is too long, with no letter parted (RFC 5545, 3.1)."""
+    octets, begins, room = line.encode(), 0, _LINE
+    parts = []
+    while len(octets) - begins > room:
+        ends = begins + room
+        while octets[ends] & 0xC0 == 0x80:  # within a letter of UTF-8
+            ends -= 1
+        parts.append(octets[begins:ends])
+        begins, room = ends, _LINE - 1  # further ones begin with a space
+    return b"\r\n ".join([*parts, octets[begins:]])
+
+
+def _event(entry: Entry, shown: Callable[[str], str], organizer: str) -> Iterator[str]:
     gathering = entry.as_gathering
-    address = settings.ADDRESS + entry.address
-    event = Event()
-    event.add("uid", uid_of(entry))
-    event.add("dtstamp", _whole_second(entry.changed_at))
-    event.add("last-modified", _whole_second(entry.changed_at))
-    event.add("sequence", gathering.sequence)
-    event.add("dtstart", _whole_second(gathering.starts_at))
-    event.add("dtend", _whole_second(gathering.ends_at))
-    event.add("summary", shown(clean_line(entry.title)))
-    event.add("status", "CANCELLED" if gathering.cancelled_at else "CONFIRMED")
+    address, changed_at = settings.ADDRESS + entry.address, _written(entry.changed_at)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid_of(entry)}"
+    yield f"DTSTAMP:{changed_at}"
+    yield f"LAST-MODIFIED:{changed_at}"
+    yield f"SEQUENCE:{gathering.sequence}"
+    yield f"DTSTART:{_written(gathering.starts_at)}"
+    yield f"DTEND:{_written(gathering.ends_at)}"
+    yield f"SUMMARY:{_text(shown(clean_line(entry.title)))}"
+    yield f"STATUS:{'CANCELLED' if gathering.cancelled_at else 'CONFIRMED'}"
     if gathering.place:
-        event.add("location", shown(clean_line(gathering.place)))
+        yield f"LOCATION:{_text(shown(clean_line(gathering.place)))}"
     words = [shown(gathering.cancel_reason) if gathering.cancelled_at else "", shown(entry.summary), address]
-    event.add("description", clean("\n\n".join(part for part in words if part)))
-    event.add("url", address)
-    return event
+    yield "DESCRIPTION:" + _text(clean("\n\n".join(part for part in words if part)))
+    yield f"URL:{address}"
+    if organizer:
+        yield organizer
+    yield "END:VEVENT"
 
 
 def _shown_to_strangers(entries: list[Entry], name: str) -> Callable[[str], str]:
@@ -65,20 +92,23 @@ def calendar_of(
     """
     entries = list(entries)
     shown = _shown_to_strangers(entries, name) if for_strangers else str
-    calendar = Calendar()
-    calendar.add("prodid", _MAKER)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    calendar.add("name", shown(clean_line(name)))
-    calendar.add("x-wr-calname", shown(clean_line(name)))
-    calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
-    for entry in entries:
-        event = _event(entry, shown)
-        if sender:
-            event.add("organizer", f"mailto:{sender}", parameters={"CN": shown(clean_line(name))})
-        calendar.add_component(event)
-    return calendar.to_ical()
+    called = shown(clean_line(name))
+    unquoted = called.replace('"', "'")  # a parameter holds none (3.2)
+    organizer = f'ORGANIZER;CN="{unquoted}":mailto:{sender}' if sender else ""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{_MAKER}",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{method}",
+        f"NAME:{_text(called)}",
+        f"X-WR-CALNAME:{_text(called)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{_LOOK_AGAIN}",
+        *(line for entry in entries for line in _event(entry, shown, organizer)),
+        "END:VCALENDAR",
+        "",
+    ]
+    return b"\r\n".join(map(_folded, lines))
 
 
 def letter_calendar(
@@ -101,7 +131,7 @@ def calendar_links(entry: Entry, *, for_strangers: bool = False) -> list[tuple[s
     google = {
         "action": "TEMPLATE",
         "text": title,
-        "dates": "/".join(f"{_whole_second(moment):%Y%m%dT%H%M%SZ}" for moment in spans),
+        "dates": "/".join(map(_written, spans)),
         "location": place,
         "details": words,
     }

@@ -21,8 +21,9 @@ _LEAN = (
     "as_gathering__seeks_testers",
 )  # fmt: skip
 
-# Calendars that others subscribe to hold so many gatherings at most.
-MOST_IN_CALENDARS = 1000
+# Calendars that others subscribe to hold so many gatherings at most: as many as four a week give in ten years, in about
+# a megabyte, which programs fetch every hour and lay out whole.
+MOST_IN_CALENDARS = 2000
 # Those of many communities reach so far back.
 RECENT = timedelta(days=180)
 # What stands beside something else is at most so many, and what stands on the calendar's page.
@@ -66,8 +67,8 @@ def ended_since(entries: QuerySet[Entry], back: timedelta) -> QuerySet[Entry]:
 
 @prepared
 def whole_calendar(viewer: Person | None, community: Community) -> QuerySet[Entry]:
-    """All of a community's gatherings, as far as calendars that others subscribe to go."""
-    return gatherings_for(viewer, community)[:MOST_IN_CALENDARS]
+    """All of a community's gatherings, the latest first: where there are too many, those of long ago are left out."""
+    return gatherings_for(viewer, community).order_by("-as_gathering__starts_at", "-pk")[:MOST_IN_CALENDARS]
 
 
 def upcoming(

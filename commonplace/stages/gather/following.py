@@ -24,7 +24,7 @@ from commonplace.ground.outgoing import NotFetched, fetch, proper_address
 from commonplace.ground.put_away import CannotComeBack, before, put_away
 from commonplace.stages.gather.actions import cancel_gathering
 from commonplace.stages.gather.calendar_import import CalendarFile, Event, ImportTrouble, is_one_of_many, read_calendar
-from commonplace.stages.gather.calendar_taking import known_to_calendars, take_over
+from commonplace.stages.gather.calendar_taking import known_to_calendars, name_anew, take_over
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
 from commonplace.stages.gather.rules import may_bring_calendar
 
@@ -129,7 +129,8 @@ def _goes_on(followed: FollowedCalendar) -> bool:
 def _take_over(followed: FollowedCalendar, by: Person, read: CalendarFile) -> None:
     if not FollowedCalendar.objects.select_for_update().filter(pk=followed.pk).exists():
         return  # nobody follows it any more
-    community, uids = followed.community, [event.uid for event in read.events]
+    community, uids = followed.community, {event.uid for event in read.events}
+    name_anew(community, read.events, followed)
     # What was brought as a file before, or followed before, is of this calendar from now on.
     Gathering.objects.filter(community=community, calendar_uid__in=uids, followed=None).update(followed=followed)
     mine = {one.calendar_uid: one for one in followed.gatherings.select_related("entry__community")}
@@ -139,12 +140,14 @@ def _take_over(followed: FollowedCalendar, by: Person, read: CalendarFile) -> No
     news = [event for event in read.events if event.uid in mine or (event.ends_at > now and event.uid not in others)]
     events = [_harmless(event, mine.get(event.uid), by) for event in news]
     take_over(community, by, events, audience=followed.audience, followed=followed)
-    taken = {event.uid for event in news if not event.is_cancelled}.union(followed.taken).intersection(uids)
+    taken = {event.uid for event in news if not event.is_cancelled}.union(followed.taken)
+    taken = {uid for uid in taken if uid in uids or read.may_hold(uid)}
     FollowedCalendar.objects.filter(pk=followed.pk).update(taken=sorted(taken))
     if read.left_out:
         return  # it may be one of those that could not be read
     for uid, gathering in mine.items():
-        if uid not in uids and gathering.cancelled_at is None and gathering.starts_at > now:
+        is_gone = uid not in uids and not read.may_hold(uid, gathering.starts_at)
+        if is_gone and gathering.cancelled_at is None and gathering.starts_at > now:
             cancel_gathering(gathering, by, _("It no longer stands in the calendar that it came from."))
 
 

@@ -16,6 +16,7 @@ from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
 from commonplace.stages.gather.calendar_import import Event
+from commonplace.stages.gather.calendar_taking import known_by
 from commonplace.stages.gather.models import Gathering
 
 # What is looked through travels in a form, there and back.
@@ -243,8 +244,9 @@ class BringForm(EntryWords):
         if said.get("audience") == Audience.OPEN:
             return True
         # What was taken over before is changed, and reaches as far as it did.
-        before = Gathering.objects.filter(calendar_uid__in=[event.uid for event in self.events])
-        return before.filter(entry__community=self.community, entry__audience=Audience.OPEN).exists()
+        known = known_by(self.community, self.events)
+        before = (known[event.uid].entry for event in self.events if event.uid in known)
+        return any(entry.audience == Audience.OPEN for entry in before)
 
     def opened_along(self, said: dict[str, Any]) -> Iterable[str]:
         return [words for event in self.events for words in (event.title, event.body, event.place)]

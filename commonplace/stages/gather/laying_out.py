@@ -5,29 +5,50 @@ ends, so that a rule may come from anybody.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from itertools import count
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-# So many days are looked at in a row, of which a rule gives none.
-_PATIENCE = 12_000
+# So many days are looked at in a row, of which a rule gives none; and so many of one rule, a hundred leap days among them.
+_PATIENCE, _MOST_LOOKED_AT = 12_000, 200_000
 _A_DAY = timedelta(days=1)
 
 
+@dataclass
+class Effort:
+    """How many days may still be looked at, for one rule or for many."""
+
+    days: int = _MOST_LOOKED_AT
+
+    @property
+    def is_spent(self) -> bool:
+        return self.days < 0
+
+
 def laid_out(
-    rule: Mapping[str, str], first: date, *, since: date | None = None, until: date = date.max
+    rule: Mapping[str, str],
+    first: date,
+    *,
+    since: date | None = None,
+    until: date = date.max,
+    effort: Effort | None = None,
 ) -> Iterator[date]:
     """The days that a rule gives by its parts, which are well written; its COUNT and UNTIL are for whoever takes them.
 
-    Those before `since` are passed over without being looked for, as are those after the period in which `until` is.
+    Those before `since` are passed over without being looked for, as are those after the period in which `until` is. Where the
+    `effort` is spent, no more come.
     """
-    since = max(first, since or first)
+    since, effort = max(first, since or first), effort or Effort()
     days = _Days(rule, first)
     looked_at = 0
     for period in _periods(rule, first, since):
         if period[0] > until:
             return
         looked_at += len(period)
+        effort.days -= len(period)
+        if effort.is_spent:
+            return
         for day in days.in_period(period):
             if day >= since:
                 looked_at = 0
@@ -80,13 +101,14 @@ class _Days:
             {int(one) for one in rule.get(name, "").split(",") if one}
             for name in ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYSETPOS")
         )
-        self.weekdays = [
-            (int(one[:-2] or 0), WEEKDAYS.index(one[-2:])) for one in rule.get("BYDAY", "").split(",") if one
-        ]
+        # Each weekday that is meant, with the numbers of it that are; 0 for all of them.
+        self.weekdays: dict[int, set[int]] = {}
+        for one in filter(None, rule.get("BYDAY", "").split(",")):
+            self.weekdays.setdefault(WEEKDAYS.index(one[-2:]), set()).add(int(one[:-2] or 0))
         # What it does not say is as on the first day.
         if not (self.dates or self.in_year or self.weekdays):
             if self.step == "WEEKLY":
-                self.weekdays = [(0, first.weekday())]
+                self.weekdays = {first.weekday(): {0}}
             elif self.step in ("MONTHLY", "YEARLY"):
                 self.dates = {first.day}
                 self.months = self.months or ({first.month} if self.step == "YEARLY" else set())
@@ -100,21 +122,24 @@ class _Days:
 
     def _is_meant(self, day: date) -> bool:
         """Of a day in one of its months."""
+        numbers = self.weekdays.get(day.weekday(), set()) if self.weekdays else {0}
+        if not numbers:
+            return False
         if self.dates and not {day.day, _from_end(day, self._month(day))} & self.dates:
             return False
-        year = (date(day.year, 1, 1), date(day.year, 12, 31))
-        if self.in_year and not {day.timetuple().tm_yday, _from_end(day, year)} & self.in_year:
+        if self.in_year and not {day.timetuple().tm_yday, _from_end(day, self._year(day))} & self.in_year:
             return False
-        return not self.weekdays or any(
-            day.weekday() == weekday and (not number or number in self._numbers(day))
-            for number, weekday in self.weekdays
-        )
+        return 0 in numbers or not numbers.isdisjoint(self._numbers(day))
 
     def _numbers(self, day: date) -> tuple[int, int]:
         """Which of its weekday a day is in its month, or in its year, from the beginning and from the end."""
         is_of_month = self.step == "MONTHLY" or bool(self.months)
-        begins, ends = self._month(day) if is_of_month else (date(day.year, 1, 1), date(day.year, 12, 31))
+        begins, ends = self._month(day) if is_of_month else self._year(day)
         return (day - begins).days // 7 + 1, -((ends - day).days // 7 + 1)
+
+    @staticmethod
+    def _year(day: date) -> tuple[date, date]:
+        return date(day.year, 1, 1), date(day.year, 12, 31)
 
     @staticmethod
     def _month(day: date) -> tuple[date, date]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from commonplace.commons.communities.doors import group_of, seeing
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kept import kept
-from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.veil import without_calls
@@ -45,7 +44,7 @@ def calendar_file(
 def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
     recent = ended_since(gatherings_for(request.person), RECENT)
-    entries = with_names(recent[:MOST_IN_CALENDARS], request.person)
+    entries = list(recent[:MOST_IN_CALENDARS])
     return calendar_file(request, entries, request.commons.name, request.commons.name)
 
 
@@ -54,8 +53,8 @@ def everything(request: Request) -> HttpResponse:
 @seeing
 def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""
-    entries = with_names(whole_calendar(viewer=request.person, community=community), request.person)
-    return calendar_file(request, entries, community.name, community.slug)
+    latest_first = list(whole_calendar(viewer=request.person, community=community))
+    return calendar_file(request, latest_first[::-1], community.name, community.slug)
 
 
 @require_safe
@@ -64,14 +63,14 @@ def of_community(request: Request, community: Community) -> HttpResponse:
 def of_programme(request: Request, community: Community) -> HttpResponse:
     """The gatherings of a community and of those that live within it, as far as the reader may see them."""
     recent = ended_since(of_family(request.person, community), RECENT)
-    entries = with_names(recent[:MOST_IN_CALENDARS], request.person)
+    entries = list(recent[:MOST_IN_CALENDARS])
     return calendar_file(request, entries, community.name, f"{community.slug}-all")
 
 
 @require_safe
 def of_gathering(request: Request, pk: int) -> HttpResponse:
     """One gathering, to be put into one's own calendar."""
-    entries = with_names(gatherings_for(request.person).filter(pk=pk), request.person)
+    entries = list(gatherings_for(request.person).filter(pk=pk))
     if not entries:
         raise Http404
     return calendar_file(request, entries, entries[0].title, entries[0].title)

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from commonplace.commons.entries.lists import with_names
 from commonplace.commons.people.doors import Request, SignedInRequest, address_for_others, signed_in
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.gather.feeds import MOST_IN_CALENDARS, RECENT, ended_since
@@ -50,6 +49,6 @@ def by_secret(request: Request, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     recent = ended_since(concerning(person), RECENT)
-    entries = with_names(recent[:MOST_IN_CALENDARS], person)
+    entries = list(recent[:MOST_IN_CALENDARS])
     name = request.commons.name
     return calendar_file(request, entries, name, name, is_private=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.rules import refuse_closed
@@ -107,8 +108,8 @@ def set_rooms_and_times(
     """Rooms and times are these; what is not among them goes, and sessions that were there have no place then."""
     current = _to_arrange(space, based_on)
     _step(current)
-    current.rooms.exclude(pk__in=[row.key for row in rooms if row.key]).delete()
-    current.slots.exclude(pk__in=[row.key for row in slots if row.key]).delete()
+    _leave_only(current.rooms.all(), rooms)
+    _leave_only(current.slots.all(), slots)
     for count, room in enumerate(rooms):
         said = {"name": clean_line(room.name)[:80], "holds": room.holds, "link": room.link, "place": count}
         if not (room.key and current.rooms.filter(pk=room.key).update(**said)):
@@ -122,6 +123,11 @@ def set_rooms_and_times(
         if not (row.key in known and Slot.objects.filter(pk=row.key).update(**times)):
             Slot.objects.create(space=current, **times)
     return _changed(current, by)
+
+
+def _leave_only(there: QuerySet[Room] | QuerySet[Slot], rows: Sequence[RoomRow] | Sequence[SlotRow]) -> None:
+    gone = set(there.values_list("pk", flat=True)) - {row.key for row in rows}
+    there.filter(pk__in=gone).delete()
 
 
 @transaction.atomic

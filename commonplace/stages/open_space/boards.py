@@ -20,8 +20,12 @@ class Board:
         self.rooms: list[Room] = list(space.rooms.all())
         self.slots: list[Slot] = sorted(space.slots.all(), key=lambda slot: (slot.starts_after, slot.pk))
         self.proposals: list[Proposal] = list(space.proposals.select_related("by").prefetch_related("hosts"))
+        # What comes, or goes, while these are fetched one after the other has no place here yet, or none any more.
+        keys = [{one.pk for one in some} for some in (self.proposals, self.slots, self.rooms)]
         self.places: dict[int, Place] = {
-            place.proposal_id: place for place in Place.objects.filter(proposal__space=space)
+            place.proposal_id: place
+            for place in Place.objects.filter(proposal__space=space)
+            if place.proposal_id in keys[0] and place.slot_id in keys[1] and place.room_id in keys[2]
         }
         for proposal in self.proposals:
             proposal.space = space
@@ -64,7 +68,8 @@ class Board:
         """For each session, who wants to go: hosts do in any case."""
         found = {proposal.pk: self.hosts_of(proposal) for proposal in self.proposals}
         for key, person in Wish.objects.filter(proposal__space=self.space).values_list("proposal_id", "person_id"):
-            found[key].add(person)
+            if key in found:
+                found[key].add(person)
         return found
 
     @cached_property

@@ -13,6 +13,7 @@ from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
 from commonplace.ground import moments
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
+from commonplace.ground.text import clean_line
 from commonplace.stages.open_space.actions import RoomRow, SlotRow
 from commonplace.stages.open_space.models import OpenSpace, Proposal
 
@@ -75,6 +76,12 @@ class ProposalForm(EntryWords):
             "with_whom": ", ".join(f"@{name}" for name in others),
             "based_on": proposal.version,
         }
+
+    def clean_title(self) -> str:
+        title = clean_line(self.cleaned_data["title"])
+        if not title:  # nothing but letters that nobody sees
+            raise forms.ValidationError(self.fields["title"].error_messages["required"], code="required")
+        return title
 
     def clean_with_whom(self) -> str:
         typed: str = self.cleaned_data["with_whom"]
@@ -263,7 +270,7 @@ class RoomsForm(EntryWords):
                 data[f"room_{row}_key"], data[f"room_{row}_name"], data[f"room_{row}_holds"], data[f"room_{row}_link"]
             )
             for row in range(self.room_count)
-            if data[f"room_{row}_name"]
+            if clean_line(data[f"room_{row}_name"])
         ]
 
 

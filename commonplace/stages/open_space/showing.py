@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
+from commonplace.stages.gather.rules import may_see_link
 from commonplace.stages.open_space.boards import Board, own_day
 from commonplace.stages.open_space.models import Proposal, Room, Slot, Wish
 from commonplace.stages.open_space.outcomes import Outcome
@@ -90,11 +92,20 @@ class Shown:
         gathering = self.board.space.gathering
         some = None if sessions is None else {one.pk for one in sessions}
         cells = [
-            Cell(room, room.link if self.viewer else "", self.sessions[found.pk])
+            Cell(room, room.link if self._sees_links else "", self.sessions[found.pk])
             for room in self.board.rooms
             if (found := self.board.at(slot, room)) is not None and (some is None or found.pk in some)
         ]
         return Row(slot, slot.starts_at(gathering), slot.ends_at(gathering), cells)
+
+    @cached_property
+    def _sees_links(self) -> bool:
+        """The links to rooms are seen by whoever sees that of the gathering."""
+        viewer, gathering = self.viewer, self.board.space.gathering
+        if viewer is None or not any(room.link for room in self.board.rooms):
+            return False
+        answer = gathering.coming.filter(person=viewer).values_list("answer", flat=True).first()
+        return may_see_link(viewer, gathering, answer)
 
     @property
     def rows(self) -> list[Row]:
@@ -155,10 +166,10 @@ def told(shown: Shown) -> Told | None:
         (titles[one], titles[other], people) for one, other, people in outcome.pairs if {one, other} <= set(titles)
     ]
     at = parse_datetime(outcome.at)
-    return Told(at, _summary(outcome), pairs, moved, outcome.is_best, outcome.is_filled, outcome.has_solver)
+    return Told(at, in_words(outcome), pairs, moved, outcome.is_best, outcome.is_filled, outcome.has_solver)
 
 
-def _summary(outcome: Outcome) -> list[str]:
+def in_words(outcome: Outcome) -> list[str]:
     """How many wishes can be met. Numbers that may tell of somebody are not said."""
     if outcome.wishes < FEWEST_COUNTED:
         return [_("There are too few wishes yet to say more about them.")]
@@ -167,6 +178,9 @@ def _summary(outcome: Outcome) -> list[str]:
     if outcome.unmet < FEWEST_COUNTED:
         return [_("All but a few of the %(all)s wishes can be met.") % {"all": outcome.wishes}]
     said = [_("At least %(met)s of the %(all)s wishes can be met.") % {"met": outcome.met, "all": outcome.wishes}]
+    parts = (outcome.clashing, outcome.before_full_doors, outcome.without_a_place)
+    if any(0 < part < FEWEST_COUNTED for part in parts):
+        return said  # what is left of all could be worked out from the others
     if outcome.clashing >= FEWEST_COUNTED:
         said.append(_("%(count)s clash with another wish of the same person.") % {"count": outcome.clashing})
     if outcome.before_full_doors >= FEWEST_COUNTED:

@@ -3,7 +3,7 @@
 import logging
 import subprocess
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django_tasks import task
 
 from commonplace.commons.communities.rules import is_open, refuse_closed
@@ -38,11 +38,11 @@ def fill_board(space_id: int, by_id: int) -> None:
     board = Board(space)
     try:
         filled = fill_apart(board.problem)
-    except (subprocess.SubprocessError, OSError, ValueError):
+        _bring(space, board.from_numbers(filled.places), filled, Person.objects.filter(pk=by_id).first())
+    except (subprocess.SubprocessError, OSError, ValueError, DatabaseError):
         logger.exception("The board of an open space could not be filled.")
-        OpenSpace.objects.filter(pk=space_id).update(filling_since=None, trouble=True)
-        return
-    _bring(space, board.from_numbers(filled.places), filled, Person.objects.filter(pk=by_id).first())
+        asked = OpenSpace.objects.filter(pk=space_id, filling_since=space.filling_since)
+        asked.update(filling_since=None, trouble=True)
 
 
 @transaction.atomic
@@ -50,6 +50,8 @@ def _bring(asked: OpenSpace, standing: list[Standing], filled: Filled, by: Perso
     if not OpenSpace.objects.filter(pk=asked.pk).exists():
         return  # deleted meanwhile
     space = locked(asked)
+    if space.filling_since != asked.filling_since:
+        return  # it was agreed on meanwhile, and perhaps opened and asked for again
     if space.agreed_at is not None or not is_open(space.gathering.entry.community):
         space.filling_since = None
     elif space.version == asked.version:

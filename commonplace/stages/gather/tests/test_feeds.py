@@ -1,15 +1,19 @@
 """Calendars to subscribe to: of a programme, of oneself at a secret address, of the whole commons."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
 
 from commonplace.commons.communities.actions import close_community, leave_community, welcome_member
 from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.leaving import leave_commons
+from commonplace.ground import clock
 from commonplace.stages.gather.actions import cancel_gathering
-from commonplace.stages.gather.models import CalendarAddress
+from commonplace.stages.gather.feeds import MOST_IN_CALENDARS
+from commonplace.stages.gather.models import CalendarAddress, Gathering
 from commonplace.stages.gather.places import say_coming
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +150,31 @@ def test_what_a_closed_community_had_planned_is_not_what_is_next(gathering, tabl
     for address in ("/", table.address, "/calendar/"):
         assert "Soup for everybody" not in sign_in().get(address).text
     assert "Soup for everybody" in sign_in().get(f"{table.address}gatherings/").text
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_of_very_many_gatherings_the_latest_stand_in_the_feed_and_whoever_has_it_is_told_so_at_once(
+    table, sign_in, django_assert_max_num_queries
+):
+    begins, many = clock.now() - timedelta(days=MOST_IN_CALENDARS), MOST_IN_CALENDARS + 3
+    entries = [
+        Entry(pk=number, kind="gathering", title=f"Evening {number}", community=table, audience=Audience.OPEN,
+              shared_at=begins)
+        for number in range(1_000, 1_000 + many)
+    ]  # fmt: skip
+    Entry.objects.bulk_create(entries)
+    Gathering.objects.bulk_create(
+        Gathering(entry=entry, community=table, starts_at=begins + timedelta(days=number),
+                  ends_at=begins + timedelta(days=number, hours=1), zone="UTC")
+        for number, entry in enumerate(entries)
+    )  # fmt: skip
+    answer = sign_in().get("/c/the-mending-table/calendar.ics")
+    held = [str(event["SUMMARY"]) for event in Calendar.from_ical(answer.content).walk("VEVENT")]
+    assert held == [entry.title for entry in entries[3:]]
+    with django_assert_max_num_queries(3):
+        assert (
+            sign_in().get("/c/the-mending-table/calendar.ics", headers={"If-None-Match": answer["ETag"]}).status_code
+            == 304
+        )
+    assert sign_in().get("/c/the-mending-table/calendar.ics").content == answer.content

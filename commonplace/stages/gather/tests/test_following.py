@@ -12,6 +12,8 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import change_audience, delete_entry
 from commonplace.ground import clock
 from commonplace.ground.put_away import bring_back
+from commonplace.stages.gather.calendar_import import read_calendar
+from commonplace.stages.gather.calendar_taking import name_anew
 from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.following import look_at, look_at_what_is_due
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
@@ -260,3 +262,46 @@ def test_of_what_repeats_there_the_next_times_come_though_nothing_changed_there(
     for hour in range(24):
         hours_pass(40 * 24 + hour * 1.01)
     assert Gathering.objects.count() >= known + 2
+
+
+def repeating(says, rule):
+    status, body = says
+    return status, body.replace(b"END:VEVENT", b"RRULE:" + rule + b"\r\nEND:VEVENT")
+
+
+def test_what_begins_to_repeat_there_or_was_taken_over_as_its_first_time_alone_stays_and_stands_once(
+    follow, elsewhere, hours_pass
+):
+    """Until rules were taken over whole, the first time of what repeats stood here under the name of all of them."""
+    follow(calendar(soup=3))
+    first = Gathering.objects.get()
+    elsewhere.says = repeating(calendar(soup=3), b"FREQ=WEEKLY;COUNT=3")
+    hours_pass(1.1)
+    assert Gathering.objects.count() == 3
+    assert not Gathering.objects.exclude(cancelled_at=None).exists()
+    assert Gathering.objects.order_by("starts_at").first() == first
+    elsewhere.says = calendar(soup=3)
+    hours_pass(2.2)
+    assert [one.pk for one in Gathering.objects.filter(cancelled_at=None)] == [first.pk]
+    assert Gathering.objects.count() == 3
+
+
+@pytest.mark.long
+def test_what_is_further_ahead_than_is_taken_over_at_once_is_not_called_off(follow, elsewhere, hours_pass):
+    follow(repeating(calendar(soup=1), b"FREQ=WEEKLY;INTERVAL=6"))
+    assert Gathering.objects.count() == 9
+    elsewhere.says = repeating(calendar(soup=1), b"FREQ=DAILY")
+    hours_pass(1.1)
+    assert Gathering.objects.count() > 100
+    assert not Gathering.objects.exclude(cancelled_at=None).exists()
+
+
+def test_another_calendar_cannot_take_the_name_of_what_comes_from_this_one(
+    follow, elsewhere, hours_pass, table, carrier
+):
+    follow(calendar(soup=3))
+    theirs = read_calendar(repeating(calendar(soup=3), b"FREQ=WEEKLY;COUNT=2")[1], "UTC").events
+    name_anew(table, theirs, None)
+    elsewhere.says = calendar(soup=3, bread=4)
+    hours_pass(1.1)
+    assert standing() == {"soup": "on", "bread": "on"}

@@ -1,16 +1,19 @@
 """Taking events over from calendar files."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import close_community
+from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground import clock
 from commonplace.stages.gather.actions import change_gathering
 from commonplace.stages.gather.calendar_import import ImportTrouble, read_calendar
 from commonplace.stages.gather.calendar_taking import import_calendar
+from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 
@@ -162,6 +165,30 @@ def test_of_what_goes_on_for_ever_a_year_is_taken_over_and_the_next_one_later(ta
         assert [one.starts_at for one in import_calendar(table, carrier, data).added] == [utc(2028, 7, 3, 16)]
 
 
+@pytest.mark.parametrize("begins", ["DTSTART;VALUE=DATE:20270105", "DTSTART:20270105T183000"])
+def test_in_another_zone_what_repeats_without_one_has_the_names_that_it_had(begins):
+    data = ics(*event("SUMMARY:Market", begins, "RRULE:FREQ=WEEKLY;COUNT=3"))
+    names = [{one.uid for one in read_calendar(data, zone).events} for zone in ("Europe/London", "America/New_York")]
+    assert names[0] == names[1]
+
+
+def test_a_day_that_repeats_and_gets_an_hour_once_stands_once():
+    data = ics(
+        *event("SUMMARY:Market", "DTSTART;VALUE=DATE:20270105", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        *event("SUMMARY:Late", "DTSTART:20270112T170000Z", "RECURRENCE-ID;VALUE=DATE:20270112"),
+    )
+    assert [one.title for one in read_calendar(data, "Europe/London").events] == ["Market", "Late", "Market"]
+
+
+def test_it_is_known_from_when_on_a_file_goes_on():
+    data = ics(*event("SUMMARY:Bread", "DTSTART:20260101T060000Z", "RRULE:FREQ=DAILY"), *tea(uid="two"))
+    read = read_calendar(data, "UTC")
+    last = max((one for one in read.events if one.title == "Bread"), key=lambda one: one.starts_at)
+    assert read.may_hold(last.uid, last.starts_at + timedelta(days=1))
+    assert not read.may_hold(last.uid, last.starts_at - timedelta(days=1))
+    assert not read.may_hold("two", last.starts_at + timedelta(days=1))
+
+
 def test_what_repeats_by_the_hour_comes_once_and_says_so(table, carrier):
     import_calendar(table, carrier, ics(*tea("RRULE:FREQ=HOURLY")))
     assert "it repeats" in Gathering.objects.select_related("entry").get().entry.body
@@ -263,6 +290,23 @@ def test_an_audience_that_makes_no_sense_keeps_what_was_found(table, carrier, si
     assert "Tea" in response.text
     assert client.post(BRING, {"found": found_on(response.text), "audience": "2"}).status_code == 302
     assert Gathering.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", ["our own file", "begins to repeat"])
+def test_what_strangers_read_is_not_given_the_name_of_somebody_under_18(
+    gathering, table, carrier, member, sign_in, way
+):
+    member(table, "wendelin", age_band="13-15")
+    if way == "our own file":
+        name, rule = uid_of(gathering("Tea").entry), []
+    else:
+        import_calendar(table, carrier, ics(*tea()), audience=Audience.OPEN)
+        name, rule = "one", ["RRULE:FREQ=WEEKLY;COUNT=2"]
+    client = sign_in(carrier)
+    signed = found_on(client.post(BRING, chosen(ics(*tea(*rule, uid=name, title="Tea with Wendelin")))).text)
+    response = client.post(BRING, {"found": signed, "audience": int(Audience.COMMUNITY)})
+    assert response.status_code == 422
+    assert set(Entry.objects.values_list("title", flat=True)) <= {"Tea"}
 
 
 def test_those_who_carry_the_community_bring_calendars(table, carrier, member, person, sign_in):

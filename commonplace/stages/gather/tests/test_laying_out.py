@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonplace.stages.gather.laying_out import WEEKDAYS, laid_out
+from commonplace.stages.gather.laying_out import WEEKDAYS, Effort, laid_out
 from commonplace.stages.gather.rhythms import NoSuchRule, rhythm_of
 from commonplace.stages.gather.rhythms_said import said
 from commonplace.stages.gather.tests.test_repeating import rhythms
@@ -41,6 +41,15 @@ def rules(draw):
     if draw(st.booleans()):
         parts["WKST"] = draw(NAMES)
     return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def test_no_more_days_are_looked_at_than_may_be():
+    effort = Effort(3_000)
+    leap_days = {"FREQ": "YEARLY", "BYYEARDAY": "366"}
+    assert list(laid_out(leap_days, date(2024, 1, 1), effort=effort)) == [date(2024, 12, 31), date(2028, 12, 31)]
+    assert effort.is_spent
+    mondays = leap_days | {"BYDAY": "MO"}
+    assert len(list(islice(laid_out(mondays, date(2024, 1, 1)), 105))) < 30, "one comes every 28 years"
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 
 from commonplace.commons.communities.actions import close_community, leave_community
@@ -254,3 +255,50 @@ def test_ones_book_holds_ones_sessions_and_wishes(told: Told) -> None:
     assert set(rows) == {"Radios", "Lamps"}
     assert rows["Radios"]["proposed"]
     assert rows["Lamps"]["wants_to_go"]
+
+
+def test_a_board_that_was_asked_for_before_it_was_agreed_on_is_laid_down_no_more(told: Told) -> None:
+    nkechi = told.people["nkechi"]
+    tasks.ask_to_fill(told.now(), nkechi)
+    asked = told.now()
+    actions.agree(told.now(), nkechi)
+    actions.open_again(told.now(), nkechi)
+    tasks.ask_to_fill(told.now(), nkechi)
+    filled = tasks.Filled(places=[(0, 0), None, None, None], is_best=False, has_solver=True)
+    tasks._bring(asked, Board(asked).from_numbers(filled.places), filled, nkechi)
+    assert not Place.objects.exists()
+    assert told.now().filling_since is not None, "the second is on its way"
+
+
+def test_what_is_put_on_the_board_while_it_is_fetched_breaks_nothing(told: Told) -> None:
+    slot, room = told.space.slots.first(), told.space.rooms.first()
+
+    def beside(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT") and 'FROM "open_space_place"' in sql and not Place.objects.exists():
+            late = Proposal.objects.create(space=told.space, title="Late")
+            Place.objects.create(proposal=late, slot=slot, room=room)
+        return execute(sql, params, many, context)
+
+    found = Proposal.objects.all()
+    with connection.execute_wrapper(_once(beside)):
+        board = Board(told.now())
+    assert found.count() == 5
+    assert board.in_numbers() == [None] * 4
+    assert board.sessions_at(slot) == []
+
+
+def _once(wrapper: Any) -> Any:
+    """The wrapper, but not around what it does itself."""
+    busy = False
+
+    def wrapped(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal busy
+        if busy:
+            return execute(sql, params, many, context)
+        busy = True
+        try:
+            return wrapper(execute, sql, params, many, context)
+        finally:
+            busy = False
+
+    return wrapped

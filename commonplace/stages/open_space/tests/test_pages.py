@@ -12,8 +12,11 @@ from commonplace.commons.entries.actions import change_audience
 from commonplace.ground import ids
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
+from commonplace.stages.gather.places import say_coming
 from commonplace.stages.open_space import actions, tasks
 from commonplace.stages.open_space.models import OpenSpace, Proposal, Wish
+from commonplace.stages.open_space.outcomes import Outcome
+from commonplace.stages.open_space.showing import in_words
 from commonplace.stages.open_space.tests.conftest import Told
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,12 @@ def test_nobody_reads_where_somebody_else_wants_to_go(told: Told, sign_in: SignI
     for name in ("ines", "nkechi", "leila"):
         assert "checked" not in sign_in(told.people[name]).get(told.space.address).text
     assert sign_in(told.people["dov"]).get(told.space.address).text.count(" checked") == 1
+
+
+def test_a_title_that_nobody_can_see_is_none(told: Told, sign_in: SignIn) -> None:
+    typed = {"title": "\u200b\u2060", "topic": "", "words": "", "with_whom": ""}
+    assert sign_in(told.people["ines"]).post(f"{told.space.address}propose/", typed).status_code == 422
+    assert Proposal.objects.count() == 4
 
 
 def test_a_session_without_a_title_comes_back_with_what_was_typed(told: Told, sign_in: SignIn) -> None:
@@ -238,3 +247,35 @@ def test_days_are_chosen_where_a_gathering_has_several(told: Told, sign_in: Sign
     slot = space.slots.get()
     assert slot.minutes == 45
     assert (slot.starts_at(weekend) - begins).days <= 1
+
+
+def test_the_links_to_rooms_are_for_members_and_those_who_come(told: Told, sign_in: SignIn, person: Any) -> None:
+    nkechi, amara = told.people["nkechi"], person("amara")
+    rooms = [actions.RoomRow(None, "Hall", 40, "https://meet.example/hall")]
+    actions.set_rooms_and_times(told.now(), nkechi, rooms, [actions.SlotRow(None, 0, 45)])
+    space = told.now()
+    actions.put_in(told.sessions["ines"], nkechi, space.slots.first(), space.rooms.first())
+    address = told.space.address
+    pages = [address, told.sessions["ines"].address]
+    for page in pages:
+        assert "meet.example" in sign_in(told.people["dov"]).get(page).text
+        assert "meet.example" not in sign_in(amara).get(page).text
+    say_coming(told.gathering, amara, "yes")
+    for page in pages:
+        assert "meet.example" in sign_in(amara).get(page).text
+
+
+def test_a_number_of_which_there_is_no_room_is_a_new_room(told: Told, sign_in: SignIn) -> None:
+    address = f"{told.space.address}rooms/"
+    keeper = sign_in(told.people["nkechi"])
+    typed = form_on(keeper.get(address)) | {"room_0_key": "9" * 40}
+    assert keeper.post(address, typed).status_code == 302
+    assert sorted(told.now().rooms.values_list("name", flat=True)) == ["Hall", "Kitchen"]
+
+
+@pytest.mark.parametrize(("nowhere", "says"), [(0, "9 clash"), (2, "At least"), (5, "5 are for sessions")])
+def test_no_number_under_five_can_be_worked_out_from_the_others(nowhere: int, says: str) -> None:
+    outcome = Outcome("", wishes=40, clashing=9, before_full_doors=6, without_a_place=nowhere, pairs=[])
+    said = " ".join(in_words(outcome))
+    assert says in said
+    assert ("9 clash" in said) == (nowhere != 2)
