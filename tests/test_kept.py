@@ -223,6 +223,19 @@ def test_what_is_said_once_is_not_kept(
     assert name not in after.cookies, "nothing is taken back from whoever has nothing"
 
 
+def test_what_is_said_once_waits_while_a_script_looks_again_at_an_open_page(
+    community: Any, member: Any, sign_in: Callable[..., Client]
+) -> None:
+    ines = member(community())
+    client = sign_in(ines)
+    entry = write_entry(ines, "post", title="T", body="b")
+    comment = comment_on(entry, ines, "A kettle")
+    client.post(f"{entry.address}comment/{ids.written(comment.pk)}/delete/")
+    for _time in range(2):
+        assert "is taken away from" not in client.get(entry.address, headers={"Looks-Again": "1"}).text
+    assert "is taken away from" in client.get(entry.address).text
+
+
 def test_the_form_of_a_kept_page_can_be_sent(community: Any, member: Any) -> None:
     table = community()
     ines = member(table)

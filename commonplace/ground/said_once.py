@@ -14,8 +14,15 @@ class SaidOnce(CookieStorage):
 
     @classmethod
     def is_waiting(cls, request: HttpRequest) -> bool:
-        """Whether anything came with the request that is to be said on this page."""
-        return bool(request.COOKIES.get(cls.cookie_name))
+        """Whether anything came with the request that is to be said on this page.
+
+        Not where a script looks again at what is open already (see `live.js`): nobody would read it, and it would be gone.
+        """
+        return "Looks-Again" not in request.headers and bool(request.COOKIES.get(cls.cookie_name))
+
+    def _get(self, *args: Any, **kwargs: Any) -> Any:
+        """Django's, where it is to be said."""
+        return super()._get(*args, **kwargs) if self.is_waiting(self.request) else ([], True)
 
     def _update_cookie(self, encoded_data: Any, response: HttpResponseBase) -> None:
         """Django's, which would take back a cookie from whoever has none, on every page."""
