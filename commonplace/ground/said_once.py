@@ -16,7 +16,8 @@ class SaidOnce(CookieStorage):
     def is_waiting(cls, request: HttpRequest) -> bool:
         """Whether anything came with the request that is to be said on this page.
 
-        Not where a script looks again at what is open already (see `live.js`): nobody would read it, and it would be gone.
+        Not where a script looks again at a page that is open, or keeps one for later (`live.js`, the service worker): it
+        would be gone before anybody read it.
         """
         return "Looks-Again" not in request.headers and bool(request.COOKIES.get(cls.cookie_name))
 

@@ -78,6 +78,12 @@ def test_a_place_is_looked_for_only_among_communities_that_one_may_see(keeper, s
     assert found(sign_in, "near=53.8,-1.55") == []
 
 
+def test_where_somebody_is_is_not_kept_by_the_browser_either(keeper, sign_in):
+    client = sign_in(keeper)
+    assert "no-store" in client.get("/c/?near=53.8,-1.55").headers["Cache-Control"]
+    assert "no-store" not in client.get("/c/?place=Leeds").headers.get("Cache-Control", "")
+
+
 def test_narrowed_by_days(three, sign_in):
     Community.objects.filter(name="Of York").update(starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 9))
     Community.objects.filter(name="Of Leeds").update(starts_on=date(2027, 3, 9), ends_on=date(2027, 4, 9))
