@@ -23,7 +23,7 @@ class SaidOnce(CookieStorage):
 
     def _get(self, *args: Any, **kwargs: Any) -> Any:
         """Django's, where it is to be said."""
-        return super()._get(*args, **kwargs) if self.is_waiting(self.request) else ([], True)
+        return super()._get(*args, **kwargs) if self.is_waiting(self.request) else ([], True)  # type: ignore[misc]
 
     def _update_cookie(self, encoded_data: Any, response: HttpResponseBase) -> None:
         """Django's, which would take back a cookie from whoever has none, on every page."""

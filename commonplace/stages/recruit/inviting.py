@@ -93,8 +93,8 @@ def _written_often(emails: Sequence[str]) -> set[str]:
 
 
 def _who_block(by: Person, emails: Sequence[str]) -> set[str]:
-    met = Block.objects.filter(of=by, by__account__email__in=emails)
-    return set(met.values_list("by__account__email", flat=True))
+    met = Block.objects.filter(of=by, by__account__email__in=emails).values_list("by__account__email", flat=True)
+    return {email for email in met if email}
 
 
 def _invite(community: Community, by: Person, email: str, way: str, commons: Commons | None) -> InvitedAddress:
@@ -119,7 +119,8 @@ def take_back(invited: InvitedAddress, by: Person) -> PutAway | None:
     if not changes:
         return None
     record("address.revoked", by=by, community=invited.community, invited=invited.pk)
-    unsent = Letter.objects.filter(pk=invited.letter_id, sent_at=None)
+    its_own = InvitedAddress.objects.filter(pk=invited.pk).values("letter")
+    unsent = Letter.objects.filter(pk__in=its_own, sent_at=None)
     words = _("The invitation to %(address)s lets nobody in any more.") % {"address": invited.email}
     address = f"{invited.community.address}invitations/letters/"
     return put_away("letter of invitation", by, words, address, gone=unsent, changes=changes)
