@@ -76,7 +76,10 @@ class NarrowingForm(forms.Form):
     nearest = forms.BooleanField(label=_("Nearest first"), required=False)
 
     def __init__(self, data: Any, *, viewer: Person | None) -> None:
-        super().__init__(data, auto_id="%s", initial={"within_km": _USUAL})
+        # A form that was sent shows no initial values, and the first distance would be sent along as if it were chosen.
+        filled = data.copy()
+        filled.setdefault("within_km", str(_USUAL))
+        super().__init__(filled, auto_id="%s")
         self.viewer = viewer
         near: Any = self.fields["near"]
         near.viewer = viewer

@@ -84,6 +84,11 @@ def test_where_somebody_is_is_not_kept_by_the_browser_either(keeper, sign_in):
     assert "no-store" not in client.get("/c/?place=Leeds").headers.get("Cache-Control", "")
 
 
+def test_the_usual_distance_stands_in_the_form_before_one_is_chosen(keeper, sign_in):
+    assert '<option value="25" selected>' in sign_in().get("/c/?place=Leeds").text
+    assert '<option value="5" selected>' in sign_in().get("/c/?near=53.8,-1.55&within_km=5").text
+
+
 def test_narrowed_by_days(three, sign_in):
     Community.objects.filter(name="Of York").update(starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 9))
     Community.objects.filter(name="Of Leeds").update(starts_on=date(2027, 3, 9), ends_on=date(2027, 4, 9))
