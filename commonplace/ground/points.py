@@ -51,7 +51,15 @@ class Point:
     @property
     def rounded(self) -> "Point":
         """As it is kept and shown. Nothing tells minus nought from nought."""
-        return Point(round(self.latitude, _DECIMALS) + 0.0, round(self.longitude, _DECIMALS) + 0.0)
+        return self._to(_DECIMALS)
+
+    @property
+    def vague(self) -> "Point":
+        """To a kilometre or so: where somebody under 18 says it, who may be saying where they live."""
+        return self._to(_DECIMALS - 1)
+
+    def _to(self, decimals: int) -> "Point":
+        return Point(round(self.latitude, decimals) + 0.0, round(self.longitude, decimals) + 0.0)
 
     def kilometres_to(self, other: "Point") -> float:
         """How far it is along the surface, by the haversine formula (Sinnott, Sky and Telescope 68, 1984)."""

@@ -11,19 +11,19 @@ class SaidOnce(CookieStorage):
     """Django's, in a cookie that behind HTTPS no other host of the same domain can set (RFC 6265bis, section 4.1.3.2)."""
 
     cookie_name = "__Host-messages" if settings.SECURE else "messages"
-    # With it `live.js` fetches a page beside the one that is read, of which it shows some parts alone.
-    beside = "X-Live"
 
     @classmethod
     def is_waiting(cls, request: HttpRequest) -> bool:
-        """Whether anything came with the request that is to be said on this page."""
-        return cls.beside not in request.headers and bool(request.COOKIES.get(cls.cookie_name))
+        """Whether anything came with the request that is to be said on this page.
 
-    def _get(self, *arguments: Any, **more: Any) -> Any:
-        """Django's; what would not be seen waits for the next page that is."""
-        if not self.is_waiting(self.request):
-            return [], True
-        return super()._get(*arguments, **more)  # type: ignore[misc]
+        Not where a script looks again at a page that is open, or keeps one for later (`live.js`, the service worker): it
+        would be gone before anybody read it.
+        """
+        return "Looks-Again" not in request.headers and bool(request.COOKIES.get(cls.cookie_name))
+
+    def _get(self, *args: Any, **kwargs: Any) -> Any:
+        """Django's, where it is to be said."""
+        return super()._get(*args, **kwargs) if self.is_waiting(self.request) else ([], True)  # type: ignore[misc]
 
     def _update_cookie(self, encoded_data: Any, response: HttpResponseBase) -> None:
         """Django's, which would take back a cookie from whoever has none, on every page."""

@@ -43,12 +43,15 @@ def free_slug(name: str) -> str:
     return slug
 
 
-def _made_harmless(fields: dict[str, Any]) -> dict[str, Any]:
-    """The columns with people's words cleaned, the norms rendered, and a point no closer than it is kept."""
+def _made_harmless(fields: dict[str, Any], by: Person, stood: Point | None = None) -> dict[str, Any]:
+    """The columns with people's words cleaned, the norms rendered, and a point no closer than `by` may say it.
+
+    A point that `stood` there before stays as it is.
+    """
     fields = dict(fields)
     if "point" in fields:
         point: Point | None = fields.pop("point")
-        near = point.rounded if point else None
+        near = point and (point.vague if by.is_minor and point != stood else point.rounded)
         fields |= {"latitude": near and near.latitude, "longitude": near and near.longitude}
     for name in {"name", "own_form", "place"} & fields.keys():
         fields[name] = clean_line(fields[name])
@@ -63,7 +66,7 @@ def _made_harmless(fields: dict[str, Any]) -> dict[str, Any]:
 def start_community(by: Person, *, name: str, **fields: Any) -> Community:
     """Begin a community; who begins it is its first facilitator. `fields` are columns of Community, and its `point`."""
     name = clean_line(name)
-    fields = _made_harmless({"purpose": "", **fields})
+    fields = _made_harmless({"purpose": "", **fields}, by)
     community = Community.objects.create(slug=free_slug(name), name=name, **fields)
     Membership.objects.create(community=community, person=by, role=Role.FACILITATOR, agreed_norms_at=clock.now())
     record("community.started", by=by, community=community)
@@ -89,7 +92,7 @@ def change_community(community: Community, by: Person, *, based_on: int | None =
     community is no longer at that version.
     """
     interests = fields.pop("interests", None)
-    fields = _made_harmless(fields)
+    fields = _made_harmless(fields, by, community.point)
     row = Community.objects.filter(pk=community.pk)
     if based_on is not None:
         row = row.filter(version=based_on)

@@ -1,8 +1,9 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities import opening
@@ -30,6 +31,8 @@ class SettingsForm(OpenWords, forms.ModelForm):
     in_addresses = frozenset({"name", "interests_words"})
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
+    # The words for the place of which the point was said.
+    placed_as = forms.CharField(required=False, widget=forms.HiddenInput)
     audience = forms.TypedChoiceField(
         label=_("Who can see its page"),
         coerce=int,
@@ -83,8 +86,19 @@ class SettingsForm(OpenWords, forms.ModelForm):
         community = kwargs["instance"]
         names = ", ".join(interest.name for interest in community.interests.order_by("name"))
         point = str(community.point or "")
-        kwargs["initial"] = {"based_on": community.version, "interests_words": names, "point": point}
+        kwargs["initial"] = {
+            "based_on": community.version,
+            "placed_as": community.place,
+            "interests_words": names,
+            "point": point,
+        }
         super().__init__(*args, **kwargs)
+        if person.is_minor:
+            self.fields["point"].widget.attrs.pop("data-point")
+            self.fields["point"].help_text = _(
+                "So that people nearby find it: a link from any map, or two numbers such as 51.507, -0.128. Not where "
+                "you live. Everybody who can see the page sees it, to about a kilometre, since you are under 18."
+            )
         zone: ZoneField = self.fields["zone"]  # type: ignore[assignment]
         zone.put_first(community.zone)
         parent: forms.ModelChoiceField = self.fields["parent"]  # type: ignore[assignment]
@@ -130,10 +144,24 @@ class SettingsForm(OpenWords, forms.ModelForm):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day comes before the first."))
+        self._look_at_point(cleaned)
         if cleaned.get("form") == Form.OWN:
             return cleaned
         cleaned["own_form"] = ""
         return cleaned
+
+    def _look_at_point(self, said: dict[str, Any]) -> None:
+        """Where the place is another one and its point stayed, ask once whether it is still there."""
+        place, point = said.get("place", ""), said.get("point")
+        if point is None or point != self.instance.point or place == self.data.get("placed_as", self.instance.place):
+            return
+        typed = cast(QueryDict, self.data).copy()
+        typed["placed_as"] = place
+        self.data = typed
+        self.add_error(
+            "point",
+            _("The place has other words now. If it is still here, save again. If not, change this or empty it."),
+        )
 
     def columns(self) -> dict[str, Any]:
         """What the form says, as columns for `actions.change_community`."""

@@ -76,7 +76,10 @@ class NarrowingForm(forms.Form):
     nearest = forms.BooleanField(label=_("Nearest first"), required=False)
 
     def __init__(self, data: Any, *, viewer: Person | None) -> None:
-        super().__init__(data, auto_id="%s", initial={"within_km": _USUAL})
+        # A form that was sent shows no initial values, and the first distance would be sent along as if it were chosen.
+        filled = data.copy()
+        filled.setdefault("within_km", str(_USUAL))
+        super().__init__(filled, auto_id="%s")
         self.viewer = viewer
         near: Any = self.fields["near"]
         near.viewer = viewer
@@ -130,6 +133,10 @@ class NarrowingForm(forms.Form):
     def around(self) -> Point | None:
         return self.cleaned_data.get("near")
 
+    @property
+    def orders_by_distance(self) -> bool:
+        return self.around is not None and bool(self.cleaned_data.get("nearest"))
+
     def narrowed(self, found: QuerySet[Community]) -> QuerySet[Community]:
         """Those that are asked for, the newest first, or the nearest where that is asked for."""
         for name, value in self.asked.items():
@@ -138,7 +145,7 @@ class NarrowingForm(forms.Form):
         if self.around:
             away = kilometres_from(self.around)
             found = found.annotate(kilometres=away).filter(kilometres__lte=self.kilometres)
-            order = [F("kilometres").asc(), *order] if self.cleaned_data.get("nearest") else order
+            order = [F("kilometres").asc(), *order] if self.orders_by_distance else order
         return found.order_by(*order)
 
     def _state(self, key: str) -> Q:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import lists
@@ -101,4 +102,7 @@ def communities(request: Request) -> HttpResponse:
         "within": around[1] if around and around[0] == "parent" else None,
         "started_from": around[1] if around and around[0] == "started_from" else None,
     }
-    return render(request, "discover/communities.html", shown, status=422 if form.errors else 200)
+    answer = render(request, "discover/communities.html", shown, status=422 if form.errors else 200)
+    if request.GET.get("near"):  # nor does the browser keep where somebody is
+        add_never_cache_headers(answer)
+    return answer

@@ -39,7 +39,7 @@ async function take(request, answer) {
   if (!person || request.method !== "GET" || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) return;
   await keep(PAGES, request, answer);
   if (!await pages.match(OFFLINE)) {
-    const offline = await fetch(OFFLINE);
+    const offline = await fetch(OFFLINE, { headers: { "Looks-Again": "1" } });
     if (offline.ok && offline.headers.get("Kept-For") === person) await keep(PAGES, new Request(OFFLINE), offline);
   }
 }

@@ -27,6 +27,7 @@ class Beside:
 
     address: str
     words: Promise | str
+    is_quiet: bool = False
 
 
 Said = Callable[[Gathering], str]

@@ -1,6 +1,6 @@
 """Calendars as other programs read them (RFC 5545).
 
-They are written line by line here: the library that reads them takes twenty times as long to write. Moments are written in UTC,
+They are written line by line here, since a feed may hold two thousand. Moments are written in UTC,
 so that no program has to know our zones. The link to a room is never written, since calendar files are passed on. Lines are folded,
 which may part a name, so the veil is laid over the words before that.
 """

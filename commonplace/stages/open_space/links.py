@@ -17,4 +17,6 @@ def link_of(gathering: Gathering, viewer: Person | None) -> Beside | None:
     space = OpenSpace.objects.filter(pk=gathering.pk).only("agreed_at").first()
     if space is not None:
         return Beside(address, _("The programme") if space.agreed_at else _("Open space"))
-    return Beside(address, _("Begin an open space")) if may_arrange_open_space(viewer, gathering) else None
+    if not may_arrange_open_space(viewer, gathering):
+        return None
+    return Beside(address, _("Begin an open space"), is_quiet=True)

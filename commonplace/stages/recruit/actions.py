@@ -36,7 +36,7 @@ def answer_call(
     """Answer a call, having agreed to the norms. `answers` are words by the id of their question; None keeps earlier ones.
 
     Without approval a seat is given at once while there is one and nobody waits for it; else, and while lots are to be
-    drawn, one is put on the waitlist. A trusted invitation stands for approval, and for nothing else. Whoever was sent
+    drawn, one is put on the waitlist. A trusted invitation stands for approval, and lasts until the call is ended. Whoever was sent
     away from the community is read first in any other case. Answering twice changes nothing.
     Raises CannotAnswer, with words for the person.
     """
@@ -45,7 +45,8 @@ def answer_call(
     known = call.applications.filter(person=person).first()
     if known and not _begins_anew(known, invited):
         return known
-    if not may_answer_call(person, call):
+    is_trusted = invited is not None and invited.is_trusted
+    if not may_answer_call(person, call, is_trusted=is_trusted):
         raise CannotAnswer(_why_not(call, person))
     application = known or Application(call=call, person=person)
     application.state, application.reply = State.WAITING, ""
@@ -57,7 +58,6 @@ def answer_call(
         _keep_answers(application, answers)
     record("call.answered", by=person, community=call.community, application=application.pk)
     was_sent_away = call.community.memberships.filter(person=person, was_removed=True).exists()
-    is_trusted = invited is not None and invited.is_trusted
     if is_trusted or not (call.asks_approval or was_sent_away):
         if not call.waits_for_lots and seats_taken(call) < call.seats and not the_line(call).exists():
             seat(application, by=None)

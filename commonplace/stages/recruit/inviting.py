@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,10 @@ from commonplace.commons.communities.actions import hold_community, welcome_memb
 from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
 from commonplace.commons.people.joining import Admission, NoLongerOpen
-from commonplace.commons.people.models import Commons, Person
+from commonplace.commons.people.models import Block, Commons, Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.ground.models import PutAway
+from commonplace.ground.models import Letter, PutAway
 from commonplace.ground.put_away import let_go, put_away
 from commonplace.stages.recruit.actions import CannotAnswer, answer_call
 from commonplace.stages.recruit.invitation_letters import forget_letter, page_of, token_of, whose, write_invitation
@@ -30,6 +31,8 @@ Said, Way = InvitedAddress.Said, InvitedAddress.Way
 LASTS = timedelta(days=30)
 # How many addresses one person writes to in a day, in all communities together: enough for two classes.
 MOST_A_DAY = 60
+# How many letters one address gets in a week, whoever writes and from wherever; those taken back count.
+MOST_TO_ONE = 3
 
 
 @dataclass
@@ -40,6 +43,7 @@ class Written:
     here_already: list[str] = field(default_factory=list)
     invited_already: list[str] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
+    often_enough: list[str] = field(default_factory=list)
 
 
 def left_today(by: Person) -> int:
@@ -62,7 +66,8 @@ def invite_addresses(community: Community, by: Person, emails: Sequence[str], wa
     here = Membership.objects.filter(community=community, left_at=None, person__account__email__in=emails)
     known = set(here.values_list("person__account__email", flat=True))
     waiting = set(InvitedAddress.objects.waiting().filter(community=community).values_list("email", flat=True))
-    alone = set(LeftAlone.objects.filter(community=community).values_list("digest", flat=True))
+    alone = set(LeftAlone.objects.filter(Q(community=community) | Q(by=by)).values_list("digest", flat=True))
+    often, block = _written_often(emails), _who_block(by, emails)
     written, commons, left = Written(), Commons.current(), left_today(by)
     for email in dict.fromkeys(emails):
         if email in known:
@@ -71,38 +76,64 @@ def invite_addresses(community: Community, by: Person, emails: Sequence[str], wa
             written.invited_already.append(email)
         elif _digest(email) in alone:
             written.left_alone.append(email)
+        elif email in often:
+            written.often_enough.append(email)
         elif len(written.invited) < left:
-            written.invited.append(_invite(community, by, email, way, commons))
+            written.invited.append(_invite(community, by, email, way, None if email in block else commons))
     if written.invited:
         record("addresses.invited", by=by, community=community, count=len(written.invited))
     return written
 
 
-def _invite(community: Community, by: Person, email: str, way: str, commons: Commons) -> InvitedAddress:
+def _written_often(emails: Sequence[str]) -> set[str]:
+    since = clock.now() - timedelta(days=7)
+    recent = InvitedAddress.objects.filter(email__in=emails, invited_at__gt=since).values("email")
+    often = recent.annotate(letters=Count("pk")).filter(letters__gte=MOST_TO_ONE)
+    return set(often.values_list("email", flat=True))
+
+
+def _who_block(by: Person, emails: Sequence[str]) -> set[str]:
+    met = Block.objects.filter(of=by, by__account__email__in=emails).values_list("by__account__email", flat=True)
+    return {email for email in met if email}
+
+
+def _invite(community: Community, by: Person, email: str, way: str, commons: Commons | None) -> InvitedAddress:
+    """Keep whom somebody invites, and write to them. Nothing is written without `commons`: to those who block `by`, who
+    is told neither of that nor that there is an account.
+    """
     lapses = clock.now() + LASTS
     invited = InvitedAddress.objects.create(community=community, by=by, email=email, way=way, lapses_at=lapses)
-    invited.letter = write_invitation(invited, commons)
-    invited.save(update_fields=["letter"])
+    if commons:
+        invited.letter = write_invitation(invited, commons)
+        invited.save(update_fields=["letter"])
     return invited
 
 
 @transaction.atomic
 def take_back(invited: InvitedAddress, by: Person) -> PutAway | None:
-    """Make the link in a letter worthless; for an hour `by` can make it work again. None where it lets nobody in already."""
+    """Make the link in a letter worthless; for an hour `by` can make it work again. None where it lets nobody in already.
+
+    A letter that did not go out yet does not, unless it comes back.
+    """
     changes = let_go(InvitedAddress.objects.waiting().filter(pk=invited.pk), "revoked_at", clock.now())
     if not changes:
         return None
     record("address.revoked", by=by, community=invited.community, invited=invited.pk)
+    its_own = InvitedAddress.objects.filter(pk=invited.pk).values("letter")
+    unsent = Letter.objects.filter(pk__in=its_own, sent_at=None)
     words = _("The invitation to %(address)s lets nobody in any more.") % {"address": invited.email}
-    return put_away(
-        "letter of invitation", by, words, f"{invited.community.address}invitations/letters/", changes=changes
-    )
+    address = f"{invited.community.address}invitations/letters/"
+    return put_away("letter of invitation", by, words, address, gone=unsent, changes=changes)
 
 
 @transaction.atomic
 def decline_invitation(invited: InvitedAddress) -> None:
-    """Say no. The community writes to this address no more, whoever would; what is on its way does not go out."""
-    LeftAlone.objects.get_or_create(community=invited.community, digest=_digest(invited.email))
+    """Say no. The community writes to this address no more, whoever would, and whoever wrote does not from elsewhere.
+
+    What is on its way does not go out.
+    """
+    digest = _digest(invited.email)
+    LeftAlone.objects.get_or_create(community=invited.community, digest=digest, defaults={"by": invited.by})
     others = InvitedAddress.objects.filter(community=invited.community, email=invited.email, said=Said.NOTHING)
     for one in others:
         forget_letter(one, only_unsent=True)
@@ -116,7 +147,7 @@ def is_left_alone(invited: InvitedAddress) -> bool:
 
 def wants_answers(invited: InvitedAddress, call: Call) -> bool:
     """Whether the questions of the call are asked of whoever takes it up."""
-    return invited.way != Way.AT_ONCE and call.is_open
+    return invited.way == Way.TRUSTED or (invited.way == Way.ANSWERS and call.is_open)
 
 
 def earlier_answers(call: Call, person: Person) -> dict[int, str]:
@@ -132,7 +163,7 @@ def earlier_answers(call: Call, person: Person) -> dict[int, str]:
 def take_up(invited: InvitedAddress, person: Person, answers: dict[int, str] | None) -> Application | None:
     """Come in by an invitation, or answer the call by it, having agreed to the norms. What was answered before is kept.
 
-    While a call is open, a seat of it is needed: nobody is let in beyond them. Returns the answer to the call, if there is one.
+    Until a call is ended, a seat of it is needed: nobody is let in beyond them. Returns the answer to the call, if there is one.
     Raises NoLongerOpen with the reason in words.
     """
     hold_community(invited.community_id)
@@ -140,7 +171,7 @@ def take_up(invited: InvitedAddress, person: Person, answers: dict[int, str] | N
     community, call = held.community, call_in_hand_of(held.community)
     application = None
     try:
-        if call and call.is_open:
+        if call and (call.is_open or held.is_trusted):
             _refuse_line_unseen(call, person)
             application = answer_call(call, person, answers, invited=held)
         elif held.is_trusted:

@@ -231,6 +231,7 @@ class InvitedAddress(models.Model):
         indexes = [
             models.Index(fields=["by", "invited_at"], name="invited_by_day"),
             models.Index(fields=["lapses_at"], name="invited_lapses"),
+            models.Index(fields=["email", "invited_at"], name="invited_to_one"),
         ]
 
     def __str__(self) -> str:
@@ -252,10 +253,14 @@ class InvitedAddress(models.Model):
 
 
 class LeftAlone(models.Model):
-    """An address to which a community writes no invitation any more. Kept as a digest only, and for as long as it exists."""
+    """An address to which a community writes no invitation any more, nor does `by`, who had written, from any other.
+
+    Kept as a digest only, and for as long as the community exists.
+    """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "digest"], name="left_alone_once")]

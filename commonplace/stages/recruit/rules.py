@@ -20,7 +20,14 @@ def may_open_call(person: Person | None, community: Community) -> bool:
 
 @rule
 def may_invite_by_mail(person: Person | None, community: Community) -> bool:
-    """Invite people into a community by e-mail, and take such an invitation back."""
+    """Invite people into a community by e-mail, with a confirmed address of one's own: accounts without cost nothing."""
+    is_reached = person is not None and person.account is not None and bool(person.account.email)
+    return is_reached and may_take_invitation_back(person, community)
+
+
+@rule
+def may_take_invitation_back(person: Person | None, community: Community) -> bool:
+    """Take an invitation by e-mail back, and make it work again."""
     return may_carry(person, community) and is_open(community)
 
 
@@ -31,10 +38,10 @@ def may_give_seats(person: Person | None, community: Community) -> bool:
 
 
 @rule
-def may_answer_call(person: Person | None, call: Call) -> bool:
-    """Answer an open call of a community that one does not belong to yet."""
-    community = call.community
-    return may_act(person) and call.is_open and is_open(community) and community.membership_of(person) is None
+def may_answer_call(person: Person | None, call: Call, *, is_trusted: bool = False) -> bool:
+    """Answer an open call of a community that one does not belong to yet; invited as trusted, also before and after."""
+    community, takes = call.community, call.is_open or (is_trusted and call.ended_at is None)
+    return may_act(person) and takes and is_open(community) and community.membership_of(person) is None
 
 
 @rule

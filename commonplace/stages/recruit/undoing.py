@@ -7,10 +7,11 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.communities.open_words import Unnamed
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
+from commonplace.ground.mail import send_letter
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import CannotComeBack, after, before, make_room
 from commonplace.stages.recruit.models import Call, CallQuestion, InvitedAddress
-from commonplace.stages.recruit.rules import may_invite_by_mail, may_open_call
+from commonplace.stages.recruit.rules import may_open_call, may_take_invitation_back
 
 
 def _call(kept: PutAway) -> Call | None:
@@ -47,12 +48,19 @@ def let_the_call_ask(kept: PutAway, by: Person) -> None:
         record("call.changed", by=by, community=call.community, call=call.pk)
 
 
+@after("letter of invitation")
+def let_it_go_out(kept: PutAway, by: Person) -> None:
+    """What had not gone out goes out after all."""
+    for _label, row in kept.rows:
+        send_letter.enqueue(row["id"])
+
+
 @before("letter of invitation")
 def look_who_invites(kept: PutAway, by: Person) -> None:
     """Whoever brings an invitation back has to be able to write one, and nobody is invited twice."""
     _label, key, *_rest = kept.changes[0]
     invited = InvitedAddress.objects.select_related("community").filter(pk=key).first()
-    if invited is None or not may_invite_by_mail(by, invited.community):
+    if invited is None or not may_take_invitation_back(by, invited.community):
         raise CannotComeBack(_("You do not invite people there any more."))
     again = InvitedAddress.objects.waiting().filter(community=invited.community, email=invited.email)
     if again.exists():

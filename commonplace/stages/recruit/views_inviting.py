@@ -20,9 +20,11 @@ from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.recruit import inviting
 from commonplace.stages.recruit.forms_inviting import AddressesForm
 from commonplace.stages.recruit.models import InvitedAddress
-from commonplace.stages.recruit.rules import call_in_hand_of, may_invite_by_mail
+from commonplace.stages.recruit.rules import call_in_hand_of, may_invite_by_mail, may_take_invitation_back
 
 _A_PAGE = 40
+# So many addresses are named of those that got no letter.
+_NAMED = 8
 
 
 @never_cache
@@ -38,7 +40,7 @@ def letters(request: SignedInRequest, community: Community) -> HttpResponse:
     )
     if request.method == "POST":
         refuse_closed(community)
-        if settings.MAIL_IS_SENT and form.is_valid():
+        if settings.MAIL_IS_SENT and may_invite_by_mail(request.person, community) and form.is_valid():
             data = form.cleaned_data
             _say(request, inviting.invite_addresses(community, request.person, data["addresses"], data["way"]))
             return HttpResponseRedirect(f"{community.address}invitations/letters/")
@@ -50,6 +52,7 @@ def letters(request: SignedInRequest, community: Community) -> HttpResponse:
         "page": Paginator(rows, _A_PAGE).get_page(request.GET.get("page")),
         "mail_is_sent": settings.MAIL_IS_SENT,
         "invites": may_invite_by_mail(request.person, community),
+        "takes_back": may_take_invitation_back(request.person, community),
         "most": inviting.MOST_A_DAY,
     }
     return render(request, "recruit/letters.html", shown, status=422 if form.errors else 200)
@@ -64,9 +67,20 @@ def _say(request: SignedInRequest, written: inviting.Written) -> None:
         (written.here_already, _("Here already, so no letter went out: %(addresses)s")),
         (written.invited_already, _("Invited already, so no second letter went out: %(addresses)s")),
         (written.left_alone, _("They want no letters from you, so none went out: %(addresses)s")),
+        (
+            written.often_enough,
+            _("Invited often enough this week, so no letter went out. Try again in a few days: %(addresses)s"),
+        ),
     ):
         if addresses:
-            messages.info(request, words % {"addresses": ", ".join(addresses)})
+            messages.info(request, words % {"addresses": _few(addresses)})
+
+
+def _few(addresses: list[str]) -> str:
+    """The first of them: what is said once travels in a cookie, and is lost where it is long."""
+    more = len(addresses) - _NAMED
+    shown = ", ".join(addresses[:_NAMED])
+    return shown if more <= 0 else _("%(addresses)s, and %(count)s more") % {"addresses": shown, "count": more}
 
 
 @require_POST

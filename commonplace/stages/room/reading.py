@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from commonplace.commons.entries.audience import said_to
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
@@ -33,11 +35,11 @@ class Voices:
 
 
 def voices_of(gathering: Gathering, viewer: Person | None) -> Voices:
-    """Hosts whom the viewer may meet, and guests from elsewhere. Two queries."""
-    voices = list(gathering.voices.all())
-    keys = [one.person_id for one in voices if one.person_id]
-    met = Person.objects.shown_to(viewer).in_bulk(keys)
-    return Voices([met[key] for key in keys if key in met], [one for one in voices if not one.person_id])
+    """Hosts whom the viewer may meet, and guests from elsewhere. One query."""
+    met = Exists(Person.objects.shown_to(viewer).filter(pk=OuterRef("person")))
+    voices = list(gathering.voices.filter(Q(person=None) | Q(met)).select_related("person"))
+    hosts = [one.person for one in voices if one.person is not None]
+    return Voices(hosts, [one for one in voices if one.person is None])
 
 
 @dataclass

@@ -78,6 +78,17 @@ def test_a_place_is_looked_for_only_among_communities_that_one_may_see(keeper, s
     assert found(sign_in, "near=53.8,-1.55") == []
 
 
+def test_where_somebody_is_is_not_kept_by_the_browser_either(keeper, sign_in):
+    client = sign_in(keeper)
+    assert "no-store" in client.get("/c/?near=53.8,-1.55").headers["Cache-Control"]
+    assert "no-store" not in client.get("/c/?place=Leeds").headers.get("Cache-Control", "")
+
+
+def test_the_usual_distance_stands_in_the_form_before_one_is_chosen(keeper, sign_in):
+    assert '<option value="25" selected>' in sign_in().get("/c/?place=Leeds").text
+    assert '<option value="5" selected>' in sign_in().get("/c/?near=53.8,-1.55&within_km=5").text
+
+
 def test_narrowed_by_days(three, sign_in):
     Community.objects.filter(name="Of York").update(starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 9))
     Community.objects.filter(name="Of Leeds").update(starts_on=date(2027, 3, 9), ends_on=date(2027, 4, 9))
@@ -127,6 +138,42 @@ def test_settings_take_a_pasted_point_and_give_it_up_again(keeper, sign_in):
     assert 'value="by the river"' in wrong.text
     assert client.post(f"{table.address}settings/", typed | {"point": "", "based_on": 2}).status_code == 302
     assert Community.objects.get().point is None
+
+
+def test_a_place_with_other_words_asks_once_whether_its_point_is_still_right(keeper, sign_in):
+    table = start_community(keeper, name="Of Leeds", place="The cellar", point=LEEDS, audience=Audience.OPEN)
+    client = sign_in(keeper)
+    typed = {
+        "name": "Of Leeds", "form": "camp", "audience": 4, "language": "en", "zone": "UTC", "based_on": 1,
+        "point": "53.801, -1.549", "place": "The attic in York", "placed_as": "The cellar",
+    }  # fmt: skip
+    asked = client.post(f"{table.address}settings/", typed)
+    assert asked.status_code == 422
+    assert "The place has other words now." in asked.text
+    assert 'name="placed_as" value="The attic in York"' in asked.text
+    assert Community.objects.get().place == "The cellar"
+    assert client.post(f"{table.address}settings/", typed | {"placed_as": "The attic in York"}).status_code == 302
+    kept = Community.objects.get()
+    assert (kept.place, kept.point) == ("The attic in York", Point(53.801, -1.549))
+    empty = typed | {"place": "", "placed_as": "The attic in York", "based_on": 2}
+    assert client.post(f"{table.address}settings/", empty).status_code == 422
+    assert client.post(f"{table.address}settings/", empty | {"placed_as": ""}).status_code == 302
+
+
+def test_where_somebody_under_18_says_it_is_kept_to_a_kilometre(person, sign_in):
+    kiri = person("kiri", age_band="16-17")
+    table = start_community(kiri, name="Of Leeds", point=LEEDS, audience=Audience.OPEN)
+    assert table.point == Point(53.8, -1.55)
+    page = sign_in(kiri).get(f"{table.address}settings/").text
+    assert "Not where you live." in page
+    assert "data-point=" not in page
+    grown = person("grown")
+    change_community(table, grown, point=LEEDS)
+    assert table.point == Point(53.801, -1.549)
+    change_community(table, kiri, place="Leeds", point=Point(53.801, -1.549))
+    assert table.point == Point(53.801, -1.549), "what stood there stays"
+    change_community(table, kiri, point=YORK)
+    assert table.point == Point(53.96, -1.08)
 
 
 _points = st.builds(

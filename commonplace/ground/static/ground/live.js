@@ -87,7 +87,7 @@ async function fetchAgain() {
   isFetching = true;
   isStale = false;
   try {
-    const answer = await fetch(location.href, { cache: "no-cache", credentials: "same-origin", headers: { Accept: "text/html", "X-Live": "1" } });
+    const answer = await fetch(location.href, { cache: "no-cache", credentials: "same-origin", headers: { Accept: "text/html", "Looks-Again": "1" } });
     if (answer.status >= 500) throw new Error("later");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || answer.redirected || !page.querySelector("[data-live]")) return stop();

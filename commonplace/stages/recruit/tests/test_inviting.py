@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from commonplace.commons.communities.actions import leave_community
 from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Account, Commons, Joining, Person
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
 from commonplace.ground.put_away import CannotComeBack, bring_back
 from commonplace.stages.recruit.actions import answer_call, decline, leave_lines
-from commonplace.stages.recruit.calling import open_call
+from commonplace.stages.recruit.calling import change_call, end_call, open_call
 from commonplace.stages.recruit.forms_inviting import addresses_in
-from commonplace.stages.recruit.inviting import MOST_A_DAY, invite_addresses, take_back, take_up
+from commonplace.stages.recruit.inviting import MOST_A_DAY, MOST_TO_ONE, invite_addresses, take_back, take_up
 from commonplace.stages.recruit.models import Application, InvitedAddress, LeftAlone
 from commonplace.stages.recruit.tasks import forget_applications
 
@@ -298,3 +299,102 @@ def test_who_leaves_the_commons_leaves_no_address_behind(table, carrier, person)
     take_up(invited, ines, None)
     leave_lines(ines)
     assert not InvitedAddress.objects.exists()
+
+
+def test_a_letter_that_is_still_here_does_not_go_out_once_it_is_taken_back_and_does_when_it_comes_back(
+    table, carrier, person, sign_in
+):
+    invited, link = invite(table, carrier)
+    words = Letter.objects.get().words
+    kept = take_back(invited, carrier)
+    assert not Letter.objects.exists()
+    bring_back(kept.pk, carrier)
+    letter = Letter.objects.get()
+    assert (letter.words, InvitedAddress.objects.get().letter) == (words, letter)
+    assert "letter on its way" in sign_in(carrier).get(HERE).text
+    assert sign_in(person("ines")).get(link).status_code == 200
+
+
+def test_a_letter_that_went_out_stays_in_the_list_when_it_is_taken_back(table, carrier):
+    invited, _link = invite(table, carrier)
+    Letter.objects.update(sent_at=clock.now())
+    take_back(invited, carrier)
+    assert Letter.objects.exists()
+
+
+def test_nobody_is_flooded_by_taking_back_and_inviting_again_or_from_many_communities(
+    table, carrier, person, community, sign_in
+):
+    for _time in range(MOST_TO_ONE - 1):
+        take_back(invite(table, carrier)[0], carrier)
+    other = community(person("wen"), name="The Other Table")
+    invite_addresses(other, person("lin"), [ADA], Way.AT_ONCE)
+    page = sign_in(carrier).post(HERE, {"addresses": ADA, "way": "at once"}, follow=True).text
+    assert f"Invited often enough this week, so no letter went out. Try again in a few days: {ADA}" in page
+    assert InvitedAddress.objects.filter(email=ADA).count() == MOST_TO_ONE
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert invite_addresses(table, carrier, [ADA], Way.AT_ONCE).invited
+
+
+def test_whoever_got_a_no_does_not_write_from_another_community(table, carrier, community, sign_in):
+    _invited, link = invite(table, carrier)
+    sign_in(None).post(f"{link}stop/")
+    other = community(carrier, name="The Other Table")
+    assert invite_addresses(other, carrier, [ADA], Way.AT_ONCE).left_alone == [ADA]
+
+
+def test_whoever_blocks_who_invites_gets_no_letter_and_nobody_is_told(table, carrier, person, sign_in):
+    block(person("ines"), carrier)
+    client = sign_in(carrier)
+    page = client.post(HERE, {"addresses": "ines@example.org", "way": "at once"}, follow=True).text
+    assert not Letter.objects.exists()
+    assert "One letter is on its way." in page
+    assert "letter sent" in page
+
+
+def test_many_addresses_that_get_no_letter_are_said_in_few_words(table, carrier, sign_in):
+    many = [f"somebody.with.a.long.name.{number}@elsewhere.example" for number in range(MOST_A_DAY // 2)]
+    invite_addresses(table, carrier, many, Way.AT_ONCE)
+    page = sign_in(carrier).post(HERE, {"addresses": " ".join(many), "way": "at once"}, follow=True).text
+    assert f"{many[7]}, and {len(many) - 8} more" in page
+
+
+@pytest.mark.parametrize("window", ["before it opens", "when it has closed"])
+def test_the_seats_of_a_call_are_heeded_until_it_is_ended(table, carrier, call, person, sign_in, window):
+    hours = {"before it opens": (1, 9), "when it has closed": (-9, -1)}[window]
+    opens, closes = (clock.now() + timedelta(hours=count) for count in hours)
+    change_call(call, carrier, based_on=call.version, opens_at=opens, closes_at=closes)
+    for name in ("ines", "dov", "wen"):
+        invited, _link = invite(table, carrier, Way.TRUSTED, f"{name}@elsewhere.example")
+        take_up(invited, person(name), {call.questions.get().pk: "a kettle"})
+    states = list(Application.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [State.ACCEPTED, State.ACCEPTED, State.WAITLISTED]
+    assert table.memberships.filter(left_at=None).count() == 3
+    assert "Why?" in sign_in(person("lin")).get(invite(table, carrier, Way.TRUSTED)[1]).text
+    end_call(call, carrier)
+    take_up(InvitedAddress.objects.get(email=ADA), Person.objects.get(name="lin"), None)
+    assert table.memberships.filter(left_at=None).count() == 4
+
+
+def test_an_ordinary_invitation_waits_while_no_answers_are_taken(table, carrier, call, person, sign_in):
+    _invited, link = invite(table, carrier, Way.ANSWERS)
+    change_call(call, carrier, based_on=call.version, closes_at=clock.now())
+    answer = sign_in(person("ines")).post(link, {"agrees": "on"})
+    assert answer.status_code == 409
+    assert "takes no answers at present" in answer.text
+    assert InvitedAddress.objects.get().said == ""
+
+
+def test_who_has_no_confirmed_address_writes_to_nobody_and_takes_back_what_others_wrote(
+    table, carrier, member, sign_in
+):
+    invite(table, carrier)
+    new = member(table, "new", role="facilitator")
+    Account.objects.filter(person=new).update(email=None, email_claimed="new@elsewhere.example")
+    client = sign_in(Person.objects.get(pk=new.pk))
+    page = client.get(HERE).text
+    assert "where letters reach you" in page
+    assert "<textarea" not in page
+    assert "Take it back" in page
+    client.post(HERE, {"addresses": "bo@elsewhere.example", "way": "at once"})
+    assert not InvitedAddress.objects.filter(email="bo@elsewhere.example").exists()

@@ -17,6 +17,7 @@ for (const input of document.querySelectorAll("input[data-point]")) {
       () => {
         told.textContent = input.dataset.pointUnknown;
         button.remove();
+        input.focus();
       },
       { timeout: 20000, maximumAge: 600000 },
     );
