@@ -12,13 +12,13 @@ from typing import Any
 # First of all, since it sets Django up.
 from commonplace.project.wsgi import application as gate, site  # isort: skip
 
-from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import path
 
+from commonplace.commons.entries.kept import pages
 from commonplace.project import urls
 
 KILOBYTE = "/1kb/"
@@ -41,7 +41,7 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
     if asked == "/bench/marks/":
         return _plain(start, json.dumps(_marks))
     if asked == "/bench/forget/":
-        cache.clear()
+        pages.clear()
         return _plain(start, "")
     if asked == KILOBYTE:
         return bare(environ, start)

@@ -44,6 +44,7 @@ class Written(CodeGenerator):
     """Writes a template as Python. Texts are escaped where they stand, without being wrapped as harmless."""
 
     _is_shown_as_it_is = False
+    _dots_are_attributes = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - named by Jinja
         self.writeline("from markupsafe import _escape_inner as harmless")
@@ -56,7 +57,29 @@ class Written(CodeGenerator):
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - named by Jinja
+        # A dot nearly always means an attribute, and Python finds one faster than anything that asks whether it is there.
+        # Where it means something else, nothing of the line has been put in yet, and the line is drawn again by asking.
+        if frame.buffer is None or frame.require_output_check or node.find(nodes.Getattr) is None:
+            super().visit_Output(node, frame)
+            return
+        self.writeline("try:")
+        self.indent()
+        self._dots_are_attributes = True
+        super().visit_Output(node, frame)
+        self._dots_are_attributes = False
+        self.outdent()
+        self.writeline("except AttributeError:")
+        self.indent()
+        super().visit_Output(node, frame)
+        self.outdent()
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - named by Jinja
+        if self._dots_are_attributes:
+            self.write("(")
+            self.visit(node.node, frame)
+            self.write(f").{node.attr}")
+            return
         # As `environment.getattr`, which is asked only where there is no such attribute.
         self.write("(part if (part := getattr((whole := ")
         self.visit(node.node, frame)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.backends.jinja2 import Jinja2, Template
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from commonplace.ground import ids, moments
 from commonplace.ground.compiling import Spoken
+from commonplace.ground.form_tokens import TokenField
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -33,6 +35,20 @@ def _static(name: str) -> str:
     return static(name)
 
 
+class Page(Template):
+    """A template that is drawn for a request."""
+
+    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+        """The page in words. `csrf_input` is the field that every form of ours holds."""
+        given = context or {}
+        if request is None:
+            return cast(str, self.template.render(given))
+        given |= {"request": request, "csrf_input": TokenField(request)}
+        for processor in self.backend.template_context_processors:
+            given |= processor(request)
+        return cast(str, self.template.render(given))
+
+
 class Templates(Jinja2):
     """Django's Jinja2 templates, compiled for each language that is read here."""
 
@@ -47,7 +63,7 @@ class Templates(Jinja2):
         if language not in self._environments:
             self._environments[language] = self._model.in_language(language)
         try:
-            return Template(self._environments[language].get_template(template_name), self)
+            return Page(self._environments[language].get_template(template_name), self)
         except TemplateNotFound as missing:
             raise TemplateDoesNotExist(str(missing.name), backend=self) from missing
 

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, cast
 
-from django.core.cache import cache
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -24,6 +22,8 @@ from commonplace.commons.people.middleware import look_again
 from commonplace.commons.people.veil import veil_response
 from commonplace.ground import clock
 from commonplace.ground.editions import editions_of
+from commonplace.ground.form_tokens import token_of
+from commonplace.ground.memory import Memory
 from commonplace.ground.said_once import SaidOnce
 
 _STEP = 300
@@ -70,7 +70,7 @@ class Held:
         if len(self.pieces) <= 1:
             return f'"{self.digest}"'
         if "CSRF_COOKIE" not in request.META:
-            get_token(request)
+            token_of(request)
         secret = request.META["CSRF_COOKIE"]
         return f'"{hashlib.sha256(f"{self.digest}{secret}".encode()).hexdigest()[:32]}"'
 
@@ -83,9 +83,13 @@ class Held:
         response = HttpResponse(headers={**self.headers, "ETag": self.etag(request)})
         answer = _unless_known(request, response)
         if answer is response:
-            token = get_token(request).encode() if len(self.pieces) > 1 else b""
+            token = token_of(request).encode() if len(self.pieces) > 1 else b""
             response.content = token.join(self.pieces)
         return answer
+
+
+# Each process has its own: under which editions they hold, the database tells.
+pages = Memory[Held](most=300)
 
 
 def _unless_known(request: Request, response: HttpResponse) -> HttpResponse:
@@ -107,7 +111,7 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
             if under is None:
                 return view(request, *arguments, **named)
             key, edition = under
-            held: Held | None = cache.get(key)
+            held = pages.get(key)
             if held is not None and (held.is_whole or held.is_known_to(request)):
                 return held.answer(request)
             # Whoever reads was read before the editions were; what is kept under those must not be older.
@@ -115,16 +119,16 @@ def kept(group_of: Callable[..., int | None] | None = None) -> Callable[[View], 
             response = view(request, *arguments, **named)
             if response.status_code == 304 and response.get("ETag", "").startswith('"') and not response.cookies:
                 # A file that says by itself that the reader has it: the next one who asks so costs nothing.
-                cache.set(key, Held([], dict(response.items()), response["ETag"].strip('"')), _STEP)
+                pages.keep(key, Held([], dict(response.items()), response["ETag"].strip('"')), _STEP)
             if response.status_code != 200 or response.streaming or response.cookies:
                 return response
             if request.person is None:
                 veil_response(request, response)
             held = Held.of(response)
             if len(response.content) <= _LARGEST:
-                cache.set(key, held, _STEP)
+                pages.keep(key, held, _STEP)
             elif len(held.pieces) == 1:  # one with tokens is named otherwise for each visitor
-                cache.set(key, held.name_alone(), _STEP)
+                pages.keep(key, held.name_alone(), _STEP)
             response["ETag"] = held.etag(request)
             return _unless_known(request, response)
 

@@ -98,3 +98,24 @@ def test_what_is_not_there_is_an_error() -> None:
         drawn("{{ nothing }}")
     with pytest.raises(UndefinedError):
         drawn("{% trans t=nothing %}by {{ t }}{% endtrans %}")
+
+
+def test_a_dot_means_an_attribute_or_what_is_kept_under_that_name() -> None:
+    class Kettle:
+        sings = "<at four>"
+
+        @property
+        def boils(self) -> str:
+            raise AttributeError("not filled")
+
+    macro = "{% macro m(k, d) %}[{{ k.sings }}|{{ d.sings }}|{{ d.within.sings }}]{% endmacro %}{{ m(k, d) }}"
+    kept = {"sings": "<b>", "within": {"sings": 4}}
+    assert drawn(macro, k=Kettle(), d=kept) == "[&lt;at four&gt;|&lt;b&gt;|4]"
+    assert drawn(macro, k=kept, d={"sings": 1, "within": Kettle()}) == "[&lt;b&gt;|1|&lt;at four&gt;]"
+    for wrong in ("k.dances", "k.boils", "k.sings.loudly", "d.dances"):
+        with pytest.raises(UndefinedError):
+            drawn(
+                f"{{% macro m(k, d) %}}<{{{{ k.sings }}}}{{{{ {wrong} }}}}>{{% endmacro %}}{{{{ m(k, d) }}}}",
+                k=Kettle(),
+                d=kept,
+            )

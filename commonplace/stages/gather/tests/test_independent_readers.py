@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.kept import pages
 from commonplace.ground import clock
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.calendars import uid_of
@@ -106,7 +106,7 @@ def undone():
             yield
         finally:
             transaction.set_rollback(True)
-            cache.clear()
+            pages.clear()
 
 
 @pytest.mark.long
