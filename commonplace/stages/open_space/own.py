@@ -11,7 +11,7 @@ from commonplace.commons.people.models import Person, named_openly
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.put_away import take_out
-from commonplace.stages.open_space.models import OpenSpace, Proposal, Room, Wish
+from commonplace.stages.open_space.models import OpenSpace, Proposal, Venue, Wish
 
 
 def is_read_by_strangers(proposal: Proposal) -> bool:
@@ -26,7 +26,7 @@ def words_read_openly(entries: list[int]) -> Iterator[str]:
     for proposal in proposals:
         if is_read_by_strangers(proposal):
             yield from (proposal.title, proposal.words, proposal.topic)
-    yield from Room.objects.filter(space__in=entries).values_list("name", flat=True)
+    yield from Venue.objects.filter(space__in=entries).values_list("name", flat=True)
 
 
 def in_ones_book(person: Person) -> Iterable[dict[str, Any]]:

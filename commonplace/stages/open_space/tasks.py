@@ -69,7 +69,7 @@ def lay_waiting(space: OpenSpace, by: Person, *, based_on: int) -> None:
     refuse_closed(current.gathering.entry.community)
     if current.waiting is None or current.agreed_at is not None or current.version != based_on:
         raise BoardChanged
-    standing = [(key, slot, room, bool(fixed)) for key, slot, room, fixed in current.waiting["standing"]]
+    standing = [(key, slot, venue, bool(fixed)) for key, slot, venue, fixed in current.waiting["standing"]]
     # What was fixed by hand meanwhile stays where it is.
     fixed = [one for one in Board(current).standing if one[3]]
     there = {one[0] for one in fixed}
