@@ -19,7 +19,7 @@ from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import cancel_gathering
 from commonplace.stages.room import seconds
 from commonplace.stages.room.actions import Planned, keep_moment, name_voices, write_agenda, write_notes
-from commonplace.stages.room.models import Moment, Room, Voice
+from commonplace.stages.room.models import Moment, NotesRevision, Room, Voice
 from commonplace.stages.room.rules import may_write_in_room
 from tests.pressing import press_at_once
 
@@ -67,6 +67,59 @@ def test_two_who_write_in_the_notes_are_brought_together(place, carrier, ines, s
     page = sign_in().get(address).text
     assert "The kettle is silent." in page
     assert 'id="room-notes"' in page
+
+
+@pytest.mark.database
+def test_earlier_notes_are_read_compared_and_brought_back(place, carrier, ines, person, sign_in):
+    address, gathering = place
+    history, client = f"{address}notes/history/", sign_in(ines)
+    assert "Earlier notes" not in client.get(address).text
+    assert "what they become is kept here" in client.get(history).text
+    write_notes(gathering, carrier, "Tea first.\n\nThe kettle hums.", based_on=0)
+    NotesRevision.objects.all().delete()  # as they stood before earlier notes were kept
+    write_notes(gathering, ines, "Tea first.\n\nThe kettle hums in G.", based_on=1)
+    write_notes(gathering, ines, "Tea first.\n\nThe kettle hums in A.", based_on=2)
+    kept = gathering.notes_revisions.order_by("number")
+    assert [(one.number, one.by, one.words[-5:]) for one in kept] == [(1, carrier, "hums."), (2, ines, "in A.")]
+    page = client.get(address).text
+    assert f'href="{history}"' in page
+    assert "Sitting 2" in client.get(history).text
+    beside = client.get(f"{history}compare/").text
+    assert "Before" in beside
+    assert " in A." in beside
+    earlier = client.get(f"{history}1/")
+    assert "The kettle hums.</p>" in earlier.text
+    write_notes(gathering, carrier, "Somebody was quicker.", based_on=3)
+    late = client.post(f"{history}1/", form_on(earlier), follow=True)
+    assert "nothing was brought back" in late.text
+    assert Room.objects.get().notes == "Somebody was quicker."
+    back = client.post(f"{history}1/", form_on(client.get(f"{history}1/")))
+    assert back.url == f"{address}#room-notes"
+    assert Room.objects.get().notes == "Tea first.\n\nThe kettle hums."
+    assert gathering.notes_revisions.count() == 4, "what stood there is kept, too"
+    assert "These are the words as they stand now." in client.get(f"{history}4/").text
+    wen = sign_in(person("wen"))
+    for path in ("", "compare/", "1/"):
+        assert wen.get(f"{history}{path}").status_code == 403
+        assert sign_in().get(f"{history}{path}").status_code == 302
+    assert client.get(f"{history}9/").status_code == 404
+    assert "Earlier notes" not in sign_in().get(address).text
+
+
+def test_earlier_notes_that_name_somebody_under_18_are_not_brought_back_to_an_open_page(
+    place, ines, member, table, sign_in
+):
+    address, gathering = place
+    leila = member(table, "leila", age_band="13-15")
+    leila.display_name = "Leïla Ösei"
+    leila.save()
+    with clock.at(clock.now() - timedelta(days=1)):
+        write_notes(gathering, ines, "Leïla Ösei tried.", based_on=0)
+    write_notes(gathering, ines, "Somebody tried.", based_on=1)
+    client, first = sign_in(ines), f"{address}notes/history/1/"
+    told = client.post(first, form_on(client.get(first)), follow=True)
+    assert "people under 18 are not named on open pages" in told.text
+    assert Room.objects.get().notes == "Somebody tried."
 
 
 def test_a_moment_is_kept_before_live_and_afterwards(place, ines, sign_in, begins):
