@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -225,6 +226,8 @@ def put_in(
     space = _to_arrange(proposal.space, based_on)
     _step(space)
     board = Board(space)
+    if proposal.pk not in board.by_key:
+        raise BoardChanged  # it was taken back, or hidden
     mine = board.places.get(proposal.pk)
     Place.objects.filter(proposal=proposal).delete()
     if slot is not None and venue is not None:
@@ -261,6 +264,19 @@ def take_step_back(space: OpenSpace, by: Person, *, based_on: int | None = None)
     step.delete()
     _changed(current, by)
     return True
+
+
+@transaction.atomic
+def set_hidden(proposal: Proposal, since: datetime | None) -> None:
+    """Those who keep people safe hide a session, which takes it off the board; or show it again, to be put somewhere anew."""
+    space = locked(proposal.space)
+    Proposal.objects.filter(pk=proposal.pk).update(hidden_at=since)
+    proposal.hidden_at = since
+    if since is not None:
+        Place.objects.filter(proposal=proposal).delete()
+    space.outcome = outcome_of(Board(space), None).kept() if space.outcome else {}
+    space.version += 1
+    space.save(update_fields=["outcome", "version"])
 
 
 def lay(space: OpenSpace, by: Person | None, standing: Sequence[Standing], **filled: bool) -> OpenSpace:

@@ -14,6 +14,7 @@ class OpenSpaceConfig(AppConfig):
             links,
             notices,
             own,
+            reporting,
             tasks,
             undoing,
         )

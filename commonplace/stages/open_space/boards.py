@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from commonplace.commons.people.models import Person
 from commonplace.stages.open_space.models import OpenSpace, Place, Proposal, Slot, Venue, Wish
 from commonplace.stages.open_space.planning import Places, Problem
@@ -13,13 +15,20 @@ Standing = tuple[int, int, int, bool]
 
 
 class Board:
-    """What is on the board, fetched with a constant number of queries; who wants to go where only when it is asked for."""
+    """What is on the board, fetched with a constant number of queries; who wants to go where only when it is asked for.
 
-    def __init__(self, space: OpenSpace) -> None:
+    What is hidden is on no board. Its own page sets it beside those that are: `beside`.
+    """
+
+    def __init__(self, space: OpenSpace, beside: Proposal | None = None) -> None:
         self.space = space
         self.venues: list[Venue] = list(space.venues.all())
         self.slots: list[Slot] = sorted(space.slots.all(), key=lambda slot: (slot.starts_after, slot.pk))
-        self.proposals: list[Proposal] = list(space.proposals.select_related("by").prefetch_related("hosts"))
+        self.proposals: list[Proposal] = list(
+            space.proposals.filter(Q(hidden_at=None) | Q(pk=beside and beside.pk))
+            .select_related("by")
+            .prefetch_related("hosts")
+        )
         # What comes, or goes, while these are fetched one after the other has no place here yet, or none any more.
         keys = [{one.pk for one in some} for some in (self.proposals, self.slots, self.venues)]
         self.places: dict[int, Place] = {

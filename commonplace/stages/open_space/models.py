@@ -88,6 +88,8 @@ class Proposal(models.Model):
     hosts = models.ManyToManyField(Person, related_name="hosted_sessions")
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(default=clock.now)
+    # Hidden, it stands on no board.
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -118,7 +118,9 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
 def place(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     """Where a session could be, what each place would cost; and putting it there."""
     space = space_to_arrange(request, pk)
-    proposal = session_of(space, session_pk)
+    proposal = session_of(space, session_pk, request.person)
+    if proposal.hidden_at is not None:
+        raise Http404  # it stands on no board
     if request.method != "POST":
         return _place_page(request, space, proposal)
     said = request.POST.get("place", "")

@@ -103,6 +103,7 @@ class Moment(models.Model):
     second = models.IntegerField()
     words = models.CharField(_("what it is"), max_length=600)
     at = models.DateTimeField(default=clock.now)
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["second", "at", "pk"]

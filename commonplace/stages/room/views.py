@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commonplace.commons.entries.audience import said_to
 from commonplace.commons.entries.listening import live_part
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
@@ -20,7 +19,7 @@ from commonplace.stages.room import actions, seconds
 from commonplace.stages.room.doors import gathering_of, room_seen, room_to_write_in
 from commonplace.stages.room.forms import MomentForm
 from commonplace.stages.room.models import Room
-from commonplace.stages.room.reading import room_of, shown_of
+from commonplace.stages.room.reading import read_by, room_of, shown_of
 from commonplace.stages.room.rules import (
     may_hear,
     may_prepare_room,
@@ -100,7 +99,7 @@ def moment_deletion(request: SignedInRequest, pk: int, moment_pk: int) -> HttpRe
     """Ask, then take a moment away."""
     found = room_seen(request, pk)
     gathering = found.gathering
-    seen = gathering.moments.filter(said_to(request.person)).select_related("by")
+    seen = gathering.moments.filter(read_by(request.person)).select_related("by")
     moment = get_object_or_404(seen, pk=moment_pk)
     moment.gathering = gathering
     if not may_take_moment_away(request.person, moment):
