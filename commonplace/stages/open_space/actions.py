@@ -67,6 +67,11 @@ def _to_take_part(space: OpenSpace) -> OpenSpace:
     return current
 
 
+def say_how_filling_goes(space: OpenSpace, by: Person | None) -> None:
+    """Whoever has the board open sees that it is being filled, or what came of it beside a board."""
+    _record("board.filling", space, by)
+
+
 def _record(kind: str, space: OpenSpace, by: Person | None) -> None:
     entry = space.gathering.entry
     record(kind, by=by, entry=entry, community=entry.community)

@@ -10,6 +10,7 @@ from django.test import Client
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import change_audience
 from commonplace.ground import ids
+from commonplace.ground.models import Happening
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.places import say_coming
@@ -279,3 +280,17 @@ def test_no_number_under_five_can_be_worked_out_from_the_others(nowhere: int, sa
     said = " ".join(in_words(outcome))
     assert says in said
     assert ("9 clash" in said) == (nowhere != 2)
+
+
+def test_that_the_board_is_being_filled_stands_within_what_is_live(told: Told, sign_in: SignIn) -> None:
+    client, heard = sign_in(told.people["ines"]), Happening.objects.filter(kind="board.filling")
+    before = heard.count()
+    tasks.ask_to_fill(told.now(), told.people["nkechi"])
+    assert heard.count() == before + 1, "whoever looks at the board is told"
+    page = client.get(told.space.address).text
+    live = page[page.index('id="board"') : page.index('id="proposed"')]
+    assert "The board is being filled." in live
+    OpenSpace.objects.update(filling_since=None, trouble=True)
+    page = sign_in(told.people["nkechi"]).get(told.space.address).text
+    live = page[page.index('id="board"') : page.index('id="proposed"')]
+    assert "The board could not be filled." in live

@@ -203,6 +203,7 @@ def test_hosts_guests_and_resources_are_named(place, carrier, ines, table, sign_
         assert "Co-founder of a foundation" in page
     assert "Fuses, a book" in stranger.get(address).text
     assert "Kristen Swanson, Co-founder of a foundation\nWalter</textarea>" in client.get(f"{address}people/").text
+    typed |= {"marks": form_on(client.get(f"{address}people/"))["marks"]}
     refused = client.post(f"{address}people/", typed | {"guests": "Ruth\n, nobody"})
     assert refused.status_code == 422
     assert "Line 2: a name" in refused.text
@@ -360,3 +361,46 @@ def test_two_who_name_hosts_at_once_leave_what_one_of_them_named(place, carrier,
         typed = {"hosts": str(ines.pk), "guests": f"Ruth {turn}"}
         assert press_at_once([(sign_in(carrier), f"{address}people/", typed) for _each in range(3)]) == [302] * 3
         assert [one.name for one in gathering.voices.all()] == ["", f"Ruth {turn}"]
+
+
+@pytest.mark.database
+def test_two_who_name_hosts_guests_and_resources_are_brought_together(evening, carrier, ines, member, table, sign_in):
+    gathering = evening()
+    address = f"{gathering.entry.address}room/people/"
+    fuses = write_entry(carrier, "resource", title="Fuses", community=table, audience=Audience.OPEN)
+    name_voices(gathering, carrier, hosts=[carrier], guests=[("Ruth", "who mends"), ("Walter", "")], resources=[fuses])
+    dov = member(table, "dov", role="facilitator")
+    mine, theirs = sign_in(carrier), sign_in(dov)
+    my_form, their_form, late = (form_on(one.get(address)) for one in (mine, theirs, mine))
+    said = their_form | {"hosts": [carrier.pk, ines.pk], "guests": "Ruth, who mends\nWalter, who sings"}
+    assert theirs.post(address, said).status_code == 302
+    said = my_form | {"hosts": [dov.pk], "guests": "Ruth, who mends\nWalter\nKristen", "resources": []}
+    assert mine.post(address, said).status_code == 302
+    assert {one.person for one in gathering.voices.all() if one.person} == {ines, dov}
+    assert [str(one) + "|" + one.about for one in gathering.voices.all() if one.name] == [
+        "Ruth|who mends",
+        "Walter|who sings",
+        "Kristen|",
+    ]
+    assert not gathering.room.resources.exists()
+    clash = mine.post(address, late | {"hosts": [carrier.pk], "guests": "Ruth, who mends\nWalter, who dances"})
+    assert clash.status_code == 409
+    assert "Walter, who dances" in clash.text
+    assert "Walter, who sings</li>" in clash.text
+    again = form_on(clash)
+    assert mine.post(address, again).status_code == 302
+    assert "who dances" in [one.about for one in gathering.voices.all()]
+
+
+def test_a_resource_that_is_named_stays_a_choice_when_forty_newer_ones_came(evening, carrier, table, sign_in):
+    gathering = evening()
+    address = f"{gathering.entry.address}room/people/"
+    fuses = [write_entry(carrier, "resource", title=f"Fuse {number}", community=table) for number in range(42)]
+    oldest = fuses[0]
+    name_voices(gathering, carrier, hosts=[], guests=[], resources=[oldest])
+    client = sign_in(carrier)
+    page = client.get(address)
+    assert "Fuse 0<" in page.text
+    assert "Fuse 1<" not in page.text
+    assert client.post(address, form_on(page) | {"resources": [oldest.pk]}).status_code == 302
+    assert list(gathering.room.resources.all()) == [oldest]
