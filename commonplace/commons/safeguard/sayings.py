@@ -18,8 +18,7 @@ from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.wordings import wording
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import hears
-from commonplace.ground.models import Happening, PutAway
-from commonplace.ground.put_away import CannotComeBack, before
+from commonplace.ground.models import Happening
 from commonplace.ground.text import isolated
 
 
@@ -77,7 +76,6 @@ def register(kind: SayingKind) -> None:
     wording(f"{kind.name}.hidden", kind.hidden, _ruling_address)
     wording(f"{kind.name}.shown", kind.shown, _ruling_address)
     hears(f"{kind.name}.hidden", f"{kind.name}.shown")(tell_who_said_it)
-    before(kind.name)(look_at_rulings)
 
 
 def _ruling_address(notice: Notice) -> str:
@@ -108,12 +106,3 @@ def tell_who_said_it(happening: Happening) -> None:
     """Whoever said what was hidden, or can be seen again."""
     saying = find(happening.kind.partition(".")[0], happening.data["saying"])
     tell(saying.kind.people(saying.row) if saying else [], happening)
-
-
-def look_at_rulings(kept: PutAway, by: Person) -> None:
-    """Nobody takes something away until the report on it is settled, to bring it back afterwards."""
-    from commonplace.commons.safeguard.models import Ruling  # noqa: PLC0415 - the models ask here what a saying is called
-
-    about = {"report__saying": kept.kind, "report__saying_id": kept.rows[0][1]["id"]}
-    if Ruling.objects.filter(**about, at__gte=kept.at).exists():
-        raise CannotComeBack(_("Somebody had reported it, and those who read the report have settled it meanwhile."))

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.sayings import SayingKind, register
+from commonplace.commons.safeguard.undoing import look_at_reports_of_saying
+from commonplace.ground.put_away import before
 from commonplace.stages.open_space.actions import set_hidden
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.open_space.own import is_read_by_strangers, read_by
@@ -42,3 +44,4 @@ register(
         hide=set_hidden,
     )
 )
+before("session")(look_at_reports_of_saying)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.sayings import SayingKind, register
+from commonplace.commons.safeguard.undoing import look_at_reports_of_saying
 from commonplace.ground import ids
+from commonplace.ground.put_away import before
 from commonplace.stages.room.models import Moment
 from commonplace.stages.room.reading import read_by
 
@@ -45,3 +47,4 @@ register(
         hide=_hide,
     )
 )
+before("moment")(look_at_reports_of_saying)
