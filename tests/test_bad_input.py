@@ -27,12 +27,12 @@ from commonplace.stages.design.actions import begin_design, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.open_space.actions import (
-    RoomRow,
     SlotRow,
+    VenueRow,
     begin_open_space,
     propose,
     put_in,
-    set_rooms_and_times,
+    set_venues_and_times,
 )
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study
@@ -85,10 +85,10 @@ def little_of_everything(person: Callable[..., Person], zone: str = "UTC") -> di
     for begins in (past, soon):
         table = plan_gathering(place, carrier, title="A table", starts_at=begins, ends_at=begins + timedelta(hours=1))
     space = begin_open_space(table, carrier)
-    set_rooms_and_times(space, carrier, [RoomRow(None, "Hall", 9)], [SlotRow(None, 0, 30), SlotRow(None, 30, 30)])
+    set_venues_and_times(space, carrier, [VenueRow(None, "Hall", 9)], [SlotRow(None, 0, 30), SlotRow(None, 30, 30)])
     for title in ("Sockets", "Switches"):
         session = propose(space, member, title=title)
-    put_in(session, carrier, space.slots.first(), space.rooms.first())
+    put_in(session, carrier, space.slots.first(), space.venues.first())
     file = SimpleUploadedFile("a.png", small_picture(), "image/png")
     share_work(member, title="A kettle", body="", community=place, pictures=[(file, "A kettle", "")], licence="CC0-1.0")
     share_resource(member, title="Fuses", community=place)

@@ -55,7 +55,7 @@ from commonplace.ground import ids
 from commonplace.stages.gather.attending import check_in
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
-from commonplace.stages.open_space.actions import RoomRow, SlotRow, begin_open_space, propose, set_rooms_and_times, take_back
+from commonplace.stages.open_space.actions import VenueRow, SlotRow, begin_open_space, propose, set_venues_and_times, take_back
 from commonplace.stages.room.actions import Planned, keep_moment, take_moment_away, write_agenda, write_notes
 
 def person(name):
@@ -202,7 +202,7 @@ CHANGES = [
     "moment = keep_moment(gathering, person('wen'), second=7, words='One hears it break.')",
     "take_moment_away(moment, person('wen'))",
     "session = propose(gathering.open_space, person('wen'), title='Toasters')",
-    "set_rooms_and_times(gathering.open_space, person('nkechi'), [RoomRow(None, 'Hall', 9)], [SlotRow(None, 0, 30)])",
+    "set_venues_and_times(gathering.open_space, person('nkechi'), [VenueRow(None, 'Hall', 9)], [SlotRow(None, 0, 30)])",
     "take_back(session, person('wen'))",
 ]
 

@@ -105,7 +105,7 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<gathering>gathering/", ["place"], {}),
     ("<gathering>cancel/", ["reason"], {}),
     ("<gathering>open-space/propose/", ["title", "words", "topic"], {"title": "Title"}),
-    ("<gathering>open-space/rooms/", ["room_0_name"], {}),
+    ("<gathering>open-space/rooms/", ["venue_0_name"], {}),
     ("<here>reflect/", ["body", "surprised"], {"audience": OPEN}),
     ("<reflection>reflection/", ["worked"], {}),
     ("<reflection>recordings/", ["r-words"], {}),

@@ -35,12 +35,12 @@ from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.open_space.actions import (
-    RoomRow,
     SlotRow,
+    VenueRow,
     begin_open_space,
     propose,
     put_in,
-    set_rooms_and_times,
+    set_venues_and_times,
     want_to_go,
 )
 from commonplace.stages.open_space.models import Proposal
@@ -79,6 +79,9 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/cancel/": "gathering",
     "e/<id:pk>/room/": "gathering",
     "e/<id:pk>/room/notes/": "gathering",
+    "e/<id:pk>/room/notes/history/": "gathering",
+    "e/<id:pk>/room/notes/history/compare/": "gathering",
+    "e/<id:pk>/room/notes/history/<int:number>/": "gathering",
     "e/<id:pk>/room/agenda/": "gathering",
     "e/<id:pk>/room/people/": "gathering",
     "e/<id:pk>/room/recording/": "gathering",
@@ -150,13 +153,13 @@ def _room(keeper: Person, gathering: Gathering, learners: list[Person], number: 
 
 def _open_space(keeper: Person, gathering: Gathering, learners: list[Person], number: int) -> None:
     space = begin_open_space(gathering, keeper)
-    rooms = [RoomRow(None, f"Room {count}", 9) for count in range(number)]
-    set_rooms_and_times(space, keeper, rooms, [SlotRow(None, 30 * count, 30) for count in range(number)])
+    venues = [VenueRow(None, f"Room {count}", 9) for count in range(number)]
+    set_venues_and_times(space, keeper, venues, [SlotRow(None, 30 * count, 30) for count in range(number)])
     sessions = [propose(space, keeper, title=f"Session {count}", hosts=learners) for count in range(number)]
     for learner in [keeper, *learners]:
         want_to_go(space, learner, shown=[one.pk for one in sessions], wanted=[one.pk for one in sessions])
     for session, slot in zip(sessions, space.slots.all(), strict=True):
-        put_in(session, keeper, slot, space.rooms.first())
+        put_in(session, keeper, slot, space.venues.first())
 
 
 def _recruiting(keeper: Person, table: Community, person: Callable[..., Person], number: int) -> None:

@@ -15,6 +15,32 @@ from django.db.models.fields.files import FieldFile
 
 BATCH = 500
 
+# What older backups, and what was put away before, name otherwise: tables and their columns, each with what it is called now.
+_tables: dict[str, str] = {}
+_columns: dict[str, dict[str, str]] = {}
+
+
+def was_called(model: type[models.Model], label: str = "", **columns: str) -> None:
+    """A table, or some of its columns, had another name once; each of `columns` is a present name with the one of then."""
+    now = model._meta.label_lower
+    if label:
+        _tables[label] = now
+    if columns:
+        _columns[now] = {then: name for name, then in columns.items()}
+
+
+def labels_of(model: type[models.Model]) -> list[str]:
+    """The present name of a table, and those that it had."""
+    now = model._meta.label_lower
+    return [now, *(then for then, name in _tables.items() if name == now)]
+
+
+def called_now(label: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A row and its table, by the names that they have now."""
+    label = _tables.get(label, label)
+    columns = _columns.get(label)
+    return label, row if columns is None else {columns.get(name, name): value for name, value in row.items()}
+
 
 def plain_value(value: Any) -> Any:
     """A column's value as JSON holds it."""
@@ -36,6 +62,7 @@ def row_of(instance: models.Model) -> dict[str, Any]:
 
 def instance_of(model: type[models.Model], row: dict[str, Any]) -> models.Model:
     """The row back again. Columns that it does not know keep their defaults; those now gone are dropped."""
+    _label, row = called_now(model._meta.label_lower, row)
     values = {}
     for field in model._meta.concrete_fields:
         if field.attname not in row:

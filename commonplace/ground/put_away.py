@@ -19,7 +19,7 @@ from django_tasks import task
 
 from commonplace.ground import clock
 from commonplace.ground.models import PutAway
-from commonplace.ground.packing import BATCH, insert_rows, plain_value, row_of
+from commonplace.ground.packing import BATCH, called_now, insert_rows, plain_value, row_of
 
 WINDOW = timedelta(hours=1)
 # So often, in hours, it is looked for what nobody can bring back any more.
@@ -144,6 +144,7 @@ def bring_back(key: int, by: models.Model) -> PutAway:
         raise CannotComeBack(_("More than an hour has passed, so it is gone for good."))
     if not kept.rows and not kept.changes:  # two took it away at one moment, and the other has it
         raise CannotComeBack(_("It was taken away already."))
+    kept.rows = [called_now(*one) for one in kept.rows]
     for step in _before[kept.kind]:
         step(kept, by)
     _unpack(kept)
@@ -163,6 +164,7 @@ def bring_back_again(kind: str, key: int) -> set[int]:
     kept = next((one for one in packed if any(row.get("id") == key for _label, row in one.rows)), None)
     if kept is None:
         return set()
+    kept.rows = [called_now(*one) for one in kept.rows]
     back = {row["id"] for label, row in kept.rows if label == kept.rows[0][0]}
     try:
         _unpack(kept)
@@ -199,7 +201,8 @@ def _unpack(kept: PutAway) -> None:
 
 def _give_back(label: str, pk: Any, column: str, was: Any, became: Any) -> None:
     """Write again what stood in a column, where nobody wrote anything else there meanwhile."""
-    model = apps.get_model(label)
+    label, named = called_now(label, {column: was})
+    (column,), model = named, apps.get_model(label)
     field = next(one for one in model._meta.concrete_fields if one.attname == column)
     if isinstance(field, models.ForeignKey) and was is not None and not _there(field, {was}):
         return
@@ -260,6 +263,7 @@ def take_out(model: type[models.Model], **columns: Any) -> list[int]:
     """Take rows of one table out of what everybody put away; where it was all about one, all of it. Returns their ids."""
     label, out = model._meta.label_lower, list[int]()
     for kept in PutAway.objects.select_for_update().filter(back_at=None):
+        kept.rows = [called_now(*one) for one in kept.rows]
         going = [
             row
             for name, row in kept.rows

@@ -1,8 +1,9 @@
-"""Runs the tasks that wait in the database: in a thread of the serving process, or on workers of their own."""
+"""Runs the tasks that wait in the database: in threads of the serving process, or on workers of their own."""
 
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,9 @@ from django_tasks_db.models import DBTaskResult
 
 logger = logging.getLogger(__name__)
 
+# The queue of tasks that compute for many seconds: here a thread of its own runs them, so that nothing else waits behind them.
+LONG = "long"
+
 # A task that has been running for longer has lost its worker; no task of ours takes minutes.
 LEASE = timedelta(minutes=15)
 
@@ -25,10 +29,10 @@ def return_lost_tasks(lease: timedelta = LEASE) -> int:
     return lost.update(status=TaskResultStatus.READY, started_at=None)
 
 
-def _worker(worker_id: str, *, batch: bool, interval: float) -> Worker:
+def _worker(worker_id: str, *, batch: bool, interval: float, only: str = "*", without: Sequence[str] = ()) -> Worker:
     return Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
+        queue_names=[only],
+        excluded_queue_names=[*without],
         interval=interval,
         batch=batch,
         backend_name="default",
@@ -84,22 +88,43 @@ def _go_round() -> None:
         time.sleep(60)
 
 
-def serve_tasks_in_this_process() -> threading.Thread:
-    """Start the thread that runs tasks beside the pages. Only one process may do so on an embedded commons.
+def lanes() -> list[Worker]:
+    """The workers of an embedded commons, each for a thread: one runs what takes long, the other all else.
+
+    Long ones begin a little later, for each look into the queue holds the database for a moment.
+    """
+    return [
+        _worker("embedded", batch=False, interval=0.5, without=[LONG]),
+        _worker("embedded-long", batch=False, interval=2, only=LONG),
+    ]
+
+
+def serve_tasks_in_this_process() -> list[threading.Thread]:
+    """Start the threads that run tasks beside the pages. Only one process may do so on an embedded commons.
 
     Whatever was running when this process began was cut off, since nothing else runs tasks there.
     """
+    returned = threading.Event()
 
-    def work() -> None:
+    def work(worker: Worker, *, is_first: bool) -> None:
         try:
-            return_lost_tasks(timedelta(0))
-            _worker("embedded", batch=False, interval=0.5).run()
+            if is_first:
+                try:
+                    return_lost_tasks(timedelta(0))
+                finally:
+                    returned.set()
+            returned.wait()
+            worker.run()
         except Exception:
-            logger.exception("The thread that runs tasks has ended; restart the server.")
+            logger.exception("A thread that runs tasks has ended; restart the server.")
         finally:
             close_old_connections()
 
-    thread = threading.Thread(target=work, name="tasks", daemon=True)
-    thread.start()
+    threads = [
+        threading.Thread(target=work, args=[worker], kwargs={"is_first": not place}, name="tasks", daemon=True)
+        for place, worker in enumerate(lanes())
+    ]
+    for thread in threads:
+        thread.start()
     threading.Thread(target=_go_round, name="rounds", daemon=True).start()
-    return thread
+    return threads

@@ -1,6 +1,7 @@
 """Invitations and class codes: how people are let in by others."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commonplace.commons.communities.actions import welcome_member
+from commonplace.commons.communities.actions import hold_community, welcome_member
 from commonplace.commons.communities.models import ClassCode, Community, Invitation, Role
 from commonplace.commons.communities.rules import closed_words, is_open, may_carry, refuse_closed
 from commonplace.commons.people.joining import Admission, NoLongerOpen
@@ -26,6 +27,24 @@ from commonplace.ground.put_away import CannotComeBack, Change, before, let_go, 
 # No letter or digit that is misread or misheard for another.
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 CODE_LENGTH = 6
+
+
+# Asked before a learner comes in: where seats are given out, it gives them one and lets them in, or has them wait in line, and
+# returns the address where they see it; None where no seat is needed.
+Seats = Callable[[Community, Person, Person | None], str | None]
+_seats: list[Seats] = []
+
+
+def heeds_seats(seats: Seats) -> Seats:
+    """Register who gives out the seats of a community, so that no link lets in more people than there are."""
+    if seats not in _seats:
+        _seats.append(seats)
+    return seats
+
+
+def _by_a_seat(community: Community, person: Person, by: Person | None) -> str | None:
+    """Where somebody lands who comes in by a seat, or waits for one; None where none is needed. The community is held."""
+    return next((address for seats in _seats if (address := seats(community, person, by)) is not None), None)
 
 
 @dataclass(frozen=True)
@@ -95,12 +114,14 @@ def _refuse_closed_meanwhile(community: Community) -> None:
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, person: Person) -> str:
-    """Come in by an invitation. Returns the community's address, or nothing where it is to the commons alone.
+    """Come in by an invitation. Returns where one lands: in the community, or, where its call has no seat left for a learner,
+    where one sees how one waits; nothing where it is to the commons alone.
 
     Raises NoLongerOpen with the reason in words.
     """
     community = invitation.community
     if community is not None:
+        hold_community(community.pk)
         if community.memberships.filter(person=person, left_at=None).exists():
             return community.address
         _refuse_closed_meanwhile(community)
@@ -116,6 +137,8 @@ def accept_invitation(invitation: Invitation, person: Person) -> str:
         raise NoLongerOpen(_("The last place of this invitation is taken, or it has lapsed. Ask for a new one."))
     if community is None:
         return ""
+    if invitation.role == Role.LEARNER and (address := _by_a_seat(community, person, invitation.by)) is not None:
+        return address
     welcome_member(community, person, invitation.role, by=invitation.by)
     return community.address
 
@@ -176,8 +199,12 @@ def admission_by_class_code(given: str) -> Admission | None:
     return Admission(words, partial(_come_in_by_code, found))
 
 
+@transaction.atomic
 def _come_in_by_code(code: ClassCode, person: Person) -> str:
+    hold_community(code.community_id)
     _refuse_closed_meanwhile(code.community)
+    if (address := _by_a_seat(code.community, person, code.by)) is not None:
+        return address
     # They have just held to the norms of the commons; only norms of the community's own are still to be read.
     welcome_member(code.community, person, by=code.by, agreed=not code.community.norms)
     return code.community.address

@@ -94,6 +94,20 @@ def said_to(viewer: Person | None, by: str = "by") -> Q:
     return Q(~_across_a_block(viewer, by))
 
 
+def not_hidden_from(viewer: Person | None, community: str, by: str = "by") -> Q:
+    """What is hidden, whoever said it reads still, and those who rule where it stands (`community`)."""
+    if viewer is None:
+        return Q(hidden_at=None)
+    carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
+    not_hidden = Q(hidden_at=None) | Q(**{by: viewer}) | Q(**{f"{community}__in": carried})
+    return not_hidden | _ruled_by_hosts(viewer, community)
+
+
+def read_beside(viewer: Person | None, community: str) -> Q:
+    """What somebody may read of what was said beside what they see."""
+    return not_hidden_from(viewer, community) & said_to(viewer)
+
+
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, viewer: Person | None) -> "AttachmentQuerySet":
         """What belongs to entries that `viewer` may see; what is for members alone, for members of their community."""
@@ -116,12 +130,7 @@ class CommentQuerySet(models.QuerySet):
 
     def beside_seen(self, viewer: Person | None) -> "CommentQuerySet":
         """The same, of comments on entries that were fetched as visible to `viewer` already: it is not asked again."""
-        if viewer is None:
-            return self.filter(said_to(viewer), hidden_at=None)
-        carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING).values("community")
-        not_hidden = Q(hidden_at=None) | Q(by=viewer) | Q(entry__community__in=carried)
-        not_hidden |= _ruled_by_hosts(viewer, "entry__community")
-        return self.filter(not_hidden & said_to(viewer))
+        return self.filter(read_beside(viewer, "entry__community"))
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -11,6 +11,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.signing.sessions import end_all
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.commons.safeguard.readers import carriers, hosts_beside, reading_community
+from commonplace.commons.safeguard.sayings import Saying
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean, clean_line
@@ -19,9 +20,15 @@ Act = Ruling.Act
 
 
 def concerned(
-    entry: Entry | None, comment: Comment | None, person: Person | None, community: Community | None
+    entry: Entry | None,
+    comment: Comment | None,
+    person: Person | None,
+    community: Community | None,
+    saying: Saying | None = None,
 ) -> list[Person]:
     """Whom a report about this is about: who wrote it, who it is, or who carries it."""
+    if saying is not None:
+        return list(saying.kind.people(saying.row))
     if comment is not None:
         return [comment.by]
     if entry is not None:
@@ -31,8 +38,10 @@ def concerned(
     return carriers(community) if community else []
 
 
-def _seen(entry: Entry | None, comment: Comment | None) -> str:
+def _seen(entry: Entry | None, comment: Comment | None, saying: Saying | None) -> str:
     """The words as they stand now."""
+    if saying is not None:
+        return saying.kind.words(saying.row)
     if comment is not None:
         return comment.words
     return f"{entry.title}\n\n{entry.body}".strip() if entry is not None else ""
@@ -42,6 +51,10 @@ def _about_place(by: Person | None, community: Community, about: list[Person]) -
     """Whom a report about a community is about: nobody, where those who carry it are the only ones to tell."""
     is_read = reading_community(by, community, about) is not None or hosts_beside(by, about).exists()
     return about if is_read else []
+
+
+def _columns(saying: Saying | None) -> dict[str, Any]:
+    return {"saying": saying.kind.name, "saying_id": saying.key} if saying else {}
 
 
 @transaction.atomic
@@ -54,12 +67,14 @@ def report(
     comment: Comment | None = None,
     person: Person | None = None,
     community: Community | None = None,
+    saying: Saying | None = None,
 ) -> Report:
     """Ask for help with something. Beside a person, `community` says where it happened.
 
     `by` is None for a stranger, who may leave an address in `reach`; nothing is ever sent to it from here.
     """
-    about = concerned(entry, comment, person, community)
+    about = concerned(entry, comment, person, community, saying)
+    entry = saying.entry if saying else entry
     where = comment.entry.community if comment else entry.community if entry else community
     if community is not None and person is None:
         about = _about_place(by, community, about)
@@ -69,8 +84,9 @@ def report(
         is_from_outside=by is None,
         reach=clean_line(reach)[:254] if by is None else "",
         words=clean(words).strip()[:4000],
-        seen=_seen(entry, comment),
+        seen=_seen(entry, comment, saying),
         entry=entry,
+        **_columns(saying),
         comment=comment,
         person=person,
         community=where,
@@ -86,6 +102,7 @@ def _rule(by: Person, act: Ruling.Act, reason: str, report: Report | None, kind:
     """Write the ruling down, say that it happened, and settle the report that it answers."""
     ruling = Ruling.objects.create(by=by, act=act, reason=clean(reason).strip()[:2000], report=report, **target)
     told_of = {name: target[name].pk for name in ("person", "comment") if target.get(name)}
+    told_of |= {"saying": target["saying_id"]} if target.get("saying_id") else {}
     # Who ruled stands on the ruling. Left out here, so that no block keeps anybody from being told why; and so is the
     # community, since whoever was removed may not see it any more.
     record(kind, entry=target.get("entry"), ruling=ruling.pk, **told_of)
@@ -100,18 +117,41 @@ def _rule(by: Person, act: Ruling.Act, reason: str, report: Report | None, kind:
 
 @transaction.atomic
 def hide(
-    by: Person, reason: str, report: Report | None = None, *, entry: Entry | None = None, comment: Comment | None = None
+    by: Person,
+    reason: str,
+    report: Report | None = None,
+    *,
+    entry: Entry | None = None,
+    comment: Comment | None = None,
+    saying: Saying | None = None,
 ) -> Ruling:
-    """Hide an entry or a comment from everybody but those who wrote it and those who rule."""
+    """Hide an entry, or what was said beside one, from everybody but those who wrote it and those who rule."""
+    if saying is not None:
+        return _set_saying_hidden(by, reason, report, saying, is_hidden=True)
     return _set_hidden(by, reason, report, entry, comment, is_hidden=True)
 
 
 @transaction.atomic
 def show(
-    by: Person, reason: str, report: Report | None = None, *, entry: Entry | None = None, comment: Comment | None = None
+    by: Person,
+    reason: str,
+    report: Report | None = None,
+    *,
+    entry: Entry | None = None,
+    comment: Comment | None = None,
+    saying: Saying | None = None,
 ) -> Ruling:
     """Let what was hidden be seen again by its audience."""
+    if saying is not None:
+        return _set_saying_hidden(by, reason, report, saying, is_hidden=False)
     return _set_hidden(by, reason, report, entry, comment, is_hidden=False)
+
+
+def _set_saying_hidden(by: Person, reason: str, report: Report | None, saying: Saying, *, is_hidden: bool) -> Ruling:
+    moment, act, done = (clock.now(), Act.HIDE, "hidden") if is_hidden else (None, Act.SHOW, "shown")
+    saying.kind.hide(saying.row, moment)
+    where = {"entry": saying.entry, "community": saying.entry.community, **_columns(saying)}
+    return _rule(by, act, reason, report, f"{saying.kind.name}.{done}", **where)
 
 
 def _set_hidden(
@@ -164,5 +204,11 @@ def resume(by: Person, reason: str, report: Report | None = None, *, person: Per
 @transaction.atomic
 def leave_as_it_is(by: Person, reason: str, report: Report) -> Ruling:
     """Read a report and find that nothing needs to be done."""
-    target = {"entry": report.entry, "comment": report.comment, "person": report.person, "community": report.community}
+    target: dict[str, Any] = {
+        "entry": report.entry,
+        "comment": report.comment,
+        "person": report.person,
+        "community": report.community,
+    }
+    target |= {"saying": report.saying, "saying_id": report.saying_id}
     return _rule(by, Act.LEAVE, reason, report, "report.left", **target)

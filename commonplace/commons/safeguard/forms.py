@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Membership
 from commonplace.commons.people.models import Person
-from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard import actions, sayings
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.commons.safeguard.rules import may_pause
 
@@ -62,6 +62,7 @@ class RulingForm(ReasonForm):
     def __init__(self, *args: Any, report: Report, ruler: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report, self.ruler = report, ruler
+        self.saying = sayings.find(report.saying, report.saying_id)
         others = report.about.filter(left_at=None).exclude(pk=ruler.pk)
         self.about = {person.pk: person for person in others.order_by("display_name", "pk")}
         act: forms.ChoiceField = self.fields["act"]  # type: ignore[assignment]
@@ -70,7 +71,9 @@ class RulingForm(ReasonForm):
             act.initial = "leave"
 
     def _about_words(self) -> list[tuple[str, str]]:
-        target = self.report.comment or self.report.entry
+        if self.report.saying and self.saying is None:
+            return []
+        target = self.saying.row if self.saying else self.report.comment or self.report.entry
         if target is None:
             return []
         if target.hidden_at:
@@ -102,7 +105,7 @@ class RulingForm(ReasonForm):
         if act in {"hide", "show"}:
             do = actions.hide if act == "hide" else actions.show
             entry = None if report.comment else report.entry
-            return do(self.ruler, reason, report, comment=report.comment, entry=entry)
+            return do(self.ruler, reason, report, comment=report.comment, entry=entry, saying=self.saying)
         person = self.about[int(key)]
         if act == "remove" and report.community is not None:
             return actions.remove(self.ruler, reason, report, person=person, community=report.community)

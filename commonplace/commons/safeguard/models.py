@@ -8,6 +8,7 @@ from commonplace.commons.communities.models import CARRYING, Community, Membersh
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import may_act
+from commonplace.commons.safeguard import sayings
 from commonplace.ground import clock, ids
 
 
@@ -44,6 +45,9 @@ class Report(models.Model):
     community = models.ForeignKey(Community, null=True, on_delete=models.SET_NULL, related_name="reports")
     entry = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="reports")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.SET_NULL, related_name="reports")
+    # What else was said beside `entry`: which kind of saying, and its key.
+    saying = models.CharField(max_length=20, blank=True)
+    saying_id = models.BigIntegerField(null=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="reports_met")
     read_by = models.ForeignKey(Community, null=True, on_delete=models.SET_NULL, related_name="reports_to_read")
     about = models.ManyToManyField(Person, related_name="reports_about")
@@ -64,6 +68,10 @@ class Report(models.Model):
     def address(self) -> str:
         return f"/report/{ids.written(self.pk)}/"
 
+    @property
+    def saying_called(self) -> str:
+        return sayings.called(self.saying, self.entry)
+
 
 class Ruling(models.Model):
     """An act of those who keep people safe, with its reason. Rulings are never changed or deleted: they are the log."""
@@ -81,6 +89,8 @@ class Ruling(models.Model):
     act = models.CharField(max_length=8, choices=Act)
     entry = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="+")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.SET_NULL, related_name="+")
+    saying = models.CharField(max_length=20, blank=True)
+    saying_id = models.BigIntegerField(null=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     community = models.ForeignKey(Community, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.TextField(_("reason"), max_length=2000)
@@ -88,3 +98,7 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} at {self.at:%Y-%m-%d}"
+
+    @property
+    def saying_called(self) -> str:
+        return sayings.called(self.saying, self.entry)

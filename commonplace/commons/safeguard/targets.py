@@ -11,7 +11,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
-from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard import actions, sayings
 from commonplace.commons.safeguard.readers import hosts_beside, reading_community
 from commonplace.ground import ids
 
@@ -44,6 +44,12 @@ def _entry(viewer: Person | None, key: str) -> Target:
     return Target({"entry": entry}, f"“{entry.title}”", entry.address)
 
 
+def _saying(kind: sayings.SayingKind, viewer: Person | None, key: str) -> Target:
+    seen = kind.seen_by(viewer)
+    saying = sayings.Saying(kind, get_object_or_404(seen, pk=_number(key)))
+    return Target({"saying": saying}, sayings.called(kind.name, saying.entry), saying.address)
+
+
 def target_of(request: Request) -> Target:
     """What the address names, as far as this person, or a stranger, may see it; else 404."""
     viewer, asked = request.person, request.GET
@@ -51,6 +57,9 @@ def target_of(request: Request) -> Target:
         return _comment(viewer, asked["comment"])
     if "entry" in asked:
         return _entry(viewer, asked["entry"])
+    for kind in sayings.kinds():
+        if kind.name in asked:
+            return _saying(kind, viewer, asked[kind.name])
     community = None
     if "community" in asked:
         seen = Community.objects.visible_to(viewer).select_related("parent")
@@ -81,9 +90,9 @@ def _nobody_words(target: Target) -> str:
 
 def readers_of(target: Target, viewer: Person | None) -> str:
     """Who will read a report about this, and what they see of who sent it, in words."""
-    given = {"entry": None, "comment": None, "person": None, "community": None, **target.given}
+    given = {"entry": None, "comment": None, "person": None, "community": None, "saying": None, **target.given}
     about = actions.concerned(**given)
-    entry = given["comment"].entry if given["comment"] else given["entry"]
+    entry = given["saying"].entry if given["saying"] else given["comment"].entry if given["comment"] else given["entry"]
     community = reading_community(viewer, entry.community if entry else given["community"], about)
     hosts = hosts_beside(viewer, about).exists()
     if community is None and not hosts:

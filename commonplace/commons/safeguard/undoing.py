@@ -14,3 +14,10 @@ def look_at_reports(kept: PutAway, by: Person) -> None:
     reports = [pk for label, pk, *_rest in kept.changes if label == Report._meta.label_lower]
     if Ruling.objects.filter(report__in=reports, at__gte=kept.at).exists():
         raise CannotComeBack(_("Somebody had reported it, and those who read the report have settled it meanwhile."))
+
+
+def look_at_reports_of_saying(kept: PutAway, by: Person) -> None:
+    """The same of a saying, which reports know by its kind and key. Its package registers this before it comes back."""
+    about = {"report__saying": kept.kind, "report__saying_id": kept.rows[0][1]["id"]}
+    if Ruling.objects.filter(**about, at__gte=kept.at).exists():
+        raise CannotComeBack(_("Somebody had reported it, and those who read the report have settled it meanwhile."))

@@ -19,6 +19,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from commonplace.ground.packing import labels_of
+
 FORMAT = "commonplace-backup"
 VERSION = 1
 LEFT_OUT = {
@@ -114,6 +116,11 @@ class Reader:
         with self._zip.open(name) as member:
             while chunk := member.read(_CHUNK):
                 yield chunk
+
+    def rows_of(self, model: type[models.Model]) -> Iterator[dict[str, Any]]:
+        """The rows of a table, under whatever name it had when the backup was made."""
+        for label in labels_of(model):
+            yield from self.rows(label)
 
     def rows(self, label: str) -> Iterator[dict[str, Any]]:
         name = f"data/{label}.jsonl"

@@ -129,7 +129,7 @@ def _load(archive: Reader, known: set[deletions.Deletion], media: Path, progress
         for model in models:
             model._base_manager.all()._raw_delete("default")
         for model in models:
-            number = insert_rows(model, archive.rows(model._meta.label_lower))
+            number = insert_rows(model, archive.rows_of(model))
             rows += number
             if number:
                 progress(f"{model._meta.verbose_name_plural}: {number}")

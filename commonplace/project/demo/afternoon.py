@@ -5,12 +5,12 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.project.demo.telling import Telling
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.open_space.actions import (
-    RoomRow,
     SlotRow,
+    VenueRow,
     begin_open_space,
     propose,
     put_in,
-    set_rooms_and_times,
+    set_venues_and_times,
     want_to_go,
 )
 from commonplace.stages.open_space.tasks import ask_to_fill
@@ -44,13 +44,13 @@ def tell(telling: Telling, gazette: Community) -> None:
             starts_at=telling.moment(begins, "14:00"), ends_at=telling.moment(begins, "17:00"), place=gazette.place, audience=Audience.OPEN,
         )  # fmt: skip
         space = begin_open_space(afternoon, telling["safiya"])
-        rooms = [
-            RoomRow(None, "Reading room", 30),
-            RoomRow(None, "Basement, by the press", 8),
-            RoomRow(None, "Top deck", 12),
+        venues = [
+            VenueRow(None, "Reading room", 30),
+            VenueRow(None, "Basement, by the press", 8),
+            VenueRow(None, "Top deck", 12),
         ]
         times = [SlotRow(None, 0, 45), SlotRow(None, 60, 45), SlotRow(None, 120, 45)]
-        set_rooms_and_times(space, telling["safiya"], rooms, times)
+        set_venues_and_times(space, telling["safiya"], venues, times)
     sessions = {}
     for number, (by, title, words, topic, hosts) in enumerate(SESSIONS):
         with telling.at(-2, f"{12 + number}:40"):
@@ -62,5 +62,5 @@ def tell(telling: Telling, gazette: Community) -> None:
         with telling.at(-1, f"21:{10 + number}"):
             want_to_go(space, telling[name], shown=shown, wanted=[sessions[one].pk for one in wanted.split()])
     with telling.at(-1, "22:30"):
-        put_in(sessions["dilys"], telling["safiya"], space.slots.first(), space.rooms.get(name__startswith="Basement"))
+        put_in(sessions["dilys"], telling["safiya"], space.slots.first(), space.venues.get(name__startswith="Basement"))
         ask_to_fill(space, telling["safiya"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +18,7 @@ from commonplace.ground.put_away import put_away
 from commonplace.ground.text import clean, clean_line, render
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.open_space.boards import Board, Standing
-from commonplace.stages.open_space.models import OpenSpace, Place, Proposal, Room, Slot, Step, Wish
+from commonplace.stages.open_space.models import OpenSpace, Place, Proposal, Slot, Step, Venue, Wish
 from commonplace.stages.open_space.outcomes import Outcome, outcome_of
 
 # So many steps can be taken back.
@@ -66,6 +67,11 @@ def _to_take_part(space: OpenSpace) -> OpenSpace:
     return current
 
 
+def say_how_filling_goes(space: OpenSpace, by: Person | None) -> None:
+    """Whoever has the board open sees that it is being filled, or what came of it beside a board."""
+    _record("board.filling", space, by)
+
+
 def _record(kind: str, space: OpenSpace, by: Person | None) -> None:
     entry = space.gathering.entry
     record(kind, by=by, entry=entry, community=entry.community)
@@ -83,8 +89,8 @@ def begin_open_space(gathering: Gathering, by: Person) -> OpenSpace:
 
 
 @dataclass(frozen=True)
-class RoomRow:
-    """A room as a form gives it; `key` names one that is there."""
+class VenueRow:
+    """A venue as a form gives it; `key` names one that is there."""
 
     key: int | None
     name: str
@@ -102,18 +108,18 @@ class SlotRow:
 
 
 @transaction.atomic
-def set_rooms_and_times(
-    space: OpenSpace, by: Person, rooms: Sequence[RoomRow], slots: Sequence[SlotRow], *, based_on: int | None = None
+def set_venues_and_times(
+    space: OpenSpace, by: Person, venues: Sequence[VenueRow], slots: Sequence[SlotRow], *, based_on: int | None = None
 ) -> OpenSpace:
-    """Rooms and times are these; what is not among them goes, and sessions that were there have no place then."""
+    """Venues and times are these; what is not among them goes, and sessions that were there have no place then."""
     current = _to_arrange(space, based_on)
     _step(current)
-    _leave_only(current.rooms.all(), rooms)
+    _leave_only(current.venues.all(), venues)
     _leave_only(current.slots.all(), slots)
-    for count, room in enumerate(rooms):
-        said = {"name": clean_line(room.name)[:80], "holds": room.holds, "link": room.link, "place": count}
-        if not (room.key and current.rooms.filter(pk=room.key).update(**said)):
-            Room.objects.create(space=current, **said)
+    for count, venue in enumerate(venues):
+        said = {"name": clean_line(venue.name)[:80], "holds": venue.holds, "link": venue.link, "place": count}
+        if not (venue.key and current.venues.filter(pk=venue.key).update(**said)):
+            Venue.objects.create(space=current, **said)
     known = {slot.pk: slot for slot in current.slots.all()}
     # Two that change places must not meet on the way.
     for slot in known.values():
@@ -125,7 +131,7 @@ def set_rooms_and_times(
     return _changed(current, by)
 
 
-def _leave_only(there: QuerySet[Room] | QuerySet[Slot], rows: Sequence[RoomRow] | Sequence[SlotRow]) -> None:
+def _leave_only(there: QuerySet[Venue] | QuerySet[Slot], rows: Sequence[VenueRow] | Sequence[SlotRow]) -> None:
     gone = set(there.values_list("pk", flat=True)) - {row.key for row in rows}
     there.filter(pk__in=gone).delete()
 
@@ -216,7 +222,7 @@ def rather_go(proposal: Proposal, person: Person) -> None:
 
 @transaction.atomic
 def put_in(
-    proposal: Proposal, by: Person, slot: Slot | None, room: Room | None, *, based_on: int | None = None
+    proposal: Proposal, by: Person, slot: Slot | None, venue: Venue | None, *, based_on: int | None = None
 ) -> OpenSpace:
     """Put a session in a room at a time by hand, where it stays when the board is filled; without them, take it off the board.
 
@@ -225,16 +231,18 @@ def put_in(
     space = _to_arrange(proposal.space, based_on)
     _step(space)
     board = Board(space)
+    if proposal.pk not in board.by_key:
+        raise BoardChanged  # it was taken back, or hidden
     mine = board.places.get(proposal.pk)
     Place.objects.filter(proposal=proposal).delete()
-    if slot is not None and room is not None:
-        other = board.at(slot, room)
+    if slot is not None and venue is not None:
+        other = board.at(slot, venue)
         if other is not None and other.pk != proposal.pk:
             was_fixed = board.places[other.pk].is_fixed
             Place.objects.filter(proposal=other).delete()
             if mine is not None:
-                Place.objects.create(proposal=other, slot_id=mine.slot_id, room_id=mine.room_id, is_fixed=was_fixed)
-        Place.objects.create(proposal=proposal, slot=slot, room=room, is_fixed=True)
+                Place.objects.create(proposal=other, slot_id=mine.slot_id, venue_id=mine.venue_id, is_fixed=was_fixed)
+        Place.objects.create(proposal=proposal, slot=slot, venue=venue, is_fixed=True)
         after = Board(space)
         for key in (proposal.pk, other.pk if other else proposal.pk):
             _refuse_two_at_once(after, key)
@@ -257,10 +265,23 @@ def take_step_back(space: OpenSpace, by: Person, *, based_on: int | None = None)
     step = current.steps.first()
     if step is None:
         return False
-    _write(current, Board(current).fits([(key, slot, room, bool(fixed)) for key, slot, room, fixed in step.before]))
+    _write(current, Board(current).fits([(key, slot, venue, bool(fixed)) for key, slot, venue, fixed in step.before]))
     step.delete()
     _changed(current, by)
     return True
+
+
+@transaction.atomic
+def set_hidden(proposal: Proposal, since: datetime | None) -> None:
+    """Those who keep people safe hide a session, which takes it off the board; or show it again, to be put somewhere anew."""
+    space = locked(proposal.space)
+    Proposal.objects.filter(pk=proposal.pk).update(hidden_at=since)
+    proposal.hidden_at = since
+    if since is not None:
+        Place.objects.filter(proposal=proposal).delete()
+    space.outcome = outcome_of(Board(space), None).kept() if space.outcome else {}
+    space.version += 1
+    space.save(update_fields=["outcome", "version"])
 
 
 def lay(space: OpenSpace, by: Person | None, standing: Sequence[Standing], **filled: bool) -> OpenSpace:
@@ -282,7 +303,7 @@ def _step(space: OpenSpace) -> None:
 def _write(space: OpenSpace, standing: Iterable[Standing]) -> None:
     Place.objects.filter(proposal__space=space).delete()
     Place.objects.bulk_create(
-        [Place(proposal_id=key, slot_id=slot, room_id=room, is_fixed=fixed) for key, slot, room, fixed in standing]
+        [Place(proposal_id=key, slot_id=slot, venue_id=venue, is_fixed=fixed) for key, slot, venue, fixed in standing]
     )
 
 

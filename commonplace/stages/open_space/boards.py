@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from commonplace.commons.people.models import Person
-from commonplace.stages.open_space.models import OpenSpace, Place, Proposal, Room, Slot, Wish
+from commonplace.stages.open_space.models import OpenSpace, Place, Proposal, Slot, Venue, Wish
 from commonplace.stages.open_space.planning import Places, Problem
 
 # A place on a board by its keys: session, time, room, and whether it was fixed by hand.
@@ -13,19 +15,26 @@ Standing = tuple[int, int, int, bool]
 
 
 class Board:
-    """What is on the board, fetched with a constant number of queries; who wants to go where only when it is asked for."""
+    """What is on the board, fetched with a constant number of queries; who wants to go where only when it is asked for.
 
-    def __init__(self, space: OpenSpace) -> None:
+    What is hidden is on no board. Its own page sets it beside those that are: `beside`.
+    """
+
+    def __init__(self, space: OpenSpace, beside: Proposal | None = None) -> None:
         self.space = space
-        self.rooms: list[Room] = list(space.rooms.all())
+        self.venues: list[Venue] = list(space.venues.all())
         self.slots: list[Slot] = sorted(space.slots.all(), key=lambda slot: (slot.starts_after, slot.pk))
-        self.proposals: list[Proposal] = list(space.proposals.select_related("by").prefetch_related("hosts"))
+        self.proposals: list[Proposal] = list(
+            space.proposals.filter(Q(hidden_at=None) | Q(pk=beside and beside.pk))
+            .select_related("by")
+            .prefetch_related("hosts")
+        )
         # What comes, or goes, while these are fetched one after the other has no place here yet, or none any more.
-        keys = [{one.pk for one in some} for some in (self.proposals, self.slots, self.rooms)]
+        keys = [{one.pk for one in some} for some in (self.proposals, self.slots, self.venues)]
         self.places: dict[int, Place] = {
             place.proposal_id: place
             for place in Place.objects.filter(proposal__space=space)
-            if place.proposal_id in keys[0] and place.slot_id in keys[1] and place.room_id in keys[2]
+            if place.proposal_id in keys[0] and place.slot_id in keys[1] and place.venue_id in keys[2]
         }
         for proposal in self.proposals:
             proposal.space = space
@@ -36,14 +45,14 @@ class Board:
 
     @cached_property
     def _at(self) -> dict[tuple[int, int], Proposal]:
-        return {(one.slot_id, one.room_id): self.by_key[key] for key, one in self.places.items()}
+        return {(one.slot_id, one.venue_id): self.by_key[key] for key, one in self.places.items()}
 
-    def at(self, slot: Slot, room: Room) -> Proposal | None:
+    def at(self, slot: Slot, venue: Venue) -> Proposal | None:
         """The session that is in a room at a time."""
-        return self._at.get((slot.pk, room.pk))
+        return self._at.get((slot.pk, venue.pk))
 
     def sessions_at(self, slot: Slot) -> list[Proposal]:
-        return [found for room in self.rooms if (found := self.at(slot, room)) is not None]
+        return [found for venue in self.venues if (found := self.at(slot, venue)) is not None]
 
     @property
     def without_a_place(self) -> list[Proposal]:
@@ -52,7 +61,7 @@ class Board:
     @property
     def standing(self) -> list[Standing]:
         """The board as a step or an outcome keeps it."""
-        return sorted((key, one.slot_id, one.room_id, one.is_fixed) for key, one in self.places.items())
+        return sorted((key, one.slot_id, one.venue_id, one.is_fixed) for key, one in self.places.items())
 
     def hosts_of(self, proposal: Proposal) -> set[int]:
         return {host.pk for host in proposal.hosts.all()}
@@ -77,9 +86,9 @@ class Board:
         """The same in numbers alone, each thing by its place in the lists of this board."""
         people = sorted(set().union(*self.wishers.values())) if self.wishers else []
         number = {person: count for count, person in enumerate(people)}
-        slots, rooms = self._numbers()
+        slots, venues = self._numbers()
         fixed = {
-            count: (slots[self.places[one.pk].slot_id], rooms[self.places[one.pk].room_id])
+            count: (slots[self.places[one.pk].slot_id], venues[self.places[one.pk].venue_id])
             for count, one in enumerate(self.proposals)
             if one.pk in self.places and self.places[one.pk].is_fixed
         }
@@ -87,45 +96,45 @@ class Board:
             wishers=tuple(frozenset(number[person] for person in self.wishers[one.pk]) for one in self.proposals),
             hosts=tuple(frozenset(number[person] for person in self.hosts_of(one)) for one in self.proposals),
             topics=tuple(one.topic.casefold() for one in self.proposals),
-            holds=tuple(room.holds for room in self.rooms),
+            holds=tuple(venue.holds for venue in self.venues),
             times=len(self.slots),
             fixed=fixed,
         )
 
     def _numbers(self) -> tuple[dict[int, int], dict[int, int]]:
         slots = {slot.pk: count for count, slot in enumerate(self.slots)}
-        return slots, {room.pk: count for count, room in enumerate(self.rooms)}
+        return slots, {venue.pk: count for count, venue in enumerate(self.venues)}
 
     def in_numbers(self) -> Places:
         """Where each session stands, in the numbers of `problem`."""
-        slots, rooms = self._numbers()
+        slots, venues = self._numbers()
         found = (self.places.get(one.pk) for one in self.proposals)
-        return [None if one is None else (slots[one.slot_id], rooms[one.room_id]) for one in found]
+        return [None if one is None else (slots[one.slot_id], venues[one.venue_id]) for one in found]
 
     def from_numbers(self, places: Places) -> list[Standing]:
         """A board in the numbers of `problem`, by its keys."""
         fixed = self.problem.fixed
         return [
-            (one.pk, self.slots[place[0]].pk, self.rooms[place[1]].pk, number in fixed)
+            (one.pk, self.slots[place[0]].pk, self.venues[place[1]].pk, number in fixed)
             for number, (one, place) in enumerate(zip(self.proposals, places, strict=True))
             if place is not None
         ]
 
     def fits(self, standing: Iterable[Standing]) -> list[Standing]:
         """As much of a board of earlier as still can be: what is gone is left out, and nobody hosts two sessions at once."""
-        slots, rooms = {slot.pk for slot in self.slots}, {room.pk for room in self.rooms}
+        slots, venues = {slot.pk for slot in self.slots}, {venue.pk for venue in self.venues}
         taken: set[tuple[int, int]] = set()
         busy: set[tuple[int, int]] = set()
         kept: list[Standing] = []
-        for key, slot, room, is_fixed in standing:
-            if key not in self.by_key or slot not in slots or room not in rooms or (slot, room) in taken:
+        for key, slot, venue, is_fixed in standing:
+            if key not in self.by_key or slot not in slots or venue not in venues or (slot, venue) in taken:
                 continue
             hosting = {(slot, host) for host in self.hosts_of(self.by_key[key])}
             if hosting & busy:
                 continue
-            taken.add((slot, room))
+            taken.add((slot, venue))
             busy |= hosting
-            kept.append((key, slot, room, is_fixed))
+            kept.append((key, slot, venue, is_fixed))
         return kept
 
 

@@ -13,6 +13,7 @@ from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.views_entry import gathering_seen
 from commonplace.stages.open_space.models import OpenSpace, Proposal
+from commonplace.stages.open_space.own import read_by
 from commonplace.stages.open_space.rules import may_arrange_open_space
 
 
@@ -59,9 +60,11 @@ def refuse(person: Person, space: OpenSpace, otherwise: str) -> NoReturn:
     raise PermissionDenied(otherwise)
 
 
-def session_of(space: OpenSpace, key: int) -> Proposal:
-    """A session that was proposed there; else 404."""
-    proposal = space.proposals.select_related("by").prefetch_related("hosts").filter(pk=key).first()
+def session_of(space: OpenSpace, key: int, viewer: Person | None) -> Proposal:
+    """A session that was proposed there, as far as it is not hidden from `viewer`; else 404."""
+    proposal = (
+        space.proposals.filter(read_by(viewer)).select_related("by").prefetch_related("hosts").filter(pk=key).first()
+    )
     if proposal is None:
         raise Http404
     proposal.space = space

@@ -14,11 +14,11 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import moments
 from commonplace.ground.local_time import NoSuchTime, local_parts, moment_at
 from commonplace.ground.text import clean_line
-from commonplace.stages.open_space.actions import RoomRow, SlotRow
+from commonplace.stages.open_space.actions import SlotRow, VenueRow
 from commonplace.stages.open_space.models import OpenSpace, Proposal
 
 # Rows that stand empty below those that are filled.
-_EMPTY_ROOMS, _EMPTY_TIMES = 2, 2
+_EMPTY_VENUES, _EMPTY_TIMES = 2, 2
 # What is suggested where no time is set yet: sessions of so many minutes, with so many in between, and no more than so many.
 _SESSION, _BREAK, _MOST_SUGGESTED = 45, 15, 6
 
@@ -104,7 +104,7 @@ class ProposalForm(EntryWords):
         return {name: self.cleaned_data[name] for name in ("title", "words", "topic")} | {"hosts": self.hosts}
 
 
-class RoomsForm(EntryWords):
+class VenuesForm(EntryWords):
     """The rooms and the times of an open space, row by row. A row whose name or beginning is empty is none."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
@@ -115,16 +115,16 @@ class RoomsForm(EntryWords):
         self.unread = frozenset()  # type: ignore[misc]
         entry = space.gathering.entry
         self.heed_entry(person, entry.community, entry)
-        self._rooms = list(space.rooms.all())
+        self._venues = list(space.venues.all())
         self._slots = list(space.slots.order_by("starts_after", "pk"))
         first, last = (
             local_parts(moment, self.gathering.zone)[0] for moment in (self.gathering.starts_at, self.gathering.ends_at)
         )
         self.days = [first + timedelta(days=count) for count in range(min((last - first).days, 13) + 1)]
-        self.room_count = self._count("room", len(self._rooms) + _EMPTY_ROOMS)
+        self.venue_count = self._count("venue", len(self._venues) + _EMPTY_VENUES)
         self.slot_count = self._count("slot", (len(self._slots) or len(self._suggested())) + _EMPTY_TIMES)
-        for row in range(self.room_count):
-            self._add_room(row)
+        for row in range(self.venue_count):
+            self._add_venue(row)
         for row in range(self.slot_count):
             self._add_slot(row)
 
@@ -141,35 +141,35 @@ class RoomsForm(EntryWords):
             begins += timedelta(minutes=_SESSION + _BREAK)
         return found
 
-    def _add_room(self, row: int) -> None:
-        room = self._rooms[row] if row < len(self._rooms) else None
-        self.fields[f"room_{row}_key"] = forms.IntegerField(
-            required=False, widget=forms.HiddenInput, initial=room.pk if room else None
+    def _add_venue(self, row: int) -> None:
+        venue = self._venues[row] if row < len(self._venues) else None
+        self.fields[f"venue_{row}_key"] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput, initial=venue.pk if venue else None
         )
-        self.fields[f"room_{row}_name"] = forms.CharField(
+        self.fields[f"venue_{row}_name"] = forms.CharField(
             label=_("Room %(number)s") % {"number": row + 1},
             required=False,
             max_length=80,
-            initial=room.name if room else "",
+            initial=venue.name if venue else "",
         )
-        self.fields[f"room_{row}_holds"] = forms.IntegerField(
+        self.fields[f"venue_{row}_holds"] = forms.IntegerField(
             label=_("How many fit into room %(number)s") % {"number": row + 1},
             required=False,
             min_value=1,
             max_value=100_000,
-            initial=room.holds if room else None,
+            initial=venue.holds if venue else None,
             error_messages={"invalid": _("Write a whole number, such as 20.")},
         )
-        self.fields[f"room_{row}_link"] = forms.URLField(
+        self.fields[f"venue_{row}_link"] = forms.URLField(
             label=_("Link to room %(number)s") % {"number": row + 1},
             required=False,
             max_length=500,
             assume_scheme="https",
             validators=[URLValidator(schemes=["http", "https"])],
-            initial=room.link if room else "",
+            initial=venue.link if venue else "",
             error_messages={"invalid": _("Copy the whole address, such as https://meet.example/our-room.")},
         )
-        self.unread |= {f"room_{row}_link"}  # type: ignore[misc]
+        self.unread |= {f"venue_{row}_link"}  # type: ignore[misc]
 
     def _add_slot(self, row: int) -> None:
         slot = self._slots[row] if row < len(self._slots) else None
@@ -207,9 +207,9 @@ class RoomsForm(EntryWords):
             )
 
     @property
-    def room_rows(self) -> Iterator[dict[str, Any]]:
-        for row in range(self.room_count):
-            yield {part: self[f"room_{row}_{part}"] for part in ("key", "name", "holds", "link")}
+    def venue_rows(self) -> Iterator[dict[str, Any]]:
+        for row in range(self.venue_count):
+            yield {part: self[f"venue_{row}_{part}"] for part in ("key", "name", "holds", "link")}
 
     @property
     def slot_rows(self) -> Iterator[dict[str, Any]]:
@@ -219,12 +219,12 @@ class RoomsForm(EntryWords):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        names = [data.get(f"room_{row}_name", "").casefold() for row in range(self.room_count)]
+        names = [data.get(f"venue_{row}_name", "").casefold() for row in range(self.venue_count)]
         for row, name in enumerate(names):
             if name and name in names[:row]:
-                self.add_error(f"room_{row}_name", _("Another room has this name, too. Tell them apart."))
-            if not name and (data.get(f"room_{row}_holds") or data.get(f"room_{row}_link")):
-                self.add_error(f"room_{row}_name", _("Give this room a name."))
+                self.add_error(f"venue_{row}_name", _("Another room has this name, too. Tell them apart."))
+            if not name and (data.get(f"venue_{row}_holds") or data.get(f"venue_{row}_link")):
+                self.add_error(f"venue_{row}_name", _("Give this room a name."))
         found: dict[int, SlotRow] = {}
         for row in range(self.slot_count):
             slot = self._slot(row, data)
@@ -262,15 +262,18 @@ class RoomsForm(EntryWords):
         after = int((first - self.gathering.starts_at).total_seconds() // 60)
         return SlotRow(data.get(f"slot_{row}_key"), after, int((last - first).total_seconds() // 60))
 
-    def rooms(self) -> list[RoomRow]:
-        """The rooms that have a name, as `set_rooms_and_times` wants them."""
+    def venues(self) -> list[VenueRow]:
+        """The rooms that have a name, as `set_venues_and_times` wants them."""
         data = self.cleaned_data
         return [
-            RoomRow(
-                data[f"room_{row}_key"], data[f"room_{row}_name"], data[f"room_{row}_holds"], data[f"room_{row}_link"]
+            VenueRow(
+                data[f"venue_{row}_key"],
+                data[f"venue_{row}_name"],
+                data[f"venue_{row}_holds"],
+                data[f"venue_{row}_link"],
             )
-            for row in range(self.room_count)
-            if clean_line(data[f"room_{row}_name"])
+            for row in range(self.venue_count)
+            if clean_line(data[f"venue_{row}_name"])
         ]
 
 

@@ -36,10 +36,10 @@ class OpenSpace(models.Model):
         return f"{self.gathering.entry.address}open-space/"
 
 
-class Room(models.Model):
-    """Where a session can be: a place, or a link for those who come from afar."""
+class Venue(models.Model):
+    """Where a session can be: what people call a room, and it may be a corner of the garden, or a link for those far away."""
 
-    space = models.ForeignKey(OpenSpace, on_delete=models.CASCADE, related_name="rooms")
+    space = models.ForeignKey(OpenSpace, on_delete=models.CASCADE, related_name="venues")
     name = models.CharField(_("name"), max_length=80)
     # How many people it has space for; None: as many as come.
     holds = models.PositiveIntegerField(null=True, blank=True)
@@ -88,6 +88,8 @@ class Proposal(models.Model):
     hosts = models.ManyToManyField(Person, related_name="hosted_sessions")
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(default=clock.now)
+    # Hidden, it stands on no board.
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -105,14 +107,14 @@ class Place(models.Model):
 
     proposal = models.OneToOneField(Proposal, primary_key=True, on_delete=models.CASCADE, related_name="place")
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="places")
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="places")
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="places")
     is_fixed = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["slot", "room"], name="place_once")]
+        constraints = [models.UniqueConstraint(fields=["slot", "venue"], name="place_once")]
 
     def __str__(self) -> str:
-        return f"{self.proposal_id} in {self.room_id}"
+        return f"{self.proposal_id} in {self.venue_id}"
 
 
 class Wish(models.Model):

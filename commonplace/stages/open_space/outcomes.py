@@ -117,7 +117,7 @@ class Change:
     """A place that a session could have, and what it would cost: wishes that may not be met then, fewer than none if it gains."""
 
     slot: int
-    room: int
+    venue: int
     swaps_with: int | None
     is_here: bool
     costs: int
@@ -130,15 +130,15 @@ def changes_for(board: Board, key: int) -> list[Change]:
     mine, here = board.in_numbers()[number], _by_time(board)
     proposal, found = board.proposals[number], []
     for at, slot in enumerate(board.slots):
-        by_room = {room: session for session, room in here[at].items()}
-        for room_number, room in enumerate(board.rooms):
-            other_number = by_room.get(room_number)
+        by_venue = {venue: session for session, venue in here[at].items()}
+        for venue_number, venue in enumerate(board.venues):
+            other_number = by_venue.get(venue_number)
             other_number = None if other_number == number else other_number
             other = None if other_number is None else board.proposals[other_number]
             busy = board.hosts_elsewhere(proposal, slot, [other.pk] if other else [])
             if other is not None and mine is not None:
                 busy = busy + board.hosts_elsewhere(other, board.slots[mine[0]], [key])
-            tried = _moved_to(here, number, mine, (at, room_number), other_number)
+            tried = _moved_to(here, number, mine, (at, venue_number), other_number)
             places = {at, mine[0]} if mine else {at}
             costs = sum(sum(unmet_at(problem, tried[one])) - sum(unmet_at(problem, here[one])) for one in places)
             if mine is None:  # it had no place, and what it takes one from has none
@@ -146,8 +146,8 @@ def changes_for(board: Board, key: int) -> list[Change]:
                     problem.wishers[number]
                 )
             names = list(dict.fromkeys(host.display_name for host in busy))
-            is_here = (at, room_number) == mine
-            found.append(Change(slot.pk, room.pk, other.pk if other else None, is_here, costs, names))
+            is_here = (at, venue_number) == mine
+            found.append(Change(slot.pk, venue.pk, other.pk if other else None, is_here, costs, names))
     return found
 
 
@@ -167,7 +167,7 @@ def _moved_to(
     here: _ByTime, session: int, comes_from: tuple[int, int] | None, to: tuple[int, int], other: int | None
 ) -> _ByTime:
     """The same board with a session in another place, and what was there where that came from."""
-    tried = [dict(rooms) for rooms in here]
+    tried = [dict(venues) for venues in here]
     if comes_from is not None:
         del tried[comes_from[0]][session]
     if other is not None:

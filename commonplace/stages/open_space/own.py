@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from commonplace.commons.entries.audience import not_hidden_from
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person, named_openly
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.put_away import take_out
-from commonplace.stages.open_space.models import OpenSpace, Proposal, Room, Wish
+from commonplace.stages.open_space.models import OpenSpace, Proposal, Venue, Wish
 
 
 def is_read_by_strangers(proposal: Proposal) -> bool:
@@ -20,18 +21,25 @@ def is_read_by_strangers(proposal: Proposal) -> bool:
     return by is not None and by.left_at is None and named_openly(by.age_band, by.shown_openly)
 
 
+def read_by(viewer: Person | None) -> Q:
+    """Which sessions are not hidden from somebody, of open spaces that they see. Strangers read less: `is_read_by_strangers`."""
+    return not_hidden_from(viewer, "space__gathering__entry__community")
+
+
 def words_read_openly(entries: list[int]) -> Iterator[str]:
     """What stands on the boards of these gatherings."""
-    proposals = Proposal.objects.filter(space__in=entries).select_related("by")
+    proposals = Proposal.objects.filter(space__in=entries, hidden_at=None).select_related("by")
     for proposal in proposals:
         if is_read_by_strangers(proposal):
             yield from (proposal.title, proposal.words, proposal.topic)
-    yield from Room.objects.filter(space__in=entries).values_list("name", flat=True)
+    yield from Venue.objects.filter(space__in=entries).values_list("name", flat=True)
 
 
 def in_ones_book(person: Person) -> Iterable[dict[str, Any]]:
     """The sessions that somebody proposed or hosts, and those they want to go to."""
-    rows = Proposal.objects.filter(Q(by=person) | Q(hosts=person) | Q(wishes__person=person)).distinct()
+    rows = Proposal.objects.filter(
+        Q(by=person) | Q(hidden_at=None) & (Q(hosts=person) | Q(wishes__person=person))
+    ).distinct()
     wished = set(Wish.objects.filter(person=person).values_list("proposal_id", flat=True))
     for row in rows.select_related("space__gathering__entry").prefetch_related("hosts"):
         is_own = row.by_id == person.pk

@@ -43,11 +43,11 @@ def board_on_paper(board: Board, address: str, *, size: str, commons: Commons) -
             "above": _set(community.name if community else commons.name),
             "state": _set(_("The programme") if board.space.agreed_at else _("The board, as it stands now")),
             "when": _set(f"{first}, {moments.zone_name(gathering.starts_at, zone)}"),
-            "rooms": [_set(room.name) for room in board.rooms],
+            "rooms": [_set(venue.name) for venue in board.venues],
             "rows": [
                 {
                     "time": _set(_time_of(board, number, first)),
-                    "cells": [_cell(board.at(slot, room), named) for room in board.rooms],
+                    "cells": [_cell(board.at(slot, venue), named) for venue in board.venues],
                 }
                 for number, slot in enumerate(board.slots)
             ],

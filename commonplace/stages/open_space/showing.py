@@ -13,7 +13,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.stages.gather.rules import may_see_link
 from commonplace.stages.open_space.boards import Board, own_day
-from commonplace.stages.open_space.models import Proposal, Room, Slot, Wish
+from commonplace.stages.open_space.models import Proposal, Slot, Venue, Wish
 from commonplace.stages.open_space.outcomes import Outcome
 from commonplace.stages.open_space.own import is_read_by_strangers
 
@@ -38,7 +38,7 @@ class Session:
 class Cell:
     """A room at a time, and what is there."""
 
-    room: Room
+    venue: Venue
     link: str
     session: Session
 
@@ -92,9 +92,9 @@ class Shown:
         gathering = self.board.space.gathering
         some = None if sessions is None else {one.pk for one in sessions}
         cells = [
-            Cell(room, room.link if self._sees_links else "", self.sessions[found.pk])
-            for room in self.board.rooms
-            if (found := self.board.at(slot, room)) is not None and (some is None or found.pk in some)
+            Cell(venue, venue.link if self._sees_links else "", self.sessions[found.pk])
+            for venue in self.board.venues
+            if (found := self.board.at(slot, venue)) is not None and (some is None or found.pk in some)
         ]
         return Row(slot, slot.starts_at(gathering), slot.ends_at(gathering), cells)
 
@@ -102,7 +102,7 @@ class Shown:
     def _sees_links(self) -> bool:
         """The links to rooms are seen by whoever sees that of the gathering."""
         viewer, gathering = self.viewer, self.board.space.gathering
-        if viewer is None or not any(room.link for room in self.board.rooms):
+        if viewer is None or not any(venue.link for venue in self.board.venues):
             return False
         answer = gathering.coming.filter(person=viewer).values_list("answer", flat=True).first()
         return may_see_link(viewer, gathering, answer)

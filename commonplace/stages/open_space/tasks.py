@@ -9,7 +9,8 @@ from django_tasks import task
 from commonplace.commons.communities.rules import is_open, refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
-from commonplace.stages.open_space.actions import BoardChanged, lay, locked
+from commonplace.ground.queue import LONG
+from commonplace.stages.open_space.actions import BoardChanged, lay, locked, say_how_filling_goes
 from commonplace.stages.open_space.boards import Board, Standing
 from commonplace.stages.open_space.filling import Filled, fill_apart
 from commonplace.stages.open_space.models import OpenSpace
@@ -27,9 +28,10 @@ def ask_to_fill(space: OpenSpace, by: Person) -> None:
     current.filling_since, current.trouble, current.waiting = clock.now(), False, None
     current.save(update_fields=["filling_since", "trouble", "waiting"])
     fill_board.enqueue(current.pk, by.pk)
+    say_how_filling_goes(current, by)
 
 
-@task()
+@task(queue_name=LONG)
 def fill_board(space_id: int, by_id: int) -> None:
     """Fill the board of an open space, and lay it down where nobody changed it meanwhile; else it waits to be looked at."""
     space = OpenSpace.objects.select_related("gathering__entry__community").filter(pk=space_id).first()
@@ -42,7 +44,8 @@ def fill_board(space_id: int, by_id: int) -> None:
     except (subprocess.SubprocessError, OSError, ValueError, DatabaseError):
         logger.exception("The board of an open space could not be filled.")
         asked = OpenSpace.objects.filter(pk=space_id, filling_since=space.filling_since)
-        asked.update(filling_since=None, trouble=True)
+        if asked.update(filling_since=None, trouble=True):
+            say_how_filling_goes(space, None)
 
 
 @transaction.atomic
@@ -59,6 +62,7 @@ def _bring(asked: OpenSpace, standing: list[Standing], filled: Filled, by: Perso
     else:
         space.filling_since = None
         space.waiting = {"standing": standing, "has_solver": filled.has_solver}
+        say_how_filling_goes(space, by)
     space.save()
 
 
@@ -69,7 +73,7 @@ def lay_waiting(space: OpenSpace, by: Person, *, based_on: int) -> None:
     refuse_closed(current.gathering.entry.community)
     if current.waiting is None or current.agreed_at is not None or current.version != based_on:
         raise BoardChanged
-    standing = [(key, slot, room, bool(fixed)) for key, slot, room, fixed in current.waiting["standing"]]
+    standing = [(key, slot, venue, bool(fixed)) for key, slot, venue, fixed in current.waiting["standing"]]
     # What was fixed by hand meanwhile stays where it is.
     fixed = [one for one in Board(current).standing if one[3]]
     there = {one[0] for one in fixed}

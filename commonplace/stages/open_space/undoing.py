@@ -32,7 +32,7 @@ def look_at_its_board(kept: PutAway, by: Person) -> None:
     kept.rows = [
         [label, place]
         for label, place in kept.rows
-        if label != _PLACE or not Place.objects.filter(slot=place["slot_id"], room=place["room_id"]).exists()
+        if label != _PLACE or not Place.objects.filter(slot=place["slot_id"], venue=place["venue_id"]).exists()
     ]
 
 

@@ -80,7 +80,7 @@ def wishes(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     if "rather" in request.POST:
         for key in _keys([request.POST["rather"]]):
-            actions.rather_go(session_of(space, key), request.person)
+            actions.rather_go(session_of(space, key, request.person), request.person)
         messages.success(request, _("Your other wishes of that time are taken back."))
         return HttpResponseRedirect(f"{space.address}#day")
     shown, wanted = (_keys(request.POST.getlist(name)) for name in ("shown", "wanted"))

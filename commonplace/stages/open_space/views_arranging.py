@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.open_space import actions, tasks
 from commonplace.stages.open_space.boards import Board
 from commonplace.stages.open_space.doors import session_of, space_to_arrange
-from commonplace.stages.open_space.forms import RoomsForm
+from commonplace.stages.open_space.forms import VenuesForm
 from commonplace.stages.open_space.models import OpenSpace, Proposal
 from commonplace.stages.open_space.outcomes import Change, changes_for
 from commonplace.stages.open_space.showing import expected, in_few_words
@@ -33,33 +33,33 @@ def _changed_meanwhile(request: SignedInRequest, space: OpenSpace) -> HttpRespon
 
 
 @signed_in
-def rooms(request: SignedInRequest, pk: int) -> HttpResponse:
+def venues(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name the rooms and the times."""
     space = space_to_arrange(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = RoomsForm(data, person=request.person, space=space)
+    form = VenuesForm(data, person=request.person, space=space)
     if data is None or not form.is_valid():
-        return _rooms_page(request, space, form, status=422 if form.errors else 200)
+        return _venues_page(request, space, form, status=422 if form.errors else 200)
     try:
-        actions.set_rooms_and_times(
-            space, request.person, form.rooms(), form.slots, based_on=form.cleaned_data["based_on"]
+        actions.set_venues_and_times(
+            space, request.person, form.venues(), form.slots, based_on=form.cleaned_data["based_on"]
         )
     except actions.BoardChanged:
         current = space_to_arrange(request, pk)
         form.data = {**request.POST.dict(), "based_on": str(current.version)}
-        return _rooms_page(request, current, form, status=409)
+        return _venues_page(request, current, form, status=409)
     messages.success(request, _("The rooms and times are kept."))
     return HttpResponseRedirect(space.address)
 
 
-def _rooms_page(request: SignedInRequest, space: OpenSpace, form: RoomsForm, status: int = 200) -> HttpResponse:
+def _venues_page(request: SignedInRequest, space: OpenSpace, form: VenuesForm, status: int = 200) -> HttpResponse:
     shown = {
         "space": space,
         "gathering": space.gathering,
         "form": form,
         "theirs": Board(space) if status == 409 else None,
     }
-    return render(request, "open_space/rooms.html", shown, status=status)
+    return render(request, "open_space/venues.html", shown, status=status)
 
 
 @require_POST
@@ -118,7 +118,9 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
 def place(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     """Where a session could be, what each place would cost; and putting it there."""
     space = space_to_arrange(request, pk)
-    proposal = session_of(space, session_pk)
+    proposal = session_of(space, session_pk, request.person)
+    if proposal.hidden_at is not None:
+        raise Http404  # it stands on no board
     if request.method != "POST":
         return _place_page(request, space, proposal)
     said = request.POST.get("place", "")
@@ -128,10 +130,10 @@ def place(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
         elif said == "nowhere":
             actions.put_in(proposal, request.person, None, None, based_on=_version(request))
         else:
-            slot, room = _named(space, said)
-            if slot is None or room is None:
+            slot, venue = _named(space, said)
+            if slot is None or venue is None:
                 return _place_page(request, space, proposal, 422, _("Choose a place first."))
-            actions.put_in(proposal, request.person, slot, room, based_on=_version(request))
+            actions.put_in(proposal, request.person, slot, venue, based_on=_version(request))
     except actions.BoardChanged:
         words = _("Somebody changed the board meanwhile, so nothing was done. This is what each place costs now.")
         return _place_page(request, space_to_arrange(request, pk), proposal, 409, words)
@@ -144,17 +146,17 @@ def place(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
 
 def _named(space: OpenSpace, said: str) -> tuple[Any, Any]:
     """The time and the room that a choice names."""
-    slot, _dash, room = said.partition("-")
-    if not (slot.isdecimal() and room.isdecimal() and len(said) < 40):
+    slot, _dash, venue = said.partition("-")
+    if not (slot.isdecimal() and venue.isdecimal() and len(said) < 40):
         return None, None
-    return space.slots.filter(pk=int(slot)).first(), space.rooms.filter(pk=int(room)).first()
+    return space.slots.filter(pk=int(slot)).first(), space.venues.filter(pk=int(venue)).first()
 
 
 def _place_page(
     request: SignedInRequest, space: OpenSpace, proposal: Proposal, status: int = 200, trouble: str = ""
 ) -> HttpResponse:
     board = Board(space)
-    rooms = {room.pk: room for room in board.rooms}
+    venues = {venue.pk: venue for venue in board.venues}
     rows: list[dict[str, Any]] = [
         {
             "slot": slot,
@@ -166,7 +168,7 @@ def _place_page(
     ]
     by_slot = {row["slot"].pk: row for row in rows}
     for change in changes_for(board, proposal.pk):
-        by_slot[change.slot]["choices"].append(_choice(board, rooms, change))
+        by_slot[change.slot]["choices"].append(_choice(board, venues, change))
     shown = {
         "space": space,
         "gathering": space.gathering,
@@ -179,11 +181,11 @@ def _place_page(
     return render(request, "open_space/place.html", shown, status=status)
 
 
-def _choice(board: Board, rooms: dict[int, Any], change: Change) -> dict[str, Any]:
+def _choice(board: Board, venues: dict[int, Any], change: Change) -> dict[str, Any]:
     other = board.by_key[change.swaps_with] if change.swaps_with else None
     return {
-        "value": f"{change.slot}-{change.room}",
-        "room": rooms[change.room],
+        "value": f"{change.slot}-{change.venue}",
+        "venue": venues[change.venue],
         "other": other,
         "is_here": change.is_here,
         "costs": in_few_words(change.costs),

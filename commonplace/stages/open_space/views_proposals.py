@@ -54,8 +54,8 @@ def _form_page(
 def session(request: Request, pk: int, session_pk: int) -> HttpResponse:
     """A session: what it is about, who hosts it, where and when."""
     space = space_seen(request, pk)
-    proposal = session_of(space, session_pk)
-    board = Board(space)
+    proposal = session_of(space, session_pk, request.person)
+    board = Board(space, beside=proposal)
     shown = Shown(board, request.person)
     one = shown.sessions[proposal.pk]
     if not one.title:
@@ -68,8 +68,10 @@ def session(request: Request, pk: int, session_pk: int) -> HttpResponse:
         "gathering": space.gathering,
         "session": one,
         "row": shown.row(slot, [proposal]) if slot else None,
+        "hidden_at": proposal.hidden_at,
+        "report": proposal.by_id is None or request.person is None or proposal.by_id != request.person.pk,
         "expected": expected(len(board.wishers[proposal.pk])) if may_arrange else "",
-        "may_arrange": may_arrange and space.agreed_at is None,
+        "may_arrange": may_arrange and space.agreed_at is None and proposal.hidden_at is None,
         "may_change": may_change_proposal(request.person, proposal),
         "may_take_back": may_take_back_proposal(request.person, proposal),
     }
@@ -80,7 +82,7 @@ def session(request: Request, pk: int, session_pk: int) -> HttpResponse:
 def change(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     """Change the words of a session."""
     space = space_seen(request, pk)
-    proposal = session_of(space, session_pk)
+    proposal = session_of(space, session_pk, request.person)
     if not may_change_proposal(request.person, proposal):
         refuse(request.person, space, _("Whoever proposed a session changes its words."))
     data = request.POST if request.method == "POST" else None
@@ -104,7 +106,7 @@ def change(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
 def delete(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     """Ask, and take a session back."""
     space = space_seen(request, pk)
-    proposal = session_of(space, session_pk)
+    proposal = session_of(space, session_pk, request.person)
     if not may_take_back_proposal(request.person, proposal):
         raise PermissionDenied(_("Whoever proposed a session takes it back, or whoever makes the board."))
     if request.method == "POST":

@@ -1,5 +1,7 @@
 """Answering a call, and deciding on answers. Calls are opened in `calling`, seats given out and offered in `seats`."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -29,9 +31,17 @@ class AlreadyDecided(Exception):
     """Somebody else decided on this answer a moment ago, or it was taken back."""
 
 
+@dataclass(frozen=True)
+class ByLink:
+    """Somebody has a link, or a code, which stands for approval. They have held to no norms by using it: they are asked once in."""
+
+    by: Person | None
+    is_trusted: bool = True
+
+
 @transaction.atomic
 def answer_call(
-    call: Call, person: Person, answers: dict[int, str] | None, *, invited: InvitedAddress | None = None
+    call: Call, person: Person, answers: dict[int, str] | None, *, invited: InvitedAddress | ByLink | None = None
 ) -> Application:
     """Answer a call, having agreed to the norms. `answers` are words by the id of their question; None keeps earlier ones.
 
@@ -50,7 +60,8 @@ def answer_call(
         raise CannotAnswer(_why_not(call, person))
     application = known or Application(call=call, person=person)
     application.state, application.reply = State.WAITING, ""
-    application.at = application.agreed_norms_at = clock.now()
+    application.at = clock.now()
+    application.agreed_norms_at = None if isinstance(invited, ByLink) else application.at
     application.decided_at = application.decided_by = application.offered_until = application.drawn = None
     application.invited_by = invited.by if invited else None
     application.save()
@@ -66,7 +77,7 @@ def answer_call(
     return application
 
 
-def _begins_anew(known: Application, invited: InvitedAddress | None) -> bool:
+def _begins_anew(known: Application, invited: InvitedAddress | ByLink | None) -> bool:
     """Whether somebody's earlier answer makes room for a new one; an invitation says that they are wanted by now."""
     if invited is None:
         return known.can_be_sent_again

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.actions import hold_community, welcome_member
+from commonplace.commons.communities.invitations import heeds_seats
 from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
 from commonplace.commons.people.joining import Admission, NoLongerOpen
@@ -20,7 +21,7 @@ from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.models import Letter, PutAway
 from commonplace.ground.put_away import let_go, put_away
-from commonplace.stages.recruit.actions import CannotAnswer, answer_call
+from commonplace.stages.recruit.actions import ByLink, CannotAnswer, answer_call
 from commonplace.stages.recruit.invitation_letters import forget_letter, page_of, token_of, whose, write_invitation
 from commonplace.stages.recruit.models import Answer, Application, Call, InvitedAddress, LeftAlone
 from commonplace.stages.recruit.rules import call_in_hand_of
@@ -206,6 +207,23 @@ def _refuse_line_unseen(call: Call, person: Person) -> None:
         raise NoLongerOpen(
             _("All seats are taken at present. Your invitation stays: try again later, or ask whoever wrote.")
         )
+
+
+@heeds_seats
+def come_in_by_a_seat(community: Community, person: Person, by: Person | None) -> str | None:
+    """Whoever has a link or a class code needs a seat, too, until the call is ended, and waits in line where none is free.
+
+    Called while the community is held. Raises NoLongerOpen where they could not look at that line.
+    """
+    call = call_in_hand_of(community)
+    if call is None:
+        return None
+    _refuse_line_unseen(call, person)
+    try:
+        application = answer_call(call, person, None, invited=ByLink(by))
+    except CannotAnswer as trouble:
+        raise NoLongerOpen(str(trouble)) from trouble
+    return community.address if application.state == Application.State.ACCEPTED else f"{community.address}join/"
 
 
 def admission_by_letter(token: str) -> Admission | None:

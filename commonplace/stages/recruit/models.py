@@ -116,8 +116,8 @@ class Application(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="applications")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     at = models.DateTimeField(default=clock.now)
-    # The norms are agreed to with the answer, and carried over to the membership that comes of it.
-    agreed_norms_at = models.DateTimeField(default=clock.now)
+    # The norms are agreed to with the answer, and carried over to the membership that comes of it; by a link, once they are in.
+    agreed_norms_at = models.DateTimeField(null=True, default=clock.now)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     reply = models.CharField(max_length=500, blank=True)

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commonplace.commons.entries.actions import remove_attachments
+from commonplace.commons.entries.actions import SITTING, remove_attachments
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Person
+from commonplace.ground import clock
 from commonplace.ground.captions import Cue, write_captions
 from commonplace.ground.happenings import record
-from commonplace.ground.models import PutAway
+from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.put_away import let_go, put_away
 from commonplace.ground.recordings import Prepared
 from commonplace.ground.text import clean, clean_line, plain, render
@@ -77,8 +78,30 @@ def write_notes(gathering: Gathering, by: Person, notes: str, *, based_on: int) 
     if room.version != based_on:
         raise WrittenMeanwhile
     if notes != room.notes:
+        _keep_revision(room, by, notes)
         Room.objects.filter(pk=room.pk).update(notes=notes, notes_html=render(notes), version=F("version") + 1)
         _record("room.notes_written", gathering, by)
+
+
+def _keep_revision(room: Room, by: Person, notes: str) -> None:
+    """Keep what the notes become. What stood there before any were kept is kept, too."""
+    kept = room.gathering.notes_revisions
+    last = kept.order_by("-number").first()
+    if last is None and room.notes:
+        last = kept.create(number=1, words=room.notes, **_last_written(room))
+    if last is not None and last.by_id == by.pk and clock.now() - last.at < SITTING:
+        last.words, last.at = notes, clock.now()
+        last.save(update_fields=["words", "at"])
+    else:
+        kept.create(number=last.number + 1 if last else 1, by=by, words=notes)
+
+
+def _last_written(room: Room) -> dict[str, Any]:
+    """Who wrote in the notes last, and when, as far as it is known of notes that are older than their revisions."""
+    written = Happening.objects.filter(entry_id=room.pk, kind="room.notes_written").order_by("-at").first()
+    if written is None:
+        return {}
+    return {"at": written.at, "by": Person.objects.filter(pk=written.by_id or 0).first()}
 
 
 @transaction.atomic

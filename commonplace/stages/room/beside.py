@@ -4,13 +4,12 @@ from typing import Any
 
 from django.db.models import Exists, Q
 
-from commonplace.commons.entries.audience import said_to
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.beside import Addition, register
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room.agenda import agenda_of
 from commonplace.stages.room.models import Moment, Room
-from commonplace.stages.room.reading import voices_of
+from commonplace.stages.room.reading import read_by, voices_of
 from commonplace.stages.room.rules import may_prepare_room, may_write_in_room
 
 
@@ -31,7 +30,7 @@ def _has_record(gathering: Gathering, viewer: Person | None) -> bool:
     kept = ~Q(notes="") | ~Q(link="") | ~Q(captions="") | ~Q(transcript="") | Q(recording__isnull=False)
     rooms, moments = (
         Room.objects.filter(kept, pk=gathering.pk),
-        Moment.objects.filter(said_to(viewer), gathering=gathering),
+        Moment.objects.filter(read_by(viewer), gathering=gathering),
     )
     return Gathering.objects.filter(Exists(rooms) | Exists(moments), pk=gathering.pk).exists()
 

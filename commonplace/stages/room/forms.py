@@ -6,23 +6,16 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonplace.commons.communities.forms import PeopleField
 from commonplace.commons.entries.file_forms import RecordingField, TakesFiles, file_attrs
-from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground import captions, recordings
-from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room import seconds
-from commonplace.stages.room.actions import MOST_GUESTS
 from commonplace.stages.room.models import Room
-
-_MOST_RESOURCES = 40
 
 
 class NotesForm(SharedForm, EntryWords):
@@ -79,71 +72,6 @@ class MomentForm(EntryWords):
             return seconds.read(self.cleaned_data["at"]) + self.room.recording_begins
         except ValueError as wrong:
             raise forms.ValidationError(_("Write it in minutes and seconds, as 7:40, or as 1:02:30.")) from wrong
-
-
-class VoicesForm(EntryWords):
-    """Who hosts a gathering, who comes from elsewhere, and what one can read on it."""
-
-    hosts = PeopleField(
-        label=gettext_lazy("Who hosts it"),
-        required=False,
-        queryset=Person.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    guests = forms.CharField(
-        label=gettext_lazy("Guests from elsewhere"),
-        required=False,
-        max_length=12_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy(
-            "One on each line: a name, then a comma and who they are. Ask them first, and name nobody under 18."
-        ),
-    )
-    resources = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("What one can read, hear or see on it"),
-        required=False,
-        queryset=Entry.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, data: Any = None, *, person: Person, room: Room, members: QuerySet[Person]) -> None:
-        gathering = room.gathering
-        voices = list(gathering.voices.all())
-        super().__init__(
-            data,
-            initial={
-                "hosts": [one.person_id for one in voices if one.person_id],
-                "guests": "\n".join(
-                    ", ".join(part for part in (one.name, one.about) if part) for one in voices if not one.person_id
-                ),
-                "resources": list(room.resources.values_list("pk", flat=True)) if room.pk else [],
-            },
-        )
-        self.heed_entry(person, gathering.entry.community, gathering.entry)
-        self.fields["hosts"].queryset = members  # type: ignore[attr-defined]
-        offered = Entry.objects.visible_to(person).of_kind("resource").filter(community=gathering.entry.community)
-        newest = offered.filter(shared_at__isnull=False).newest_first().values("pk")[:_MOST_RESOURCES]
-        self.fields["resources"].queryset = Entry.objects.filter(pk__in=list(newest.values_list("pk", flat=True)))  # type: ignore[attr-defined]
-
-    def clean_guests(self) -> str:
-        words = str(self.cleaned_data["guests"])
-        lines = [line for line in words.splitlines() if line.strip()]
-        if len(lines) > MOST_GUESTS:
-            raise forms.ValidationError(_("These are more than %(count)s guests."), params={"count": MOST_GUESTS})
-        for number, line in enumerate(lines, 1):
-            name, _comma, about = line.partition(",")
-            if not name.strip() or len(name.strip()) > 80 or len(about.strip()) > 200:
-                told = {"number": number}
-                raise forms.ValidationError(
-                    _("Line %(number)s: a name of at most 80 characters, a comma, and at most 200 on who they are."),
-                    params=told,
-                )
-        return words
-
-    def guests_named(self) -> list[tuple[str, str]]:
-        """Each guest's name, and who they are."""
-        lines = (line.partition(",") for line in self.cleaned_data["guests"].splitlines() if line.strip())
-        return [(name.strip(), about.strip()) for name, _comma, about in lines]
 
 
 class CaptionsField(forms.FileField):
@@ -261,9 +189,3 @@ class GatheringRecordingForm(SharedForm, TakesFiles):
         return [self.room.captions] if stay and self.room.captions else ()
 
     decides = "only_adults"
-
-
-def members_to_host(gathering: Gathering) -> QuerySet[Person]:
-    """The members of a gathering's community, by name."""
-    here = {"memberships__community": gathering.entry.community, "memberships__left_at": None, "left_at": None}
-    return Person.objects.filter(**here).order_by("display_name", "pk")

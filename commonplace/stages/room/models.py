@@ -36,6 +36,22 @@ class Room(models.Model):
         return f"room of {self.gathering_id}"
 
 
+class NotesRevision(models.Model):
+    """The notes after one sitting: changes by one person with no long pause between them make one revision."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="notes_revisions")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "number"], name="notes_revision_once")]
+
+    def __str__(self) -> str:
+        return f"notes {self.number} of {self.gathering_id}"
+
+
 class AgendaItem(models.Model):
     """What happens for some minutes. Its time comes of the gathering's beginning, so that it moves along."""
 
@@ -87,6 +103,7 @@ class Moment(models.Model):
     second = models.IntegerField()
     words = models.CharField(_("what it is"), max_length=600)
     at = models.DateTimeField(default=clock.now)
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["second", "at", "pk"]

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from commonplace.commons.entries.audience import said_to
+from commonplace.commons.entries.audience import read_beside
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
-from commonplace.ground import clock
+from commonplace.ground import clock, ids
 from commonplace.ground.moments import telling_ago
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room import seconds
@@ -75,16 +75,22 @@ def player_of(room: Room, entry: Entry, viewer: Person | None, begins_at: int = 
     return Player(address, found, room.link, bool(room.captions), begins_at)
 
 
+def read_by(viewer: Person | None) -> Q:
+    """Which moments somebody may read, of gatherings that they see."""
+    return read_beside(viewer, "gathering__entry__community")
+
+
 def moments_shown(room: Room, player: Player, viewer: Person | None) -> list[Moment]:
     """The moments that the viewer may read, in their order, each with what the page shows of it."""
     gathering = room.gathering
     ago = telling_ago()
-    shown = list(gathering.moments.filter(said_to(viewer)).select_related("by"))
+    shown = list(gathering.moments.filter(read_by(viewer)).select_related("by"))
     for moment in shown:
         moment.gathering = gathering
         second = moment.second - room.recording_begins
         extra: Any = moment
         extra.shown_at, extra.jump, extra.ago = seconds.said(second), player.jump(second), ago(moment.at)
+        extra.report = "" if viewer and viewer.pk == moment.by_id else f"/report/?moment={ids.written(moment.pk)}"
         extra.is_theirs = may_take_moment_away(viewer, moment)
     return shown
 

@@ -17,6 +17,13 @@ def may_write_in_room(person: Person | None, gathering: Gathering) -> bool:
 
 
 @rule
+def may_see_earlier_notes(person: Person | None, gathering: Gathering) -> bool:
+    """Read the earlier notes of a gathering that one can see: members of its community."""
+    community = gathering.entry.community
+    return not gathering.entry.is_draft and community is not None and community.membership_of(person) is not None
+
+
+@rule
 def may_prepare_room(person: Person | None, gathering: Gathering) -> bool:
     """Write the agenda of a gathering, name its hosts and guests, and keep its recording: whoever may change it."""
     return may_change_gathering(person, gathering)

@@ -1,16 +1,14 @@
-"""The room of a gathering: to read while it is on and afterwards, and to write in its notes and moments."""
+"""The room of a gathering: to read while it is on and afterwards, and to keep moments in."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages as told
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commonplace.commons.entries.audience import said_to
 from commonplace.commons.entries.listening import live_part
 from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
@@ -19,10 +17,16 @@ from commonplace.stages.gather.kind import when_of
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room import actions, seconds
 from commonplace.stages.room.doors import gathering_of, room_seen, room_to_write_in
-from commonplace.stages.room.forms import MomentForm, NotesForm
+from commonplace.stages.room.forms import MomentForm
 from commonplace.stages.room.models import Room
-from commonplace.stages.room.reading import room_of, shown_of
-from commonplace.stages.room.rules import may_hear, may_prepare_room, may_take_moment_away, may_write_in_room
+from commonplace.stages.room.reading import read_by, room_of, shown_of
+from commonplace.stages.room.rules import (
+    may_hear,
+    may_prepare_room,
+    may_see_earlier_notes,
+    may_take_moment_away,
+    may_write_in_room,
+)
 
 _HOUR = 60 * 60
 _LONGEST = 24 * _HOUR
@@ -61,41 +65,12 @@ def _page(
         "shown": shown_of(found, gathering.entry, viewer, begins_at),
         "form": form,
         "may_write": may_write,
+        "sees_earlier": found.version > 0 and may_see_earlier_notes(viewer, gathering),
         "may_prepare": may_prepare_room(viewer, gathering),
         "may_hear": may_hear(viewer, found),
         "said": seconds.said,
     }
     return render(request, "room/room.html", shown, status=status)
-
-
-@signed_in
-def notes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write in the notes that everybody shares."""
-    found = room_to_write_in(request, pk)
-    if request.method != "POST":
-        return _notes_page(request, found, NotesForm(person=request.person, room=found))
-    with transaction.atomic():
-        # Nobody else writes from here on, so that what stands now is what is brought together.
-        found = actions.locked_room(found.gathering)
-        form = NotesForm(request.POST, person=request.person, room=found)
-        form.bring_together(found.version)
-        if not form.is_valid():
-            return _notes_page(request, found, form, status=422)
-        if form.cleaned_data["based_on"] != found.version:
-            # Sent again as it is, it is meant.
-            typed = cast(QueryDict, form.data).copy()
-            typed["based_on"] = str(found.version)
-            form.data = typed
-            return _notes_page(request, found, form, status=409)
-        actions.write_notes(found.gathering, request.person, form.cleaned_data["notes"], based_on=found.version)
-    told.success(request, _("Your notes are kept."))
-    return HttpResponseRedirect(f"{found.gathering.entry.address}room/#room-notes")
-
-
-def _notes_page(request: SignedInRequest, found: Room, form: NotesForm, status: int = 200) -> HttpResponse:
-    gathering = found.gathering
-    shown = {"entry": gathering.entry, "room": found, "form": form, "is_overtaken": status == 409}
-    return render(request, "room/notes.html", shown, status=status)
 
 
 @signed_in
@@ -124,7 +99,7 @@ def moment_deletion(request: SignedInRequest, pk: int, moment_pk: int) -> HttpRe
     """Ask, then take a moment away."""
     found = room_seen(request, pk)
     gathering = found.gathering
-    seen = gathering.moments.filter(said_to(request.person)).select_related("by")
+    seen = gathering.moments.filter(read_by(request.person)).select_related("by")
     moment = get_object_or_404(seen, pk=moment_pk)
     moment.gathering = gathering
     if not may_take_moment_away(request.person, moment):

@@ -13,8 +13,9 @@ from commonplace.stages.room import actions
 from commonplace.stages.room.agenda import agenda_of
 from commonplace.stages.room.agenda_forms import AgendaSheet, moved_row, read_rows, rows_of
 from commonplace.stages.room.doors import room_to_prepare
-from commonplace.stages.room.forms import GatheringRecordingForm, VoicesForm, members_to_host
+from commonplace.stages.room.forms import GatheringRecordingForm
 from commonplace.stages.room.models import Room
+from commonplace.stages.room.voices_form import VoicesForm, members_to_host
 
 # What a recording's form was filled from has no number: its marks alone tell.
 _ANY = 0
@@ -60,17 +61,26 @@ def voices(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name hosts and guests, and what one can read on it."""
     room = room_to_prepare(request, pk)
     gathering = room.gathering
-    data = request.POST if request.method == "POST" else None
-    form = VoicesForm(data, person=request.person, room=room, members=members_to_host(gathering))
-    if data is not None and form.is_valid():
+    if request.method != "POST":
+        return _voices_page(request, VoicesForm(person=request.person, room=room, members=members_to_host(gathering)))
+    with transaction.atomic():
+        # Nobody else names anybody from here on, so that what stands now is what is brought together.
+        room = actions.locked_room(gathering)
+        form = VoicesForm(request.POST, person=request.person, room=room, members=members_to_host(gathering))
+        form.bring_together()
+        if form.theirs or not form.is_valid():
+            return _voices_page(request, form, status=422 if form.errors else 409)
         said = form.cleaned_data
+        resources = [*said["resources"], *form.kept]
         actions.name_voices(
-            gathering, request.person, hosts=said["hosts"], guests=form.guests_named(), resources=said["resources"]
+            gathering, request.person, hosts=said["hosts"], guests=form.guests_named(), resources=resources
         )
-        messages.success(request, _("It stands on the page of the gathering."))
-        return HttpResponseRedirect(gathering.entry.address)
-    shown = {"entry": gathering.entry, "form": form}
-    return render(request, "room/voices.html", shown, status=422 if form.errors else 200)
+    messages.success(request, _("It stands on the page of the gathering."))
+    return HttpResponseRedirect(gathering.entry.address)
+
+
+def _voices_page(request: SignedInRequest, form: VoicesForm, status: int = 200) -> HttpResponse:
+    return render(request, "room/voices.html", {"entry": form.entry, "form": form}, status=status)
 
 
 @signed_in

@@ -19,7 +19,7 @@ def words_in_rooms(entries: list[int]) -> Iterator[str]:
         yield from said
     for named in Voice.objects.filter(gathering__in=entries, person=None).values_list("name", "about"):
         yield from named
-    yield from Moment.objects.filter(gathering__in=entries).values_list("words", flat=True)
+    yield from Moment.objects.filter(gathering__in=entries, hidden_at=None).values_list("words", flat=True)
     for notes, captions, transcript, is_heard in Room.objects.filter(gathering__in=entries).values_list(
         "notes", "captions", "transcript", "only_adults"
     ):

@@ -1,5 +1,8 @@
 """The earlier words of an entry, and bringing them back."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -34,22 +37,34 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _entry_with_history(request, pk)
     revisions = entry.revisions.defer("words").select_related("by").order_by("-number")
     page = Paginator(revisions, 30).get_page(request.GET.get("page"))
-    return render(request, "entries/history.html", {"entry": entry, "page": page})
+    return render(request, "entries/history.html", {"entry": entry, "page": page, "history": _address(entry)})
+
+
+def _address(entry: Entry) -> str:
+    return f"{entry.address}history/"
 
 
 @signed_in
 def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Two revisions beside each other (`?from=3&to=5`); without `to` the newest one, without `from` the one before."""
     entry = _entry_with_history(request, pk)
-    numbers = list(entry.revisions.order_by("number").values_list("number", flat=True))
+    context = set_beside(request, entry.revisions, lambda one: kind_of(entry).said(one.words))
+    return render(request, "entries/compare.html", {"entry": entry, "history": _address(entry), **context})
+
+
+def set_beside(
+    request: SignedInRequest, revisions: Any, said: Callable[[Any], Iterable[tuple[str, str]]]
+) -> dict[str, Any]:
+    """What the page of two revisions shows: those that the address names, and what differs in what is said in them."""
+    numbers = list(revisions.order_by("number").values_list("number", flat=True))
+    if not numbers:
+        raise Http404
     newer = _number(request.GET.get("to"), numbers, default=numbers[-1])
     older = _number(request.GET.get("from"), numbers, default=max(newer - 1, numbers[0]))
     older, newer = sorted((older, newer))
-    kept = {one.number: one for one in entry.revisions.filter(number__in={older, newer}).select_related("by")}
-    said = kind_of(entry).said
-    differences = compared(said(kept[older].words), said(kept[newer].words))
-    context = {"entry": entry, "older": kept[older], "newer": kept[newer], "numbers": numbers, "parts": differences}
-    return render(request, "entries/compare.html", context)
+    kept = {one.number: one for one in revisions.filter(number__in={older, newer}).select_related("by")}
+    differences = compared(said(kept[older]), said(kept[newer]))
+    return {"older": kept[older], "newer": kept[newer], "numbers": numbers, "parts": differences}
 
 
 def _number(given: str | None, numbers: list[int], default: int) -> int:
@@ -78,6 +93,9 @@ def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "entry": entry,
         "revision": kept,
+        "history": _address(entry),
+        "title": kept.words.get("title") or _("Without a title"),
+        "version": entry.version,
         "words_html": rendered(kept.words.get("body", "")),
         "more_words": [part for part in more if part[1]],
         "is_latest": number == latest,

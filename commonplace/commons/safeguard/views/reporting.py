@@ -13,7 +13,7 @@ from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.signing import attempts
 from commonplace.commons.people.signing.networks import network_of
-from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard import actions, sayings
 from commonplace.commons.safeguard.forms import OutsideReportForm, ReportForm, RulingForm
 from commonplace.commons.safeguard.models import Report
 from commonplace.commons.safeguard.rules import may_rule_on
@@ -28,9 +28,11 @@ def report(request: Request) -> HttpResponse:
         return _from_outside(request)
     target = target_of(request)
     waiting = Report.objects.filter(by=request.person, state=Report.State.WAITING)
-    exact = {"entry": None, "comment": None, "person": None, **target.given}
+    exact = {"entry": None, "comment": None, "person": None, "saying": "", **target.given}
     if "entry" in target.given or "comment" in target.given:
         exact.pop("community", None)
+    if saying := target.given.get("saying"):
+        exact |= {"entry": saying.entry, "saying": saying.kind.name, "saying_id": saying.key}
     earlier = waiting.filter(**exact).first()
     if earlier is not None:
         messages.info(request, _("You have reported this already, and it waits to be read."))
@@ -78,6 +80,9 @@ def thanks(request: Request) -> HttpResponse:
 def _is_seen(report: Report, viewer: Person) -> bool:
     """Whether `viewer` may still see what the report is about: it may be hidden by now, or have another audience."""
     entry = report.comment.entry if report.comment else report.entry
+    if report.saying:
+        kind = next((one for one in sayings.kinds() if one.name == report.saying), None)
+        return kind is not None and kind.seen_by(viewer).filter(pk=report.saying_id).exists()
     if entry is not None:
         return Entry.objects.visible_to(viewer).filter(pk=entry.pk).exists()
     if report.person is None and report.community is not None:
@@ -104,7 +109,8 @@ def one(request: SignedInRequest, report_id: int) -> HttpResponse:
         "report": found,
         "form": form,
         "is_seen": _is_seen(found, request.person),
-        "rulings": found.rulings.select_related("by", "person").order_by("at", "pk"),
+        "saying": form.saying,
+        "rulings": found.rulings.select_related("by", "person", "entry").order_by("at", "pk"),
     }
     return render(request, "safeguard/one.html", context, status=422 if form.errors else 200)
 

@@ -13,7 +13,7 @@ from commonplace.commons.communities.models import CARRYING, Community, Membersh
 from commonplace.commons.entries.models import Authorship
 from commonplace.commons.people.doors import SignedInRequest, host_only, signed_in
 from commonplace.commons.people.models import Person
-from commonplace.commons.safeguard import actions
+from commonplace.commons.safeguard import actions, sayings
 from commonplace.commons.safeguard.forms import ReasonForm
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.commons.safeguard.rules import may_pause, may_remove, may_rule_commons
@@ -72,7 +72,9 @@ def of_happening(request: SignedInRequest, happening_id: int) -> HttpResponse:
     ruling = get_object_or_404(rows, pk=happening.data["ruling"])
     viewer = request.person
     concerns = ruling.person_id == viewer.pk or (ruling.comment is not None and ruling.comment.by_id == viewer.pk)
-    if not concerns and ruling.comment_id is None and ruling.entry_id is not None:
+    if saying := sayings.find(ruling.saying, ruling.saying_id):
+        concerns = viewer in saying.kind.people(saying.row)
+    if not concerns and not ruling.saying and ruling.comment_id is None and ruling.entry_id is not None:
         concerns = Authorship.objects.filter(entry=ruling.entry_id, person=viewer).exists()
     carried = Membership.objects.filter(person=viewer, community=ruling.community_id, left_at=None, role__in=CARRYING)
     if not concerns and not may_rule_commons(viewer) and not carried.exists():

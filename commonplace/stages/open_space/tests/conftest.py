@@ -15,7 +15,7 @@ from commonplace.stages.gather.models import Gathering
 from commonplace.stages.open_space import actions
 from commonplace.stages.open_space.models import OpenSpace, Proposal
 
-ROOMS = [actions.RoomRow(None, "Hall", 40), actions.RoomRow(None, "Kitchen", 2)]
+VENUES = [actions.VenueRow(None, "Hall", 40), actions.VenueRow(None, "Kitchen", 2)]
 TIMES = [actions.SlotRow(None, 0, 45), actions.SlotRow(None, 60, 45)]
 
 
@@ -55,7 +55,7 @@ def told(community: Callable[..., Community], member: Any, person: Any) -> Told:
         audience=Audience.OPEN,
     )
     space = actions.begin_open_space(gathering, carrier)
-    actions.set_rooms_and_times(space, carrier, ROOMS, TIMES)
+    actions.set_venues_and_times(space, carrier, VENUES, TIMES)
     titles = {"nkechi": "Kettles", "ines": "Lamps", "dov": "Radios", "leila": "Zyxbikes"}
     sessions = {name: actions.propose(space, people[name], title=title) for name, title in titles.items()}
     return Told(here, gathering, space, people, sessions)

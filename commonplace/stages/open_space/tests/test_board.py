@@ -34,8 +34,8 @@ def _filled(told: Told, run_tasks: Run) -> Board:
 
 
 def _where(told: Told, name: str) -> tuple[int, str] | None:
-    place = Place.objects.filter(proposal=told.sessions[name]).select_related("slot", "room").first()
-    return (place.slot.starts_after, place.room.name) if place else None
+    place = Place.objects.filter(proposal=told.sessions[name]).select_related("slot", "venue").first()
+    return (place.slot.starts_after, place.venue.name) if place else None
 
 
 def test_a_board_is_filled_so_that_nothing_clashes_where_that_can_be(told: Told, run_tasks: Run) -> None:
@@ -63,8 +63,8 @@ def test_times_move_along_with_the_gathering(told: Told) -> None:
 
 
 def test_what_was_put_somewhere_by_hand_stays_there(told: Told, run_tasks: Run) -> None:
-    slot, room = told.space.slots.last(), told.space.rooms.get(name="Kitchen")
-    actions.put_in(told.sessions["dov"], told.people["nkechi"], slot, room)
+    slot, venue = told.space.slots.last(), told.space.venues.get(name="Kitchen")
+    actions.put_in(told.sessions["dov"], told.people["nkechi"], slot, venue)
     for name in ("ines", "dov", "leila"):
         told.wish(name, "dov", "ines")
     _filled(told, run_tasks)
@@ -75,11 +75,11 @@ def test_what_was_put_somewhere_by_hand_stays_there(told: Told, run_tasks: Run) 
 def test_a_filled_board_is_not_laid_over_what_somebody_changed_meanwhile(told: Told, run_tasks: Run) -> None:
     nkechi = told.people["nkechi"]
     tasks.ask_to_fill(told.now(), nkechi)
-    slot, room = told.space.slots.first(), told.space.rooms.get(name="Hall")
+    slot, venue = told.space.slots.first(), told.space.venues.get(name="Hall")
     # The task read the board before this, as `version` tells.
     asked = told.now()
     board = Board(asked)
-    actions.put_in(told.sessions["dov"], nkechi, slot, room)
+    actions.put_in(told.sessions["dov"], nkechi, slot, venue)
     filled = tasks.Filled(places=[(1, 0), (1, 1), (0, 0), None], is_best=False, has_solver=True)
     tasks._bring(asked, board.from_numbers(filled.places), filled, nkechi)
     assert _where(told, "dov") == (0, "Hall")
@@ -113,8 +113,8 @@ def test_moving_by_hand_changes_places_and_can_be_taken_back(told: Told, run_tas
     before = dict.fromkeys(told.sessions)
     _filled(told, run_tasks)
     before = {name: _where(told, name) for name in told.sessions}
-    there = Place.objects.select_related("slot", "room").get(proposal=told.sessions["leila"])
-    actions.put_in(told.sessions["ines"], nkechi, there.slot, there.room)
+    there = Place.objects.select_related("slot", "venue").get(proposal=told.sessions["leila"])
+    actions.put_in(told.sessions["ines"], nkechi, there.slot, there.venue)
     assert (_where(told, "ines"), _where(told, "leila")) == (before["leila"], before["ines"])
     assert actions.take_step_back(told.now(), nkechi)
     assert {name: _where(told, name) for name in told.sessions} == before
@@ -126,13 +126,13 @@ def test_nobody_is_put_in_two_places_at_once(told: Told) -> None:
     nkechi, ines = told.people["nkechi"], told.people["ines"]
     both = actions.propose(told.space, told.people["dov"], title="Two", hosts=[ines])
     first = told.space.slots.first()
-    hall, kitchen = told.space.rooms.order_by("name")
+    hall, kitchen = told.space.venues.order_by("name")
     actions.put_in(told.sessions["ines"], nkechi, first, hall)
     with pytest.raises(actions.HostElsewhere, match="Ines"):
         actions.put_in(both, nkechi, first, kitchen)
     assert not Place.objects.filter(proposal=both).exists()
     blocked = {
-        change.room: change.blocked_by for change in changes_for(Board(told.now()), both.pk) if change.slot == first.pk
+        change.venue: change.blocked_by for change in changes_for(Board(told.now()), both.pk) if change.slot == first.pk
     }
     assert blocked[kitchen.pk] == [ines.display_name]
     actions.put_in(told.sessions["leila"], nkechi, first, kitchen)
@@ -150,18 +150,18 @@ def test_what_each_place_would_cost_is_what_it_costs(told: Told, run_tasks: Run)
         for change in changes_for(Board(told.now()), session.pk):
             board = Board(told.now())
             before = value_at(board.problem, board.in_numbers()).unmet
-            slot, room = told.space.slots.get(pk=change.slot), told.space.rooms.get(pk=change.room)
-            actions.put_in(session, told.people["nkechi"], slot, room)
+            slot, venue = told.space.slots.get(pk=change.slot), told.space.venues.get(pk=change.venue)
+            actions.put_in(session, told.people["nkechi"], slot, venue)
             after = Board(told.now())
             assert value_at(after.problem, after.in_numbers()).unmet - before == change.costs
             actions.take_step_back(told.now(), told.people["nkechi"])
 
 
 def test_who_moves_an_older_board_is_told(told: Told) -> None:
-    slot, room = told.space.slots.first(), told.space.rooms.first()
-    actions.put_in(told.sessions["dov"], told.people["nkechi"], slot, room)
+    slot, venue = told.space.slots.first(), told.space.venues.first()
+    actions.put_in(told.sessions["dov"], told.people["nkechi"], slot, venue)
     with pytest.raises(actions.BoardChanged):
-        actions.put_in(told.sessions["ines"], told.people["nkechi"], slot, room, based_on=told.now().version - 1)
+        actions.put_in(told.sessions["ines"], told.people["nkechi"], slot, venue, based_on=told.now().version - 1)
 
 
 def test_an_agreed_board_is_the_programme(told: Told, run_tasks: Run) -> None:
@@ -186,8 +186,8 @@ def test_ones_own_day_tells_what_clashes_and_one_can_choose(told: Told) -> None:
     nkechi, dov = told.people["nkechi"], told.people["dov"]
     told.wish("dov", "nkechi", "ines")
     first = told.space.slots.first()
-    for room, name in zip(told.space.rooms.all(), ("nkechi", "ines"), strict=True):
-        actions.put_in(told.sessions[name], nkechi, first, room)
+    for venue, name in zip(told.space.venues.all(), ("nkechi", "ines"), strict=True):
+        actions.put_in(told.sessions[name], nkechi, first, venue)
     board = Board(told.now())
     wanted = set(Wish.objects.filter(person=dov).values_list("proposal_id", flat=True))
     assert [part.clash for part in own_day(board, wanted, dov)] == [True]
@@ -206,11 +206,23 @@ def test_a_session_taken_back_comes_back_with_its_place_and_wishes(told: Told, r
     assert Wish.objects.filter(person=told.people["dov"]).count() == 1
 
 
+def test_a_session_that_was_taken_back_before_its_room_was_called_a_venue_comes_back_to_it(told: Told) -> None:
+    nkechi, first = told.people["nkechi"], told.space.slots.first()
+    actions.put_in(told.sessions["dov"], nkechi, first, told.space.venues.get(name="Kitchen"))
+    kept = actions.take_back(told.sessions["dov"], nkechi)
+    for label, row in kept.rows:
+        if label == "open_space.place":
+            row["room_id"] = row.pop("venue_id")
+    kept.save()
+    bring_back(kept.pk, nkechi)
+    assert Place.objects.get(proposal=told.sessions["dov"]).venue.name == "Kitchen"
+
+
 def test_a_session_comes_back_without_its_place_where_another_has_it(told: Told, run_tasks: Run) -> None:
     _filled(told, run_tasks)
-    place = Place.objects.select_related("slot", "room").get(proposal=told.sessions["ines"])
+    place = Place.objects.select_related("slot", "venue").get(proposal=told.sessions["ines"])
     kept = actions.take_back(told.sessions["ines"], told.people["ines"])
-    actions.put_in(told.sessions["dov"], told.people["nkechi"], place.slot, place.room)
+    actions.put_in(told.sessions["dov"], told.people["nkechi"], place.slot, place.venue)
     bring_back(kept.pk, told.people["ines"])
     assert _where(told, "ines") is None
     assert Proposal.objects.filter(pk=told.sessions["ines"].pk).exists()
@@ -271,12 +283,12 @@ def test_a_board_that_was_asked_for_before_it_was_agreed_on_is_laid_down_no_more
 
 
 def test_what_is_put_on_the_board_while_it_is_fetched_breaks_nothing(told: Told) -> None:
-    slot, room = told.space.slots.first(), told.space.rooms.first()
+    slot, venue = told.space.slots.first(), told.space.venues.first()
 
     def beside(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("SELECT") and 'FROM "open_space_place"' in sql and not Place.objects.exists():
             late = Proposal.objects.create(space=told.space, title="Late")
-            Place.objects.create(proposal=late, slot=slot, room=room)
+            Place.objects.create(proposal=late, slot=slot, venue=venue)
         return execute(sql, params, many, context)
 
     found = Proposal.objects.all()

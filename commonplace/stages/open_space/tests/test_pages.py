@@ -10,6 +10,7 @@ from django.test import Client
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import change_audience
 from commonplace.ground import ids
+from commonplace.ground.models import Happening
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.places import say_coming
@@ -36,9 +37,9 @@ def test_from_nothing_to_a_programme(told: Told, sign_in: SignIn, run_tasks: Cal
     assert "Begin an open space" not in ines.get(told.gathering.entry.address).text
     assert ines.get(address).status_code == 404
     assert "as few wishes as possible clash" in keeper.get(address).text
-    rooms = keeper.post(address, follow=True)
-    assert rooms.redirect_chain[-1][0] == f"{address}rooms/"
-    sent = keeper.post(f"{address}rooms/", form_on(rooms) | {"room_0_name": "Hall", "room_1_name": "Garden"})
+    venues = keeper.post(address, follow=True)
+    assert venues.redirect_chain[-1][0] == f"{address}rooms/"
+    sent = keeper.post(f"{address}rooms/", form_on(venues) | {"venue_0_name": "Hall", "venue_1_name": "Garden"})
     assert sent.status_code == 302
     assert told.now().slots.count() == 3, "three times of 45 minutes were suggested in three hours"
     for client, title in ((ines, "Lamps"), (dov, "Radios")):
@@ -141,10 +142,10 @@ def test_a_session_that_was_changed_meanwhile_shows_both(told: Told, sign_in: Si
 def test_rooms_that_were_changed_meanwhile_show_both(told: Told, sign_in: SignIn) -> None:
     keeper = sign_in(told.people["nkechi"])
     form = form_on(keeper.get(f"{told.space.address}rooms/"))
-    actions.set_rooms_and_times(
-        told.space, told.people["nkechi"], [actions.RoomRow(None, "Attic", 3)], [actions.SlotRow(None, 0, 30)]
+    actions.set_venues_and_times(
+        told.space, told.people["nkechi"], [actions.VenueRow(None, "Attic", 3)], [actions.SlotRow(None, 0, 30)]
     )
-    answer = keeper.post(f"{told.space.address}rooms/", form | {"room_2_name": "Cellar"})
+    answer = keeper.post(f"{told.space.address}rooms/", form | {"venue_2_name": "Cellar"})
     assert answer.status_code == 409
     assert "Attic" in answer.text
     assert 'value="Cellar"' in answer.text
@@ -153,9 +154,9 @@ def test_rooms_that_were_changed_meanwhile_show_both(told: Told, sign_in: SignIn
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"room_1_name": "hall"}, "Another room has this name, too."),
-        ({"room_2_holds": "4"}, "Give this room a name."),
-        ({"room_0_holds": "many"}, "Write a whole number"),
+        ({"venue_1_name": "hall"}, "Another room has this name, too."),
+        ({"venue_2_holds": "4"}, "Give this room a name."),
+        ({"venue_0_holds": "many"}, "Write a whole number"),
         ({"slot_1_begins": ""}, "Say from when until when."),
         ({"slot_0_begins": "00:00", "slot_0_ends": "00:01"}, "The gathering is not on then."),
     ],
@@ -166,19 +167,19 @@ def test_rooms_and_times_that_cannot_be(told: Told, sign_in: SignIn, typed: dict
     answer = keeper.post(f"{told.space.address}rooms/", form | typed)
     assert answer.status_code == 422
     assert says in answer.text
-    assert told.space.rooms.count() == 2
+    assert told.space.venues.count() == 2
 
 
 def test_the_page_of_places_says_what_each_costs_and_moves_without_a_script(told: Told, sign_in: SignIn) -> None:
     keeper, lamps = sign_in(told.people["nkechi"]), told.sessions["ines"]
     page = keeper.get(f"{lamps.address}place/")
     assert "a few wishes more can be met" in page.text
-    slot, room = told.space.slots.first(), told.space.rooms.get(name="Kitchen")
-    sent = keeper.post(f"{lamps.address}place/", {"based_on": told.now().version, "place": f"{slot.pk}-{room.pk}"})
+    slot, venue = told.space.slots.first(), told.space.venues.get(name="Kitchen")
+    sent = keeper.post(f"{lamps.address}place/", {"based_on": told.now().version, "place": f"{slot.pk}-{venue.pk}"})
     assert sent.status_code == 302
     assert "fixed by hand" in keeper.get(told.space.address).text
     assert "Take the last step back" in keeper.get(told.space.address).text
-    overtaken = keeper.post(f"{lamps.address}place/", {"based_on": 1, "place": f"{slot.pk}-{room.pk}"})
+    overtaken = keeper.post(f"{lamps.address}place/", {"based_on": 1, "place": f"{slot.pk}-{venue.pk}"})
     assert overtaken.status_code == 409
     keeper.post(f"{lamps.address}place/", {"place": "loose"})
     assert "fixed by hand" not in keeper.get(told.space.address).text
@@ -208,15 +209,15 @@ def test_the_board_on_paper(told: Told, sign_in: SignIn, run_tasks: Callable[[],
 
 
 def test_a_board_of_many_goes_on_to_further_pages(told: Told, sign_in: SignIn) -> None:
-    rooms = [actions.RoomRow(None, f"Room {count}", None) for count in range(16)]
-    actions.set_rooms_and_times(
-        told.space, told.people["nkechi"], rooms, [actions.SlotRow(None, at * 10, 10) for at in range(12)]
+    venues = [actions.VenueRow(None, f"Room {count}", None) for count in range(16)]
+    actions.set_venues_and_times(
+        told.space, told.people["nkechi"], venues, [actions.SlotRow(None, at * 10, 10) for at in range(12)]
     )
-    places = [(slot, room) for slot in told.space.slots.all() for room in told.space.rooms.all()]
-    for count, (slot, room) in enumerate(places[:120]):
+    places = [(slot, venue) for slot in told.space.slots.all() for venue in told.space.venues.all()]
+    for count, (slot, venue) in enumerate(places[:120]):
         one = Proposal.objects.create(space=told.space, title=f"A session with a rather long title, number {count}")
         one.hosts.set([])
-        actions.Place.objects.create(proposal=one, slot=slot, room=room)
+        actions.Place.objects.create(proposal=one, slot=slot, venue=venue)
     answer = sign_in(told.people["ines"]).get(f"{told.space.address}board-a4.pdf")
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
@@ -242,7 +243,7 @@ def test_days_are_chosen_where_a_gathering_has_several(told: Told, sign_in: Sign
     keeper = sign_in(told.people["nkechi"])
     form = form_on(keeper.get(f"{space.address}rooms/"))
     blank = {name: "" for name in form if name.startswith("slot_") and not name.endswith("_day")}
-    typed = {"room_0_name": "Hall", "slot_0_day": "1", "slot_0_begins": "10:00", "slot_0_ends": "10:45"}
+    typed = {"venue_0_name": "Hall", "slot_0_day": "1", "slot_0_begins": "10:00", "slot_0_ends": "10:45"}
     assert keeper.post(f"{space.address}rooms/", form | blank | typed).status_code == 302
     slot = space.slots.get()
     assert slot.minutes == 45
@@ -251,10 +252,10 @@ def test_days_are_chosen_where_a_gathering_has_several(told: Told, sign_in: Sign
 
 def test_the_links_to_rooms_are_for_members_and_those_who_come(told: Told, sign_in: SignIn, person: Any) -> None:
     nkechi, amara = told.people["nkechi"], person("amara")
-    rooms = [actions.RoomRow(None, "Hall", 40, "https://meet.example/hall")]
-    actions.set_rooms_and_times(told.now(), nkechi, rooms, [actions.SlotRow(None, 0, 45)])
+    venues = [actions.VenueRow(None, "Hall", 40, "https://meet.example/hall")]
+    actions.set_venues_and_times(told.now(), nkechi, venues, [actions.SlotRow(None, 0, 45)])
     space = told.now()
-    actions.put_in(told.sessions["ines"], nkechi, space.slots.first(), space.rooms.first())
+    actions.put_in(told.sessions["ines"], nkechi, space.slots.first(), space.venues.first())
     address = told.space.address
     pages = [address, told.sessions["ines"].address]
     for page in pages:
@@ -268,9 +269,9 @@ def test_the_links_to_rooms_are_for_members_and_those_who_come(told: Told, sign_
 def test_a_number_of_which_there_is_no_room_is_a_new_room(told: Told, sign_in: SignIn) -> None:
     address = f"{told.space.address}rooms/"
     keeper = sign_in(told.people["nkechi"])
-    typed = form_on(keeper.get(address)) | {"room_0_key": "9" * 40}
+    typed = form_on(keeper.get(address)) | {"venue_0_key": "9" * 40}
     assert keeper.post(address, typed).status_code == 302
-    assert sorted(told.now().rooms.values_list("name", flat=True)) == ["Hall", "Kitchen"]
+    assert sorted(told.now().venues.values_list("name", flat=True)) == ["Hall", "Kitchen"]
 
 
 @pytest.mark.parametrize(("nowhere", "says"), [(0, "9 clash"), (2, "At least"), (5, "5 are for sessions")])
@@ -279,3 +280,17 @@ def test_no_number_under_five_can_be_worked_out_from_the_others(nowhere: int, sa
     said = " ".join(in_words(outcome))
     assert says in said
     assert ("9 clash" in said) == (nowhere != 2)
+
+
+def test_that_the_board_is_being_filled_stands_within_what_is_live(told: Told, sign_in: SignIn) -> None:
+    client, heard = sign_in(told.people["ines"]), Happening.objects.filter(kind="board.filling")
+    before = heard.count()
+    tasks.ask_to_fill(told.now(), told.people["nkechi"])
+    assert heard.count() == before + 1, "whoever looks at the board is told"
+    page = client.get(told.space.address).text
+    live = page[page.index('id="board"') : page.index('id="proposed"')]
+    assert "The board is being filled." in live
+    OpenSpace.objects.update(filling_since=None, trouble=True)
+    page = sign_in(told.people["nkechi"]).get(told.space.address).text
+    live = page[page.index('id="board"') : page.index('id="proposed"')]
+    assert "The board could not be filled." in live

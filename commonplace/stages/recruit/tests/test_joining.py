@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from commonplace.commons.communities.actions import leave_community
-from commonplace.commons.communities.models import Audience, Community, Membership
+from commonplace.commons.communities.invitations import admission_by_class_code, invite, make_class_code
+from commonplace.commons.communities.models import Audience, Community, Membership, Role
 from commonplace.commons.entries.models import Notice
+from commonplace.commons.people.joining import NoLongerOpen
 from commonplace.ground import clock
-from commonplace.stages.recruit.actions import accept, answer_call, withdraw
+from commonplace.stages.recruit.actions import accept, answer_call, free_seats_of, take_seat, withdraw
 from commonplace.stages.recruit.calling import end_call, open_call
 from commonplace.stages.recruit.models import Answer, Application
 from commonplace.stages.recruit.seats import seats_taken
@@ -222,6 +224,75 @@ def test_eight_who_press_at_once_get_three_seats(table, carrier, person, sign_in
     assert Membership.objects.filter(community=table, left_at=None).exclude(person=carrier).count() == 3
     assert Community.objects.get(pk=table.pk).membership_of(carrier)
     assert seats_taken(call) == 3
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_use_one_link_at_once_get_three_seats_and_the_others_wait(table, carrier, person, sign_in):
+    call = open_call(table, carrier, words="Come", seats=3)
+    link = f"/invitation/{invite(carrier, table, places=8).token}/"
+    clients = [sign_in(person(f"person{n}")) for n in range(8)]
+    assert press_at_once([(client, link, {}) for client in clients]) == [302] * 8
+    states = sorted(Application.objects.values_list("state", flat=True))
+    assert states == ["accepted"] * 3 + ["waitlisted"] * 5
+    assert Membership.objects.filter(community=table, left_at=None).exclude(person=carrier).count() == 3
+    assert seats_taken(call) == 3
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_link_and_the_call_pressed_at_once_share_the_seats(table, carrier, person, sign_in):
+    call = open_call(table, carrier, words="Come", seats=2)
+    link = f"/invitation/{invite(carrier, table, places=8).token}/"
+    clients = [sign_in(person(f"person{n}")) for n in range(6)]
+    presses = [(client, (link, JOIN)[n % 2], {"agrees": "on"}) for n, client in enumerate(clients)]
+    assert press_at_once(presses) == [302] * 6
+    assert seats_taken(call) == 2
+    assert Membership.objects.filter(community=table, left_at=None).exclude(person=carrier).count() == 2
+
+
+def test_whoever_comes_by_a_link_waits_for_a_seat_and_is_asked_of_the_norms_once_in(table, carrier, person, sign_in):
+    call = open_call(table, carrier, words="Come", seats=1, asks_approval=True)
+    first, second = sign_in(person("amara")), sign_in(person("wen"))
+    link = f"/invitation/{invite(carrier, table, places=3).token}/"
+    assert first.post(link).url == "/c/the-mending-table/", "the link stands for approval"
+    assert Membership.objects.get(person__name="amara").agreed_norms_at is None
+    answer = second.post(link)
+    assert answer.url == JOIN
+    assert "waitlist" in second.get(JOIN).text
+    assert not Membership.objects.filter(person__name="wen").exists()
+    leave_community(Membership.objects.get(person__name="amara"), call.applications.get(person__name="amara").person)
+    free_seats_of(table.pk, call.applications.get(person__name="amara").person_id)
+    take_seat(call.applications.get(person__name="wen"))
+    assert Membership.objects.get(person__name="wen").agreed_norms_at is None
+
+
+def test_mentors_and_those_who_come_after_the_call_need_no_seat(table, carrier, person, sign_in):
+    call = open_call(table, carrier, words="Come", seats=1)
+    answer_call(call, person("amara"), None)
+    as_mentor = f"/invitation/{invite(carrier, table, role=Role.MENTOR).token}/"
+    assert sign_in(person("dov")).post(as_mentor).url == "/c/the-mending-table/"
+    end_call(call, carrier)
+    later = f"/invitation/{invite(carrier, table).token}/"
+    assert sign_in(person("wen")).post(later).url == "/c/the-mending-table/"
+    assert seats_taken(call) == 1
+
+
+def test_nobody_waits_by_a_link_or_a_code_in_a_line_that_they_cannot_look_at(community, carrier, person, sign_in):
+    narrow = community(carrier, name="Among Us", audience=Audience.COMMUNITY)
+    call = open_call(narrow, carrier, words="Come", seats=1)
+    answer_call(call, person("amara"), None)
+    made, code = invite(carrier, narrow), make_class_code(narrow, carrier, days=3)
+    refused = sign_in(person("wen")).post(f"/invitation/{made.token}/")
+    assert refused.status_code == 409
+    assert "All seats are taken at present." in refused.text
+    made.invitation.refresh_from_db()
+    assert made.invitation.used == 0, "it stays good"
+    dov = person("dov")
+    with pytest.raises(NoLongerOpen):
+        admission_by_class_code(code.code).let_in(dov)
+    end_call(call, carrier)
+    assert admission_by_class_code(code.code).let_in(dov) == narrow.address
 
 
 def test_answers_from_outside_leave_some_time_after_the_end_and_members_keep_theirs(table, carrier, person):

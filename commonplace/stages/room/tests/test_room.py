@@ -19,7 +19,7 @@ from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import cancel_gathering
 from commonplace.stages.room import seconds
 from commonplace.stages.room.actions import Planned, keep_moment, name_voices, write_agenda, write_notes
-from commonplace.stages.room.models import Moment, Room, Voice
+from commonplace.stages.room.models import Moment, NotesRevision, Room, Voice
 from commonplace.stages.room.rules import may_write_in_room
 from tests.pressing import press_at_once
 
@@ -67,6 +67,59 @@ def test_two_who_write_in_the_notes_are_brought_together(place, carrier, ines, s
     page = sign_in().get(address).text
     assert "The kettle is silent." in page
     assert 'id="room-notes"' in page
+
+
+@pytest.mark.database
+def test_earlier_notes_are_read_compared_and_brought_back(place, carrier, ines, person, sign_in):
+    address, gathering = place
+    history, client = f"{address}notes/history/", sign_in(ines)
+    assert "Earlier notes" not in client.get(address).text
+    assert "what they become is kept here" in client.get(history).text
+    write_notes(gathering, carrier, "Tea first.\n\nThe kettle hums.", based_on=0)
+    NotesRevision.objects.all().delete()  # as they stood before earlier notes were kept
+    write_notes(gathering, ines, "Tea first.\n\nThe kettle hums in G.", based_on=1)
+    write_notes(gathering, ines, "Tea first.\n\nThe kettle hums in A.", based_on=2)
+    kept = gathering.notes_revisions.order_by("number")
+    assert [(one.number, one.by, one.words[-5:]) for one in kept] == [(1, carrier, "hums."), (2, ines, "in A.")]
+    page = client.get(address).text
+    assert f'href="{history}"' in page
+    assert "Sitting 2" in client.get(history).text
+    beside = client.get(f"{history}compare/").text
+    assert "Before" in beside
+    assert " in A." in beside
+    earlier = client.get(f"{history}1/")
+    assert "The kettle hums.</p>" in earlier.text
+    write_notes(gathering, carrier, "Somebody was quicker.", based_on=3)
+    late = client.post(f"{history}1/", form_on(earlier), follow=True)
+    assert "nothing was brought back" in late.text
+    assert Room.objects.get().notes == "Somebody was quicker."
+    back = client.post(f"{history}1/", form_on(client.get(f"{history}1/")))
+    assert back.url == f"{address}#room-notes"
+    assert Room.objects.get().notes == "Tea first.\n\nThe kettle hums."
+    assert gathering.notes_revisions.count() == 4, "what stood there is kept, too"
+    assert "These are the words as they stand now." in client.get(f"{history}4/").text
+    wen = sign_in(person("wen"))
+    for path in ("", "compare/", "1/"):
+        assert wen.get(f"{history}{path}").status_code == 403
+        assert sign_in().get(f"{history}{path}").status_code == 302
+    assert client.get(f"{history}9/").status_code == 404
+    assert "Earlier notes" not in sign_in().get(address).text
+
+
+def test_earlier_notes_that_name_somebody_under_18_are_not_brought_back_to_an_open_page(
+    place, ines, member, table, sign_in
+):
+    address, gathering = place
+    leila = member(table, "leila", age_band="13-15")
+    leila.display_name = "Leïla Ösei"
+    leila.save()
+    with clock.at(clock.now() - timedelta(days=1)):
+        write_notes(gathering, ines, "Leïla Ösei tried.", based_on=0)
+    write_notes(gathering, ines, "Somebody tried.", based_on=1)
+    client, first = sign_in(ines), f"{address}notes/history/1/"
+    told = client.post(first, form_on(client.get(first)), follow=True)
+    assert "people under 18 are not named on open pages" in told.text
+    assert Room.objects.get().notes == "Somebody tried."
 
 
 def test_a_moment_is_kept_before_live_and_afterwards(place, ines, sign_in, begins):
@@ -150,6 +203,7 @@ def test_hosts_guests_and_resources_are_named(place, carrier, ines, table, sign_
         assert "Co-founder of a foundation" in page
     assert "Fuses, a book" in stranger.get(address).text
     assert "Kristen Swanson, Co-founder of a foundation\nWalter</textarea>" in client.get(f"{address}people/").text
+    typed |= {"marks": form_on(client.get(f"{address}people/"))["marks"]}
     refused = client.post(f"{address}people/", typed | {"guests": "Ruth\n, nobody"})
     assert refused.status_code == 422
     assert "Line 2: a name" in refused.text
@@ -307,3 +361,46 @@ def test_two_who_name_hosts_at_once_leave_what_one_of_them_named(place, carrier,
         typed = {"hosts": str(ines.pk), "guests": f"Ruth {turn}"}
         assert press_at_once([(sign_in(carrier), f"{address}people/", typed) for _each in range(3)]) == [302] * 3
         assert [one.name for one in gathering.voices.all()] == ["", f"Ruth {turn}"]
+
+
+@pytest.mark.database
+def test_two_who_name_hosts_guests_and_resources_are_brought_together(evening, carrier, ines, member, table, sign_in):
+    gathering = evening()
+    address = f"{gathering.entry.address}room/people/"
+    fuses = write_entry(carrier, "resource", title="Fuses", community=table, audience=Audience.OPEN)
+    name_voices(gathering, carrier, hosts=[carrier], guests=[("Ruth", "who mends"), ("Walter", "")], resources=[fuses])
+    dov = member(table, "dov", role="facilitator")
+    mine, theirs = sign_in(carrier), sign_in(dov)
+    my_form, their_form, late = (form_on(one.get(address)) for one in (mine, theirs, mine))
+    said = their_form | {"hosts": [carrier.pk, ines.pk], "guests": "Ruth, who mends\nWalter, who sings"}
+    assert theirs.post(address, said).status_code == 302
+    said = my_form | {"hosts": [dov.pk], "guests": "Ruth, who mends\nWalter\nKristen", "resources": []}
+    assert mine.post(address, said).status_code == 302
+    assert {one.person for one in gathering.voices.all() if one.person} == {ines, dov}
+    assert [str(one) + "|" + one.about for one in gathering.voices.all() if one.name] == [
+        "Ruth|who mends",
+        "Walter|who sings",
+        "Kristen|",
+    ]
+    assert not gathering.room.resources.exists()
+    clash = mine.post(address, late | {"hosts": [carrier.pk], "guests": "Ruth, who mends\nWalter, who dances"})
+    assert clash.status_code == 409
+    assert "Walter, who dances" in clash.text
+    assert "Walter, who sings</li>" in clash.text
+    again = form_on(clash)
+    assert mine.post(address, again).status_code == 302
+    assert "who dances" in [one.about for one in gathering.voices.all()]
+
+
+def test_a_resource_that_is_named_stays_a_choice_when_forty_newer_ones_came(evening, carrier, table, sign_in):
+    gathering = evening()
+    address = f"{gathering.entry.address}room/people/"
+    fuses = [write_entry(carrier, "resource", title=f"Fuse {number}", community=table) for number in range(42)]
+    oldest = fuses[0]
+    name_voices(gathering, carrier, hosts=[], guests=[], resources=[oldest])
+    client = sign_in(carrier)
+    page = client.get(address)
+    assert "Fuse 0<" in page.text
+    assert "Fuse 1<" not in page.text
+    assert client.post(address, form_on(page) | {"resources": [oldest.pk]}).status_code == 302
+    assert list(gathering.room.resources.all()) == [oldest]
