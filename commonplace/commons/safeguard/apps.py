@@ -6,4 +6,7 @@ class SafeguardConfig(AppConfig):
     label = "safeguard"
 
     def ready(self) -> None:
-        from commonplace.commons.safeguard import notices, undoing  # noqa: F401 - they register themselves
+        from commonplace.commons.safeguard import notices, tasks, undoing, watching  # noqa: F401 - they register themselves
+        from commonplace.ground import queue
+
+        queue.every(1, tasks.end_watches)
