@@ -56,7 +56,13 @@ def may_ask_to_watch(person: Person | None, entry: Entry) -> bool:
 @rule
 def may_watch(person: Person | None, entry: Entry, asked_by: Person) -> bool:
     """Watch over what somebody made: an adult who sees it; where somebody under 18 asks, one who carries a community of theirs."""
-    if person is None or not may_act(person) or person.is_minor or is_author(person, entry):
+    if (
+        person is None
+        or not may_act(person)
+        or person.is_minor
+        or is_author(person, entry)
+        or asked_by.left_at is not None
+    ):
         return False
     if asked_by.is_minor:
         theirs = Community.objects.of(asked_by).filter(closed_at=None).values("pk")

@@ -188,6 +188,12 @@ def look_after_watches(happening: Happening) -> None:
             end_watch(watch, None)
 
 
+@hears("person.left")
+def forget_words(happening: Happening) -> None:
+    """What somebody wrote about a watch goes with them."""
+    WatchWords.objects.filter(by=happening.by_id).delete()
+
+
 @hears("entry.audience_changed")
 def end_with_the_open_web(happening: Happening) -> None:
     """Whoever goes back from the open web needs nobody to watch there."""

@@ -10,8 +10,10 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import add_picture, change_audience, comment_on, write_entry
 from commonplace.commons.entries.models import Comment, Entry, Notice
 from commonplace.commons.people.actions import block
+from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.safeguard import actions
-from commonplace.commons.safeguard.models import Watch
+from commonplace.commons.safeguard.models import Watch, WatchWords
+from commonplace.commons.safeguard.taking_along import watches_of
 from commonplace.commons.safeguard.watching import end_what_is_over
 from commonplace.ground import clock, ids
 from tests.pictures import small_picture
@@ -165,6 +167,18 @@ def test_the_author_can_always_go_back(zine, lio, nkechi, member, table, sign_in
     assert sign_in().get(zine.address).status_code == 404
     assert "Canary unread" not in _words(sign_in(lio), zine.address)
     assert Notice.objects.filter(person=nkechi, kind="watch.ended").exists()
+
+
+def test_what_one_wrote_about_it_is_in_ones_book_and_goes_with_one(zine, lio, nkechi, sign_in, run_tasks, person):
+    person("holly", is_host=True)
+    _asked(sign_in(lio), zine, nkechi, "Canary question")
+    sign_in(nkechi).post(f"{zine.address}watch/say/", {"words": "Canary answer"})
+    (row,) = watches_of(lio)
+    assert (row["as"], [one["words"] for one in row["words"]]) == ("author", ["Canary question"])
+    leave_commons(lio)
+    run_tasks()
+    assert [one.words for one in WatchWords.objects.all()] == ["Canary answer"]
+    assert not Watch.objects.filter(ended_at=None).exists()
 
 
 def test_letting_fewer_see_it_ends_the_watch(zine, lio, nkechi, sign_in, run_tasks):
