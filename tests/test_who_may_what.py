@@ -20,7 +20,7 @@ from commonplace.commons.entries.actions import comment_on, write_entry
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Commons, Person
 from commonplace.commons.safeguard.actions import report
-from commonplace.commons.safeguard.models import Report
+from commonplace.commons.safeguard.models import Report, Watch
 from commonplace.ground import clock
 from commonplace.ground.rules import all_rules
 from commonplace.stages.gather.actions import plan_gathering
@@ -92,6 +92,7 @@ def stage(
         Room: locked_room(gathering),
         Moment: keep_moment(gathering, author, second=5, words="It hums."),
         Report: report(author, "This is unkind", entry=entry),
+        Watch: Watch.objects.create(entry=entry, asked_by=author, watcher=keeper, community=community),
     }
     things[OpenSpace] = begin_open_space(things[Gathering], keeper)
     things[Proposal] = propose(things[OpenSpace], author, title="Kettles")

@@ -12,7 +12,16 @@ from django.utils.translation import ngettext
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries import files, search
-from commonplace.commons.entries.models import Attachment, Authorship, Comment, Entry, Revision, revision_words
+from commonplace.commons.entries.first_readers import is_read_first
+from commonplace.commons.entries.models import (
+    Attachment,
+    Authorship,
+    Comment,
+    Entry,
+    KeptBack,
+    Revision,
+    revision_words,
+)
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids, pictures
 from commonplace.ground.happenings import record
@@ -186,10 +195,12 @@ def share_entry(entry: Entry, by: Person, audience: int | None = None) -> None:
 
 @transaction.atomic
 def change_audience(entry: Entry, by: Person, audience: int, *, opened_to: Community | None = None) -> None:
-    """Let more people see an entry, or fewer. A minor's choice ends at the commons."""
+    """Let more people see an entry, or fewer. A minor's choice ends at the commons, but for what somebody watches over."""
     before = entry.audience
-    entry.audience, entry.opened_to = min(Audience(audience), widest_audience(by)), opened_to
-    entry.save(update_fields=["audience", "opened_to"])
+    widest = Audience.OPEN if entry.is_accompanied else widest_audience(by)
+    entry.audience, entry.opened_to = min(Audience(audience), widest), opened_to
+    entry.is_accompanied = entry.is_accompanied and entry.audience == Audience.OPEN
+    entry.save(update_fields=["audience", "opened_to", "is_accompanied"])
     record(
         "entry.audience_changed",
         by=by,
@@ -289,16 +300,30 @@ def remove_attachments(entry: Entry, attachments: list[Attachment], by: Person) 
 
 @transaction.atomic
 def comment_on(entry: Entry, by: Person, words: str, *, answers: Comment | None = None) -> Comment:
-    """Say something to an entry, or answer a comment on it. Answers to answers stand under the first comment."""
+    """Say something to an entry, or answer a comment on it. Answers to answers stand under the first comment.
+
+    Where somebody reads first what is said there, it waits for them.
+    """
     if answers and answers.entry_id != entry.pk:
         raise ValueError("the comment to answer stands on another entry")
     words = clean(words).strip()
     first = answers.answers if answers and answers.answers_id else answers
-    comment = Comment.objects.create(
-        entry=entry, by=by, words=words, words_html=render(words), answers=first, at=clock.now()
-    )
-    record("comment.written", by=by, entry=entry, community=entry.community, comment=comment.pk)
+    comment = Comment(entry=entry, by=by, words=words, words_html=render(words), answers=first, at=clock.now())
+    if is_read_first(entry, by):
+        comment.hidden_at, comment.kept_back = clock.now(), KeptBack.WAITS
+    comment.save(force_insert=True)
+    kind = "comment.waits" if comment.kept_back else "comment.written"
+    record(kind, by=by, entry=entry, community=entry.community, comment=comment.pk)
     return comment
+
+
+@transaction.atomic
+def let_through(comment: Comment) -> None:
+    """Put into the margin what waited to be read first; those whom it concerns hear of it now."""
+    comment.hidden_at, comment.kept_back = None, ""
+    comment.save(update_fields=["hidden_at", "kept_back"])
+    entry = comment.entry
+    record("comment.written", by=comment.by, entry=entry, community=entry.community, comment=comment.pk)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ and its audience reaches them:
 - *my team*: the people of the entry's team; without a team, those who carry its community
 - *my community*: its members; and those of the outer community that it was opened to
 - *this commons*: everybody signed in, where the community's own page reaches that far
-- *the open web*: everybody, where the community's page does and at least one author is an adult; what has lost its
-  authors is open only where a community wrote it together
+- *the open web*: everybody, where the community's page does and at least one author is an adult, or an adult watches over
+  it; what has lost its authors is open only where a community wrote it together
 
 Whoever carries a community also sees what was hidden in it, since they rule on it; hosts what was hidden outside of
 every community, as far as its audience reached them. What a community writes together
@@ -46,7 +46,7 @@ def _open_to_strangers() -> Q:
     return (
         Q(audience=Audience.OPEN, shared_at__isnull=False, hidden_at=None)
         & (Q(community=None) | Q(community__audience=Audience.OPEN))
-        & (by_an_adult | Q(kind__in=WRITTEN_TOGETHER) & ~Exists(authorships))
+        & (Q(is_accompanied=True) | by_an_adult | Q(kind__in=WRITTEN_TOGETHER) & ~Exists(authorships))
     )
 
 

@@ -18,7 +18,7 @@ from commonplace.ground.prepared import prepared
 from commonplace.ground.text import beginning
 
 LEAN = (
-    "id", "kind", "title", "summary", "cover", "community", "audience",
+    "id", "kind", "title", "summary", "cover", "community", "audience", "is_accompanied",
     "created_at", "shared_at", "hidden_at", "version",
     "community__slug", "community__name", "community__audience", "community__closed_at",
 )  # fmt: skip
@@ -43,7 +43,7 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
     `shows_pictures`, and `cover_address` (empty where there is none to see).
 
     To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own, and none of its pictures
-    is shown.
+    is shown, unless somebody watches over it.
     """
     rows, ago = list(entries), moments.telling_ago()
     kinds: dict[str, str] = {}
@@ -86,8 +86,8 @@ def _name(entry: Entry, authors: list[Any], viewer: Person | None) -> None:
         shown_at=entry.shared_at or entry.created_at,
         short_html=short,
         goes_on=len(short) < len(html),
-        shows_pictures=not veiled,
-        cover_address=f"/m/{ids.written(cover)}/small/" if cover and not veiled else "",
+        shows_pictures=(shows_pictures := not veiled or entry.is_accompanied),
+        cover_address=f"/m/{ids.written(cover)}/small/" if cover and shows_pictures else "",
     )
 
 

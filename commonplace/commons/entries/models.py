@@ -40,6 +40,8 @@ class Entry(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries")
     audience = models.PositiveSmallIntegerField(_("who can see this"), choices=Audience, default=Audience.ONLY_ME)
     opened_to = models.ForeignKey(Community, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # It is on the open web though nobody of age wrote it, since somebody watches over it (safeguard/watching.py).
+    is_accompanied = models.BooleanField(default=False)
     licence = models.CharField(_("what others may do with it"), max_length=20, choices=Licence, blank=True, default="")
     language = models.CharField(max_length=12, blank=True)
     interests = models.ManyToManyField(Interest, related_name="entries", blank=True)
@@ -136,6 +138,13 @@ class Attachment(models.Model):
         return f"{self.seconds // 60}:{self.seconds % 60:02}"
 
 
+class KeptBack(models.TextChoices):
+    """What has become of a comment that somebody reads before others do; empty once it was let through."""
+
+    WAITS = "waits", _("waits to be read")
+    HELD = "held", _("was held back")
+
+
 class Comment(models.Model):
     """What somebody says to an entry, or to a comment on it."""
 
@@ -148,6 +157,8 @@ class Comment(models.Model):
     at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
+    # While it is hidden since somebody reads what is said to the entry first (`first_readers.py`).
+    kept_back = models.CharField(max_length=5, choices=KeptBack, blank=True)
 
     objects = CommentQuerySet.as_manager()
 

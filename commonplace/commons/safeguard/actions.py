@@ -160,8 +160,9 @@ def _set_hidden(
     moment, act = (clock.now(), Act.HIDE) if is_hidden else (None, Act.SHOW)
     done = "hidden" if is_hidden else "shown"
     if comment is not None:
-        comment.hidden_at = moment
-        comment.save(update_fields=["hidden_at"])
+        # Whoever rules has read it: it waits for nobody any more.
+        comment.hidden_at, comment.kept_back = moment, ""
+        comment.save(update_fields=["hidden_at", "kept_back"])
         where = {"comment": comment, "entry": comment.entry, "community": comment.entry.community}
         return _rule(by, act, reason, report, f"comment.{done}", **where)
     if entry is None:

@@ -5,10 +5,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Membership
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import actions, sayings
 from commonplace.commons.safeguard.models import Report, Ruling
-from commonplace.commons.safeguard.rules import may_pause
+from commonplace.commons.safeguard.rules import may_pause, may_watch
+from commonplace.commons.safeguard.watching import who_may_watch
 
 
 class ReportForm(forms.Form):
@@ -110,3 +112,44 @@ class RulingForm(ReasonForm):
         if act == "remove" and report.community is not None:
             return actions.remove(self.ruler, reason, report, person=person, community=report.community)
         return (actions.pause if act == "pause" else actions.resume)(self.ruler, reason, report, person=person)
+
+
+class AskToWatchForm(forms.Form):
+    """Whom one asks to go along when something goes to the open web."""
+
+    watcher = forms.ChoiceField(
+        label=_("Whom you would like to ask"),
+        error_messages={"required": _("Choose somebody.")},
+    )
+    words = forms.CharField(
+        label=_("What you would like to tell them"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, entry: Entry, by: Person) -> None:
+        super().__init__(data)
+        self._entry, self._by = entry, by
+        self.people = {str(person.pk): person for person in who_may_watch(entry, by)}
+        field: forms.ChoiceField = self.fields["watcher"]  # type: ignore[assignment]
+        field.choices = [("", _("Choose somebody")), *((key, one.display_name) for key, one in self.people.items())]
+
+    def clean_watcher(self) -> Person:
+        """Somebody who may watch, and sees what they are asked about."""
+        watcher = self.people[self.cleaned_data["watcher"]]
+        if not may_watch(watcher, self._entry, self._by):
+            words = gettext("%(name)s cannot see it yet. Let more people see it first, at least your community.")
+            raise forms.ValidationError(words % {"name": watcher.display_name})
+        return watcher
+
+
+class WatchWordsForm(forms.Form):
+    """What one of the two says to the other."""
+
+    words = forms.CharField(
+        label=_("Say something to each other"),
+        max_length=4000,
+        error_messages={"required": _("Write something first.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -102,3 +102,49 @@ class Ruling(models.Model):
     @property
     def saying_called(self) -> str:
         return sayings.called(self.saying, self.entry)
+
+
+class Watch(models.Model):
+    """Somebody goes along when an entry goes to the open web, and reads first what is said to it there.
+
+    asked → accepted at `accepted_at`, which opens the entry, or ended; accepted → ended at `ended_at`: by either of the two, at
+    `until`, or since the watcher may no longer. Where somebody under 18 wrote the entry, it is open only while it is watched
+    over, `until` is empty, and those who carry `community` read what passes between the two.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="watches")
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    watcher = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="watches")
+    community = models.ForeignKey(Community, null=True, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry"], condition=models.Q(ended_at=None), name="watched_by_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.watcher_id} watches over {self.entry_id}"
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the entry is watched over now."""
+        return self.accepted_at is not None and self.ended_at is None
+
+
+class WatchWords(models.Model):
+    """What one of the two says to the other about it."""
+
+    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="words")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(max_length=4000)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} about {self.watch_id}"

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import CARRYING
-from commonplace.commons.entries.models import Authorship, Comment
+from commonplace.commons.entries.models import Authorship, Comment, Notice
 from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.wordings import wording
 from commonplace.commons.people.models import Person
-from commonplace.commons.safeguard.models import Report
+from commonplace.commons.safeguard.models import Report, Watch
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 
@@ -29,6 +29,18 @@ wording("comment.shown", _("What you said to “%(entry)s” can be seen again."
 wording("member.removed", _("Somebody ended your membership in a community. Here is why."), _ruling_address)
 wording("person.paused", _("You cannot write on this commons for now. Here is why."), _ruling_address)
 wording("person.resumed", _("You can write on this commons again."), _ruling_address)
+
+
+def _watch_address(notice: Notice) -> str:
+    return f"{notice.entry.address}watch/" if notice.entry else "/notices/"
+
+
+wording("watch.asked", _("%(by)s asks you to watch over “%(entry)s” when it goes to the open web."), _watch_address)
+wording("watch.accepted", _("%(by)s watches over “%(entry)s”: it is on the open web now."), _watch_address)
+wording("watch.ended", _("“%(entry)s” is not watched over any more."))
+wording("watch.said", _("%(by)s wrote to you about “%(entry)s”."), _watch_address)
+wording("comment.waits", _("Somebody said something to “%(entry)s”. You read it first."), _watch_address)
+wording("comment.held", _("%(by)s held back something that was said to “%(entry)s”."), _watch_address)
 
 
 @hears("report.written")
@@ -86,3 +98,29 @@ def tell_who_said_it(happening: Happening) -> None:
 def tell_whom_it_concerns(happening: Happening) -> None:
     """Whoever was removed, paused, or let write again."""
     tell([happening.data["person"]], happening)
+
+
+@hears("watch.asked", "watch.accepted")
+def tell_the_other(happening: Happening) -> None:
+    """Whoever is asked to watch, or asked for it."""
+    tell([happening.data["person"]], happening)
+
+
+@hears("watch.said", "watch.ended")
+def tell_those_of_the_watch(happening: Happening) -> None:
+    """The others of the two."""
+    tell(happening.data["people"], happening)
+
+
+@hears("comment.waits")
+def tell_who_reads_first(happening: Happening) -> None:
+    """Whoever watches over the entry."""
+    watching = Watch.objects.filter(entry=happening.entry_id, ended_at=None, accepted_at__isnull=False)
+    tell(watching.values_list("watcher", flat=True), happening)
+
+
+@hears("comment.held")
+def tell_who_asked(happening: Happening) -> None:
+    """Whoever asked for somebody to watch: that something was held, not what."""
+    watching = Watch.objects.filter(entry=happening.entry_id, ended_at=None, accepted_at__isnull=False)
+    tell(watching.values_list("asked_by", flat=True), happening)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import change_audience
+from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.forms import AudienceForm
 from commonplace.commons.entries.lists import with_names
 from commonplace.commons.entries.models import Entry
@@ -53,6 +54,7 @@ def audience(request: SignedInRequest, pk: int) -> HttpResponse:
             (value, label, level_words(entry, value), str(value) == str(chosen)) for value, label in form.offered
         ],
         "is_minor": request.person.is_minor,
+        "may_be_watched": entry.kind not in WRITTEN_TOGETHER,
     }
     return render(request, "entries/audience.html", context, status=422 if form.errors else 200)
 

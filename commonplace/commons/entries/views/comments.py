@@ -44,7 +44,13 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.POST if request.method == "POST" else None, person=request.person, entry=entry)
     if request.method == "POST" and form.is_valid():
         said = comment_on(entry, request.person, form.cleaned_data["words"], answers=answers)
-        messages.success(request, _("Your words are in the margin."))
+        if said.kept_back:
+            words = _(
+                "Thank you. Somebody watches over this page and reads first what is said to it; then it stands here."
+            )
+        else:
+            words = _("Your words are in the margin.")
+        messages.success(request, words)
         return redirect(f"{entry.address}#c{ids.written(said.pk)}")
     context = {"entry": entry, "form": form, "answers": answers}
     return render(request, "entries/comment.html", context, status=422 if form.errors else 200)

@@ -33,10 +33,14 @@ _HOUR = 60 * 60
 
 @require_safe
 def media(request: Request, pk: int, small: bool = False) -> HttpResponseBase:
-    """One file of an entry, for whoever may see the entry. Strangers get nothing of it that a minor had a part in."""
+    """One file of an entry, for whoever may see the entry.
+
+    Of what a minor had a part in strangers get nothing, but for the pictures of what somebody watches over.
+    """
     seen = Attachment.objects.visible_to(request.person).select_related("entry")
     found = get_object_or_404(seen, pk=pk)
-    if request.person is None and _has_a_minors_part(found.entry_id):
+    is_watched_over = found.is_picture and found.entry.is_accompanied
+    if request.person is None and not is_watched_over and _has_a_minors_part(found.entry_id):
         raise Http404
     file: FieldFile = found.small if small and found.small else found.file
     try:

@@ -130,7 +130,8 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
         "pictures": [one for one in attached if one.is_picture],
-        "recordings": [one for one in attached if not one.is_picture],
+        # A voice tells who somebody is: it stays, where strangers may see the pictures alone.
+        "recordings": [one for one in attached if not one.is_picture and not (viewer is None and entry.is_accompanied)],
         "interests": _interests(entry=entry.pk),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,
