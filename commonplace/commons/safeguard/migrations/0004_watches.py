@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('communities', '0004_points'),
         ('entries', '0008_read_first'),
         ('people', '0004_outsiders_kept_days'),
-        ('safeguard', '0002_reports_from_outside'),
+        ('safeguard', '0003_reports_of_sayings'),
     ]
 
     operations = [
