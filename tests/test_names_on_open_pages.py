@@ -29,6 +29,7 @@ from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
 from commonplace.stages.open_space.actions import begin_open_space
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.calling import open_call
@@ -82,6 +83,7 @@ def place(community: Callable[..., Community], member: Any, person: Any, sign_in
         "post": write_entry(carrier, "post", title="A post", body="Words.", **also),
         "work": work,
         "resource": share_resource(carrier, title="A book", **also).entry,
+        "brief": pose_brief(carrier, title="What boils", body="", **also).entry,
         "gathering": gathering.entry,
         "reflection": reflection,
     }
@@ -99,6 +101,9 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<here>make/", ["title", "form", "body", "interests", "caption_0"], {**OPENED, "share": "1"}),
     ("<work>work/", ["title", "form", "body"], {}),
     ("<work>pictures/", ["p-caption", "caption_0"], {}),
+    ("<here>briefs/new/", ["title", "body", "matters"], {**OPENED, "share": "1"}),
+    ("<brief>brief/", ["matters"], {}),
+    ("<work>proposal/", ["form", "tools", "goals", "to_be_read"], {}),
     ("<here>resources/new/", ["title", "made_by", "source", "body"], OPENED),
     ("<resource>resource/", ["made_by"], {}),
     ("<here>gatherings/new/", ["title", "body", "place"], {**OPENED, **DAY}),

@@ -34,6 +34,8 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
+from commonplace.stages.make.models import Work
 from commonplace.stages.open_space.actions import (
     RoomRow,
     SlotRow,
@@ -67,6 +69,10 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/work/": "work",
     "e/<id:pk>/pictures/": "work",
     "e/<id:pk>/recordings/": "work",
+    "e/<id:pk>/proposal/": "work",
+    "e/<id:pk>/brief/": "brief",
+    "e/<id:pk>/answer/": "brief",
+    "e/<id:pk>/elsewhere/": "brief",
     "e/<id:pk>/resource/": "resource",
     "e/<id:pk>/gathering/": "gathering",
     "e/<id:pk>/gathering.ics": "gathering",
@@ -182,7 +188,9 @@ def _entries(keeper: Person, table: Community, learners: list[Person], number: i
         pictures = [
             (SimpleUploadedFile(f"{n}.png", small_picture(), "image/png"), "A kettle", "") for n in range(number)
         ]
-        share_work(keeper, title=f"Work {count}", body="Words", pictures=pictures, licence="CC-BY-4.0", **shared)
+        brief = pose_brief(keeper, title=f"Brief {count}", body="Words", licence="CC-BY-4.0", **shared)
+        work = share_work(keeper, title=f"Work {count}", body="Words", pictures=pictures, licence="CC-BY-4.0", **shared)
+        Work.objects.filter(pk=work.pk).update(answers=brief)
         share_resource(keeper, title=f"Resource {count}", link="https://example.org/", **shared)
         write_reflection(
             keeper, community=table, audience=Audience.OPEN, may_quote=True, surprised="The envelope", worked="Soup"
@@ -257,7 +265,7 @@ def _address(route: str, table: Community) -> str:
 
 def _visits(table: Community) -> dict[str, str]:
     visits = {route: _address(route, table) for route in all_routes() if not any(part in route for part in LEFT_OUT)}
-    for kind in ("design", "gathering", "work", "resource", "reflection", "case study"):
+    for kind in ("design", "gathering", "brief", "work", "resource", "reflection", "case study"):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
     return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
 

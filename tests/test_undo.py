@@ -34,6 +34,7 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
@@ -113,6 +114,7 @@ class Told:
             "reflection": saw.entry,
             "case study": study.entry,
             "resource": share_resource(self.ines, title="Xylobook", link="https://example.org/", **shared).entry,
+            "brief": pose_brief(self.ines, title="Xylobrief", body="boils", **shared).entry,
             "question": write_entry(self.ines, "question", title="Xylowhy", body="does it leak", **shared),
         }
 
@@ -185,7 +187,7 @@ def test_a_work_comes_back_with_all_that_went_with_it(
     assert is_found(told.work, stranger)
 
 
-@pytest.mark.parametrize("kind", ["gathering", "reflection", "case study", "resource", "question"])
+@pytest.mark.parametrize("kind", ["gathering", "reflection", "case study", "resource", "brief", "question"])
 def test_every_kind_of_entry_comes_back_the_same(
     kind: str, told: Told, sign_in: Callable[..., Client], run_tasks: Callable[[], None]
 ) -> None:

@@ -27,6 +27,11 @@ _NAMES = {
     "matched": gettext_lazy("Matched"),
     "surprised": gettext_lazy("Surprised"),
     "differently": gettext_lazy("Differently"),
+    "answered_by": gettext_lazy("Answered by when"),
+    "matters": gettext_lazy("What matters in it"),
+    "tools": gettext_lazy("With what"),
+    "goals": gettext_lazy("What for"),
+    "to_be_read": gettext_lazy("How to read it"),
     "statements": gettext_lazy("Statements"),
     "values": gettext_lazy("Values"),
 }

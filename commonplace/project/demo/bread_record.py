@@ -4,7 +4,7 @@
 from commonplace.commons.communities.actions import move_stage
 from commonplace.commons.communities.models import Audience, Community, Stage
 from commonplace.commons.people.actions import interests_named
-from commonplace.project.demo import pictures
+from commonplace.project.demo import bread_brief, pictures
 from commonplace.project.demo.bread import MORNINGS
 from commonplace.project.demo.telling import Telling, answer, picture
 from commonplace.stages.gather.models import Gathering
@@ -19,6 +19,7 @@ Said = tuple[str, str, int | None]
 def tell(telling: Telling, bread: Community) -> None:
     """From the last roll to the library."""
     _works(telling, bread)
+    bread_brief.tell(telling, bread)
     _after_mornings(telling, bread)
     _look_back(telling, bread)
     _publish(telling, bread)

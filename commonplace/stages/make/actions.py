@@ -53,7 +53,7 @@ def share_work(
             licence=licence,
             made_from=made_from,
             share=share,
-            words=_words_of_work(form, link),
+            words=words_of_work(Work(form=form, link=link)),
         )
         work = Work.objects.create(entry=entry, form=form, link=link)
         for picture, alternative, caption in prepared:
@@ -61,8 +61,10 @@ def share_work(
     return work
 
 
-def _words_of_work(form: str, link: str) -> dict[str, str]:
-    return {"form": form, "link": link}
+def words_of_work(work: Work) -> dict[str, str]:
+    """What a revision keeps of a work beside its entry's words; of what it set out to do as much as is said."""
+    proposal = {"tools": work.tools, "goals": work.goals, "to_be_read": work.to_be_read}
+    return {"form": work.form, "link": work.link} | {name: said for name, said in proposal.items() if said}
 
 
 @transaction.atomic
@@ -78,7 +80,7 @@ def change_work(
 ) -> Work:
     """Change a work. `fields` are columns of Entry and `interests`. Raises EditedMeanwhile, having changed nothing."""
     work.form, work.link = clean_line(form)[:60], link
-    edit_entry(work.entry, by, based_on=based_on, words=_words_of_work(work.form, work.link), **fields)
+    edit_entry(work.entry, by, based_on=based_on, words=words_of_work(work), **fields)
     work.save(update_fields=["form", "link"])
     if co_authors is not None:
         name_co_authors(work.entry, by, co_authors)

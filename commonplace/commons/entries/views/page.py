@@ -38,6 +38,7 @@ class May:
     comment: bool
     share: bool
     report: bool
+    make_from: bool
 
 
 def what_may(person: Person | None, entry: Entry) -> May:
@@ -50,6 +51,7 @@ def what_may(person: Person | None, entry: Entry) -> May:
         comment=rules.may_comment(person, entry),
         share=entry.is_draft and kind_of(entry).shared_by_button and rules.may_share(person, entry),
         report=not rules.is_author(person, entry),
+        make_from=rules.may_make_from(person, entry) and not entry.is_draft,
     )
 
 
