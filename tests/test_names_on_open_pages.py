@@ -22,6 +22,7 @@ from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.veil import veil
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import plain
@@ -87,6 +88,9 @@ def place(community: Callable[..., Community], member: Any, person: Any, sign_in
         "gathering": gathering.entry,
         "reflection": reflection,
     }
+    collection = begin_collection(carrier, title="Lamps", body="They fell.", **also)
+    choose(collection, carrier, work, "It fell.")
+    entries["collection"] = collection.entry
     return Place(here, carrier, sign_in(carrier), entries)
 
 
@@ -103,6 +107,8 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<work>pictures/", ["p-caption", "caption_0"], {}),
     ("<here>briefs/new/", ["title", "body", "matters"], {**OPENED, "share": "1"}),
     ("<brief>brief/", ["matters"], {}),
+    ("<here>collections/new/", ["title", "body"], OPENED),
+    ("<collection>choices/", ["reason_"], {}),
     ("<work>proposal/", ["form", "tools", "goals", "to_be_read"], {}),
     ("<here>resources/new/", ["title", "made_by", "source", "body"], OPENED),
     ("<resource>resource/", ["made_by"], {}),
@@ -128,6 +134,8 @@ FIELDS = [(address, field, typed) for address, fields, typed in FORMS for field 
 def _field(place: Place, field: str) -> str:
     if field == "r-words":
         return f"r{place.entries['reflection'].attachments.get().pk}-words"
+    if field == "reason_":
+        return f"reason_{place.entries['collection'].as_collection.choices.get().pk}"
     return field.replace("p-", f"p{place.entries['work'].attachments.get().pk}-")
 
 

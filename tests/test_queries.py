@@ -24,6 +24,7 @@ from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.edges.programmes.participation import confirm
 from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
@@ -70,6 +71,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/pictures/": "work",
     "e/<id:pk>/recordings/": "work",
     "e/<id:pk>/proposal/": "work",
+    "e/<id:pk>/choices/": "collection",
     "e/<id:pk>/brief/": "brief",
     "e/<id:pk>/answer/": "brief",
     "e/<id:pk>/elsewhere/": "brief",
@@ -195,6 +197,9 @@ def _entries(keeper: Person, table: Community, learners: list[Person], number: i
         write_reflection(
             keeper, community=table, audience=Audience.OPEN, may_quote=True, surprised="The envelope", worked="Soup"
         )
+        collection = begin_collection(keeper, title=f"Collection {count}", body="Words", **shared)
+        for post in Entry.objects.filter(kind="post"):
+            choose(collection, keeper, post, "Because")
 
 
 def _published(keeper: Person, table: Community, number: int) -> None:
@@ -265,7 +270,7 @@ def _address(route: str, table: Community) -> str:
 
 def _visits(table: Community) -> dict[str, str]:
     visits = {route: _address(route, table) for route in all_routes() if not any(part in route for part in LEFT_OUT)}
-    for kind in ("design", "gathering", "brief", "work", "resource", "reflection", "case study"):
+    for kind in ("design", "gathering", "brief", "work", "resource", "reflection", "case study", "collection"):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
     return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
 

@@ -69,6 +69,8 @@ class Kind:
     in_streams: bool = True
     # Whether a button on the page of a draft shares it. Kinds that do more when they are shared have a page for it.
     shared_by_button: bool = False
+    # Whom to name for what is made from it, where that is not whoever put it here.
+    made_by: Callable[[Entry], str] | None = None
     # Whether those who made it can add their voice.
     takes_recordings: bool = False
     # What a revision's words say, part by part, each with its name.

@@ -9,6 +9,7 @@ from django.db import transaction
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
 from commonplace.commons.entries.files import kept_with_their_rows
+from commonplace.commons.entries.licences import licence_carried_on
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground.happenings import record
@@ -50,7 +51,7 @@ def share_work(
             audience=audience,
             co_authors=co_authors,
             interests=interests,
-            licence=licence,
+            licence=licence_carried_on(made_from, by) or licence,
             made_from=made_from,
             share=share,
             words=words_of_work(Work(form=form, link=link)),
@@ -80,6 +81,8 @@ def change_work(
 ) -> Work:
     """Change a work. `fields` are columns of Entry and `interests`. Raises EditedMeanwhile, having changed nothing."""
     work.form, work.link = clean_line(form)[:60], link
+    if "licence" in fields:
+        fields["licence"] = licence_carried_on(work.entry.made_from, by) or fields["licence"]
     edit_entry(work.entry, by, based_on=based_on, words=words_of_work(work), **fields)
     work.save(update_fields=["form", "link"])
     if co_authors is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.actions import edit_entry, write_entry
+from commonplace.commons.entries.licences import licence_carried_on
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import stands_beside
 from commonplace.commons.people.models import Interest, Person
@@ -43,7 +44,7 @@ def pose_brief(
         community=community,
         audience=audience,
         interests=interests,
-        licence=licence,
+        licence=licence_carried_on(made_from, by) or licence,
         made_from=made_from,
         share=share,
         words=_words_of_brief(answered_by, matters),
@@ -58,6 +59,8 @@ def change_brief(
     """Change a brief. `fields` are columns of Entry and `interests`. Raises EditedMeanwhile, having changed nothing."""
     brief.answered_by, brief.matters = answered_by, clean_line(matters)[:400]
     words = _words_of_brief(answered_by, brief.matters)
+    if "licence" in fields:
+        fields["licence"] = licence_carried_on(brief.entry.made_from, by) or fields["licence"]
     edit_entry(brief.entry, by, based_on=based_on, words=words, **fields)
     brief.save(update_fields=["answered_by", "matters"])
     return brief

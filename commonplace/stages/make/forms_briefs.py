@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
+from commonplace.commons.entries.forms import AudienceField, InterestsField
+from commonplace.commons.entries.licences import carry_on, licence_field
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
@@ -43,9 +44,16 @@ class BriefForm(SharedForm, EntryWords):
     audience = AudienceField()
 
     def __init__(
-        self, *args: Any, person: Person, community: Community, entry: Entry | None = None, **options: Any
+        self,
+        *args: Any,
+        person: Person,
+        community: Community,
+        entry: Entry | None = None,
+        made_from: Entry | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        carry_on(self.fields["licence"], made_from, person)
         cast(AudienceField, self.fields["audience"]).offer(person, community, entry=entry)
         self.heed_entry(person, community, entry)
         self.fields["answered_by"].help_text = _("Leave it empty where there is no hurry.")

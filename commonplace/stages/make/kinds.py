@@ -33,6 +33,10 @@ def _resource(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     return {"resource": resource}
 
 
+def _made_by(entry: Entry) -> str:
+    return next((resource.made_by for resource in _resources(entry=entry.pk)), "")
+
+
 WORK = register(
     Kind(
         "work",
@@ -51,5 +55,6 @@ RESOURCE = register(
         template="make/resource.html",
         context=_resource,
         edit=lambda entry: f"{entry.address}resource/",
+        made_by=_made_by,
     )
 )

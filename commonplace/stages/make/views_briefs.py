@@ -51,13 +51,15 @@ def new_brief(request: SignedInRequest, community: Community) -> HttpResponse:
     """Pose a brief in a community; `?from=` begins with the words of another."""
     source = _copied(request)
     initial = BriefForm.said_in(source) | {"answered_by": None, "audience": Audience.COMMUNITY} if source else None
-    form = BriefForm(request.POST or None, person=request.person, community=community, initial=initial)
+    made_from = source.entry if source else None
+    form = BriefForm(
+        request.POST or None, person=request.person, community=community, made_from=made_from, initial=initial
+    )
     if request.method != "POST":
         return _page(request, form, community=community, source=source)
     if not form.is_valid():
         return _page(request, form, community=community, source=source, status=422)
     share = "draft" not in request.POST
-    made_from = source.entry if source else None
     brief = pose_brief(request.person, community=community, share=share, made_from=made_from, **_said(form))
     messages.success(
         request, _("It is posed. Each answers it in a form of their own.") if share else _("It is kept as a draft.")
@@ -105,7 +107,12 @@ def edit_brief(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = brief.entry
     community = _community_of(entry)
     form = BriefForm(
-        request.POST or None, person=request.person, community=community, entry=entry, initial=BriefForm.said_in(brief)
+        request.POST or None,
+        person=request.person,
+        community=community,
+        entry=entry,
+        made_from=entry.made_from,
+        initial=BriefForm.said_in(brief),
     )
     if request.method != "POST":
         return _page(request, form, brief=brief)
