@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
-"""A brief at Bread Before Bell, and four who answered it, each in a form of their own."""
+"""A brief at Bread Before Bell, and those who answered it, each in a form of their own."""
 
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from commonplace.stages.make.briefs import change_proposal, pose_brief
 ANSWERS = {
     "six loaves": ("Six loaves, a ruler, coloured pencils", "To see at which loaf we stopped guessing.", "From the left, as we baked them."),
     "thermometer": ("An oven thermometer, patience", "To find out how far a dial can be out.", "With your own oven switched on."),
+    "waiting": ("A watch, and a good seat", "To know whether people believe a clock.", "Without looking for your own name."),
     "columns": ("A roll of wallpaper and a felt pen", "To teach fractions without saying so.", "From the other end of the room."),
 }  # fmt: skip
 

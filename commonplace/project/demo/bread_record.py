@@ -50,12 +50,13 @@ def _works(telling: Telling, bread: Community) -> None:
         )  # fmt: skip
         telling.entries["thermometer"] = dial.entry
     with telling.at(telling.weekday(*MORNINGS[4]), "17:45"):
-        share_work(
+        waiting = share_work(
             telling["ellis"], title="How long people wait before they open the oven", form="table",
             body="I timed everybody and left out the names.\n\n| morning | shortest | longest |\n| --- | --- | --- |\n| 2 | 3 min | 9 min |\n| 3 | 4 min | 16 min |\n| 4 | 6 min | 22 min |\n| 5 | 19 min | 25 min |\n\n"
             "The bread needs 24. By the fifth morning people mostly believed me.",
             community=bread, audience=Audience.COMMONS, interests=interests_named(["percentages"]),
         )  # fmt: skip
+        telling.entries["waiting"] = waiting.entry
         columns = share_work(
             telling["miriam"], title="The flour is a hundred", form="wall chart",
             body="Bakers keep better books than most firms. The flour is always a hundred. Everything else is a part of it, so that you may double the loaf and not change a figure.\n\n"

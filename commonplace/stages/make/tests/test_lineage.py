@@ -92,7 +92,7 @@ def test_whom_to_name_stands_there_by_itself(maker: Person, person: Any, sign_in
     book = share_resource(maker, title="A book", made_by="Ada L.", licence=Licence.BY, audience=OPEN).entry
     dov = person("dov")
     page = sign_in().get(made(dov, "Mine", source).address).text
-    facts = page.partition("Made from</dt>")[2].partition("</dd>")[0]
+    facts = page.partition("Made from</dt>")[2].partition("<dt>")[0]
     for said in (source.address, "A zine", "/@ines/", "CC-BY-SA-4.0", "pass it on under the same words"):
         assert said in facts
     page = sign_in().get(made(dov, "From a book", book).address).text
