@@ -34,12 +34,12 @@ def choose(collection: Collection, by: Person, entry: Entry, reason: str = "") -
     # Its row is held, so that two who choose at once stand one after the other.
     Collection.objects.select_for_update().get(pk=collection.pk)
     there = list(collection.choices.all())
-    if known := next((one for one in there if one.chosen_id == entry.pk), None):
+    if known := next((one for one in there if one.entry_id == entry.pk), None):
         return known
     if len(there) >= MOST:
         raise TooMany
     place = max((one.place for one in there), default=-1) + 1
-    choice = Choice.objects.create(collection=collection, chosen=entry, reason=clean_line(reason)[:400], place=place)
+    choice = Choice.objects.create(collection=collection, entry=entry, reason=clean_line(reason)[:400], place=place)
     _say_changed(collection, by)
     return choice
 

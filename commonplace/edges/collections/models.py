@@ -19,13 +19,13 @@ class Choice(models.Model):
     """An entry in a collection, and why it is there. Who may not see the entry learns nothing of its being chosen."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="choices")
-    chosen = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("why it is here"), max_length=400, blank=True)
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["place", "pk"]
-        constraints = [models.UniqueConstraint(fields=["collection", "chosen"], name="chosen_once")]
+        constraints = [models.UniqueConstraint(fields=["collection", "entry"], name="chosen_once")]
 
     def __str__(self) -> str:
-        return f"{self.chosen_id} in {self.collection_id}"
+        return f"{self.entry_id} in {self.collection_id}"

@@ -36,9 +36,9 @@ def _chosen(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
 def seen_in(collection: int, viewer: Person | None) -> list[Seen]:
     """The entries of a collection that `viewer` may see, in their order."""
     choices = _choices(collection=collection)
-    rows = _chosen(viewer=viewer, keys=[choice.chosen_id for choice in choices]) if choices else []
+    rows = _chosen(viewer=viewer, keys=[choice.entry_id for choice in choices]) if choices else []
     entries = {entry.pk: entry for entry in with_names(rows, viewer)} if rows else {}
-    return [Seen(choice, entries[choice.chosen_id]) for choice in choices if choice.chosen_id in entries]
+    return [Seen(choice, entries[choice.entry_id]) for choice in choices if choice.entry_id in entries]
 
 
 @stands_beside

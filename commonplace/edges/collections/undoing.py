@@ -35,8 +35,8 @@ def look_whose_collection_it_is(kept: PutAway, by: Person) -> None:
     why_not = why_not_said_again(by, entry, [row["reason"] for row in _rows(kept)])
     if why_not:
         raise CannotComeBack(why_not)
-    there = set(Choice.objects.filter(collection=entry.pk).values_list("chosen_id", flat=True))
-    kept.rows = [[label, row] for label, row in kept.rows if row["chosen_id"] not in there]
+    there = set(Choice.objects.filter(collection=entry.pk).values_list("entry_id", flat=True))
+    kept.rows = [[label, row] for label, row in kept.rows if row["entry_id"] not in there]
 
 
 @after("choice")

@@ -24,12 +24,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(blank=True, max_length=400, verbose_name='why it is here')),
                 ('place', models.PositiveSmallIntegerField(default=0)),
-                ('chosen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='entries.entry')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='entries.entry')),
                 ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='collections.collection')),
             ],
             options={
                 'ordering': ['place', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('collection', 'chosen'), name='chosen_once')],
+                'constraints': [models.UniqueConstraint(fields=('collection', 'entry'), name='chosen_once')],
             },
         ),
     ]

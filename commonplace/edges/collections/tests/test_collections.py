@@ -1,7 +1,9 @@
 """Collections: chosen from anywhere, each for a reason, in an order by hand, and nobody learns of what they may not see."""
 
 import html
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -141,7 +143,7 @@ def test_moving_leaves_what_the_mover_does_not_see_where_it_is(
     assert "Kettle two" not in page
     client.post(f"{collection.entry.address}choices/", {**form_of(client, collection), "move": f"{third.pk}:up"})
     assert titles(sign_in(keeper).get(collection.entry.address)) == ["three", "two", "one"]
-    assert collection.choices.get(chosen=posts[1]).reason == "Because of Kettle two"
+    assert collection.choices.get(entry=posts[1]).reason == "Because of Kettle two"
 
 
 def test_two_who_change_it_at_once_are_brought_together(
@@ -237,8 +239,21 @@ def test_a_collection_asks_a_literal_number_of_questions(
 ) -> None:
     stranger = sign_in()
     for post in posts:
-        collection.choices.filter(chosen=post).delete()
+        collection.choices.filter(entry=post).delete()
         stranger.get(collection.entry.address)
         Entry.objects.filter(pk=post.pk).update(summary="turned")
         with django_assert_num_queries(10 if collection.choices.exists() else 8):
             assert stranger.get(collection.entry.address).status_code == 200
+
+
+def test_ones_book_holds_no_reason_for_what_one_may_not_see(
+    collection: Collection, keeper: Person, posts: list[Entry], member: Any, place: Community, sign_in: Any
+) -> None:
+    ines = member(place)
+    collection.entry.authorships.create(person=ines, place=1)
+    change_audience(posts[1], keeper, Audience.ONLY_ME)
+    packed = b"".join(sign_in(ines).post("/me/export/book.zip").streaming_content)
+    with zipfile.ZipFile(io.BytesIO(packed)) as book:
+        facts = " ".join(book.read(name).decode() for name in book.namelist())
+    assert "Because of Kettle one" in facts
+    assert "Kettle two" not in facts
