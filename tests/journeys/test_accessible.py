@@ -91,7 +91,7 @@ FORMS = [
     ("stranger", "join/"), ("stranger", "join/class/"), ("stranger", "sign-in/"), ("stranger", "sign-in/link/"),
     ("kwame", "me/"), ("kwame", "me/passphrase/"), ("kwame", "me/leave/"), ("kwame", "make/"), ("kwame", "c/new/"),
     ("kwame", "@<slug:name>/ask/"), ("kwame", "report/"), ("kwame", "c/<slug:slug>/join/"), ("kwame", "e/<id:pk>/edit/"),
-    ("kwame", "e/<id:pk>/start/"), ("kwame", "e/<id:pk>/answer/"), ("kwame", "collections/new/"),
+    ("kwame", "e/<id:pk>/start/"), ("kwame", "collections/new/"),
     ("kwame", "e/<id:pk>/comment/"),
     ("safiya", "c/<slug:slug>/write/"), ("safiya", "c/<slug:slug>/make/"), ("safiya", "c/<slug:slug>/call/"),
     ("safiya", "c/<slug:slug>/gatherings/new/"), ("safiya", "c/<slug:slug>/resources/new/"),
