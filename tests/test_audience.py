@@ -17,6 +17,7 @@ from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import block, change_profile, interests_named
 from commonplace.commons.people.models import Person
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Letter
 from commonplace.ground.recordings import prepare
@@ -95,6 +96,7 @@ class World:
         self._write("open in a narrow community", Audience.OPEN, community=narrow)
         self._write("hidden", Audience.OPEN)
         self._write("hidden outside of communities", Audience.OPEN)
+        self._collect_all()
         self.taken_away = self._take_away()
         Entry.objects.filter(pk=self.entries["hidden outside of communities"].pk).update(community=None)
         hidden = [entry.pk for line, entry in self.entries.items() if line.startswith("hidden")]
@@ -134,6 +136,13 @@ class World:
             comment_on(entry, self.people[by], f"A comment {canary} for @member and @outsider")
         self.canaries[line], self.entries[line] = canary, entry
 
+    def _collect_all(self) -> None:
+        """A collection that everybody opens, of all entries, each chosen for a reason that holds its canary."""
+        made = begin_collection(self.people["outsider"], title="All of it", body="Words", audience=Audience.OPEN)
+        for line, entry in self.entries.items():
+            choose(made, self.people["outsider"], entry, f"chosen for {self.canaries[line]}")
+        self.collection = made.entry
+
     def _take_away(self) -> str:
         """An entry that was deleted a moment ago, with its picture and comment; its author alone reads that it is gone."""
         self._write("taken away", Audience.OPEN)
@@ -147,7 +156,7 @@ class World:
         return Examples(
             communities=list(Community.objects.values_list("slug", flat=True)),
             people=["author", "minor", "member"],
-            entries=[*(ids.written(entry.pk) for entry in entries), self.gone],
+            entries=[*(ids.written(entry.pk) for entry in [*entries, self.collection]), self.gone],
             attachments=[ids.written(one.pk) for entry in entries for one in entry.attachments.all()],
             comments=[ids.written(entry.comments.first().pk) for entry in entries if entry.comments.exists()],
             interests=["mending"],

@@ -22,10 +22,12 @@ from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.actions import ask_helper, interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock, ids
 from commonplace.stages.design.actions import begin_design, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
 from commonplace.stages.open_space.actions import (
     SlotRow,
     VenueRow,
@@ -92,6 +94,8 @@ def little_of_everything(person: Callable[..., Person], zone: str = "UTC") -> di
     file = SimpleUploadedFile("a.png", small_picture(), "image/png")
     share_work(member, title="A kettle", body="", community=place, pictures=[(file, "A kettle", "")], licence="CC0-1.0")
     share_resource(member, title="Fuses", community=place)
+    brief = pose_brief(member, title="What boils", body="", community=place)
+    choose(begin_collection(member, title="Kettles", body="All."), member, brief.entry, "It asks.")
     write_reflection(member, community=place, body="It was loud.")
     post = write_entry(
         member, "post", title="Hello", body="@host", community=place, interests=interests_named(["mending"])

@@ -63,6 +63,8 @@ TRIED: list[tuple[str, str, dict[str, Any]]] = [
     ("ines", "{community}write/", {"body": "Words", "audience": "2", "licence": ""}),
     ("ines", "{community}write/?kind=question", {"body": "Why", "audience": "2", "licence": ""}),
     ("ines", "{community}make/", {"title": "A bag", "body": "Felt", "audience": "2", "share": ""}),
+    ("ines", "{community}briefs/new/", {"title": "What boils", "audience": "2", "share": "1"}),
+    ("ines", "{community}collections/new/", {"title": "Kettles", "body": "All.", "audience": "2"}),
     ("ines", "{community}gatherings/new/", {}),
     ("ines", "{community}reflect/", {"surprised": "Soup", "audience": "2"}),
     ("ines", "{post}edit/", {"body": "Other words", "audience": "4", "licence": "", "based_on": "1"}),

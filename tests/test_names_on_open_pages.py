@@ -22,6 +22,7 @@ from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.veil import veil
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import plain
@@ -29,6 +30,7 @@ from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
 from commonplace.stages.open_space.actions import begin_open_space
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.calling import open_call
@@ -82,9 +84,13 @@ def place(community: Callable[..., Community], member: Any, person: Any, sign_in
         "post": write_entry(carrier, "post", title="A post", body="Words.", **also),
         "work": work,
         "resource": share_resource(carrier, title="A book", **also).entry,
+        "brief": pose_brief(carrier, title="What boils", body="", **also).entry,
         "gathering": gathering.entry,
         "reflection": reflection,
     }
+    collection = begin_collection(carrier, title="Lamps", body="They fell.", **also)
+    choose(collection, carrier, work, "It fell.")
+    entries["collection"] = collection.entry
     return Place(here, carrier, sign_in(carrier), entries)
 
 
@@ -99,6 +105,11 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<here>make/", ["title", "form", "body", "interests", "caption_0"], {**OPENED, "share": "1"}),
     ("<work>work/", ["title", "form", "body"], {}),
     ("<work>pictures/", ["p-caption", "caption_0"], {}),
+    ("<here>briefs/new/", ["title", "body", "matters"], {**OPENED, "share": "1"}),
+    ("<brief>brief/", ["matters"], {}),
+    ("<here>collections/new/", ["title", "body"], OPENED),
+    ("<collection>choices/", ["reason_"], {}),
+    ("<work>proposal/", ["form", "tools", "goals", "to_be_read"], {}),
     ("<here>resources/new/", ["title", "made_by", "source", "body"], OPENED),
     ("<resource>resource/", ["made_by"], {}),
     ("<here>gatherings/new/", ["title", "body", "place"], {**OPENED, **DAY}),
@@ -123,6 +134,8 @@ FIELDS = [(address, field, typed) for address, fields, typed in FORMS for field 
 def _field(place: Place, field: str) -> str:
     if field == "r-words":
         return f"r{place.entries['reflection'].attachments.get().pk}-words"
+    if field == "reason_":
+        return f"reason_{place.entries['collection'].as_collection.choices.get().pk}"
     return field.replace("p-", f"p{place.entries['work'].attachments.get().pk}-")
 
 

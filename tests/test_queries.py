@@ -24,6 +24,7 @@ from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.edges.programmes.participation import confirm
 from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
@@ -34,6 +35,8 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
+from commonplace.stages.make.models import Work
 from commonplace.stages.open_space.actions import (
     SlotRow,
     VenueRow,
@@ -67,6 +70,11 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/work/": "work",
     "e/<id:pk>/pictures/": "work",
     "e/<id:pk>/recordings/": "work",
+    "e/<id:pk>/proposal/": "work",
+    "e/<id:pk>/choices/": "collection",
+    "e/<id:pk>/brief/": "brief",
+    "e/<id:pk>/answer/": "brief",
+    "e/<id:pk>/elsewhere/": "brief",
     "e/<id:pk>/resource/": "resource",
     "e/<id:pk>/gathering/": "gathering",
     "e/<id:pk>/gathering.ics": "gathering",
@@ -185,11 +193,16 @@ def _entries(keeper: Person, table: Community, learners: list[Person], number: i
         pictures = [
             (SimpleUploadedFile(f"{n}.png", small_picture(), "image/png"), "A kettle", "") for n in range(number)
         ]
-        share_work(keeper, title=f"Work {count}", body="Words", pictures=pictures, licence="CC-BY-4.0", **shared)
+        brief = pose_brief(keeper, title=f"Brief {count}", body="Words", licence="CC-BY-4.0", **shared)
+        work = share_work(keeper, title=f"Work {count}", body="Words", pictures=pictures, licence="CC-BY-4.0", **shared)
+        Work.objects.filter(pk=work.pk).update(answers=brief)
         share_resource(keeper, title=f"Resource {count}", link="https://example.org/", **shared)
         write_reflection(
             keeper, community=table, audience=Audience.OPEN, may_quote=True, surprised="The envelope", worked="Soup"
         )
+        collection = begin_collection(keeper, title=f"Collection {count}", body="Words", **shared)
+        for post in Entry.objects.filter(kind="post"):
+            choose(collection, keeper, post, "Because")
 
 
 def _published(keeper: Person, table: Community, number: int) -> None:
@@ -260,7 +273,7 @@ def _address(route: str, table: Community) -> str:
 
 def _visits(table: Community) -> dict[str, str]:
     visits = {route: _address(route, table) for route in all_routes() if not any(part in route for part in LEFT_OUT)}
-    for kind in ("design", "gathering", "work", "resource", "reflection", "case study"):
+    for kind in ("design", "gathering", "brief", "work", "resource", "reflection", "case study", "collection"):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
     return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
 

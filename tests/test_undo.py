@@ -21,6 +21,7 @@ from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import leave_as_it_is, pause, remove, report
+from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.edges.discover import first_steps
 from commonplace.edges.own import deletions
 from commonplace.edges.own.leaving import leave
@@ -34,6 +35,7 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import say_coming
 from commonplace.stages.make.actions import share_resource, share_work
+from commonplace.stages.make.briefs import pose_brief
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
@@ -82,6 +84,11 @@ class Told:
         write_entry(self.dov, "post", title="Another", body="of it", made_from=self.work, **shared)
         self.report = report(self.dov, "Is this hers?", entry=self.work)
 
+    def _collection(self) -> Entry:
+        made = begin_collection(self.ines, title="Xylocollection", body="boils", audience=Audience.OPEN)
+        choose(made, self.ines, self.work, "It sings")
+        return made.entry
+
     def other_entries(self) -> dict[str, Entry]:
         shared = {"community": self.table, "audience": Audience.OPEN}
         soon = clock.now() + timedelta(days=1)
@@ -113,6 +120,8 @@ class Told:
             "reflection": saw.entry,
             "case study": study.entry,
             "resource": share_resource(self.ines, title="Xylobook", link="https://example.org/", **shared).entry,
+            "brief": pose_brief(self.ines, title="Xylobrief", body="boils", **shared).entry,
+            "collection": self._collection(),
             "question": write_entry(self.ines, "question", title="Xylowhy", body="does it leak", **shared),
         }
 
@@ -185,7 +194,9 @@ def test_a_work_comes_back_with_all_that_went_with_it(
     assert is_found(told.work, stranger)
 
 
-@pytest.mark.parametrize("kind", ["gathering", "reflection", "case study", "resource", "question"])
+@pytest.mark.parametrize(
+    "kind", ["gathering", "reflection", "case study", "resource", "brief", "collection", "question"]
+)
 def test_every_kind_of_entry_comes_back_the_same(
     kind: str, told: Told, sign_in: Callable[..., Client], run_tasks: Callable[[], None]
 ) -> None:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "commonplace.stages.make",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
+    "commonplace.edges.collections",
     "commonplace.edges.discover",
     "commonplace.edges.own",
     "commonplace.edges.programmes",

@@ -25,6 +25,7 @@ urlpatterns = [
             path("", include("commonplace.stages.make.urls")),
             path("", include("commonplace.stages.reflect.urls")),
             path("", include("commonplace.stages.publish.urls")),
+            path("", include("commonplace.edges.collections.urls")),
             path("", include("commonplace.edges.own.urls")),
             path("", include("commonplace.edges.discover.urls")),
             path("", include("commonplace.edges.programmes.urls")),

@@ -34,7 +34,8 @@ ALLOWED = {
 
 PAGES = {
     "stranger": ["/", "/c/", "/c/the-61-gazette/", "/library/", "/sign-in/", "/join/", "/calendar/"],
-    "safiya": ["/c/the-61-gazette/", "/c/the-61-gazette/design/", "/c/the-61-gazette/design/edit/", "/c/the-61-gazette/make/"],
+    "safiya": ["/c/the-61-gazette/", "/c/the-61-gazette/design/", "/c/the-61-gazette/design/edit/", "/c/the-61-gazette/make/",
+               "/c/the-61-gazette/briefs/new/", "/collections/new/", "/me/book/"],
     "moira": ["/host/", "/host/settings/", "/host/reports/"],
 }  # fmt: skip
 # Zones go by their cities, and cities by the name that the zone database gives them.

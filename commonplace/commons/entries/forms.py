@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import default_audience, widest_audience
-from commonplace.commons.entries.models import Comment, Entry, Licence
+from commonplace.commons.entries.licences import licence_field
+from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.entries.open_words import EntryWords, words_of
 from commonplace.commons.entries.rules import may_widen
 from commonplace.commons.entries.together import SharedForm
@@ -59,19 +60,6 @@ def _offer(
     audience: AudienceField = form.fields["audience"]  # type: ignore[assignment]
     audience.offer(person, community, entry=entry)
     return list(audience.choices)  # type: ignore[arg-type]
-
-
-def licence_field() -> forms.ChoiceField:
-    """“What others may do with it”, in plain words: sentences, each to be read whole, which a closed list would cut."""
-    return forms.ChoiceField(
-        label=_("What others may do with it"), choices=Licence.choices, required=False, widget=forms.RadioSelect
-    )
-
-
-def licence_words(entry: Entry) -> str | Promise:
-    """What others may do with an entry, with the licence's name where it has one."""
-    words = entry.get_licence_display()
-    return f"{words} ({entry.licence})" if entry.licence else words
 
 
 class InterestsField(forms.CharField):

@@ -27,6 +27,11 @@ _NAMES = {
     "matched": gettext_lazy("Matched"),
     "surprised": gettext_lazy("Surprised"),
     "differently": gettext_lazy("Differently"),
+    "answered_by": gettext_lazy("Answered by when"),
+    "matters": gettext_lazy("What matters in it"),
+    "tools": gettext_lazy("With what"),
+    "goals": gettext_lazy("What for"),
+    "to_be_read": gettext_lazy("How to read it"),
     "statements": gettext_lazy("Statements"),
     "values": gettext_lazy("Values"),
 }
@@ -64,6 +69,8 @@ class Kind:
     in_streams: bool = True
     # Whether a button on the page of a draft shares it. Kinds that do more when they are shared have a page for it.
     shared_by_button: bool = False
+    # Whom to name for what is made from it, where that is not whoever put it here.
+    made_by: Callable[[Entry], str] | None = None
     # Whether those who made it can add their voice.
     takes_recordings: bool = False
     # What a revision's words say, part by part, each with its name.

@@ -10,6 +10,8 @@ from commonplace.ground.rules import rule
 
 # A community stands on its design: it goes with the community, or not at all.
 NOT_DELETED_ALONE = ("design",)
+# An invitation to a moment, and what somebody saw in it: nothing is made from these.
+NOT_MADE_FROM = ("gathering", "reflection")
 # What a community writes when it is over.
 WRITTEN_AFTERWARDS = ("case study",)
 
@@ -104,6 +106,14 @@ def may_see_history(person: Person | None, entry: Entry) -> bool:
 def may_change_audience(person: Person | None, entry: Entry) -> bool:
     """Decide who can see an entry; whoever left its community, or once that is closed, can let fewer."""
     return _writes(person, entry)
+
+
+@rule
+def may_make_from(person: Person | None, entry: Entry) -> bool:
+    """Make something from an entry that one can see, where its licence allows it or it is one's own."""
+    if not may_act(person) or entry.kind in NOT_MADE_FROM or entry.hidden_at is not None:
+        return False
+    return is_author(person, entry) or (bool(entry.licence) and not entry.is_draft)
 
 
 @rule

@@ -1,7 +1,10 @@
-"""What the first page shows that is kept nowhere else."""
+"""What the first page and people's books show that is kept nowhere else."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
 
 
 class FirstStep(models.Model):
@@ -18,3 +21,21 @@ class FirstStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class BookPlace(models.Model):
+    """How somebody shows one entry in their book: where it stands among what they put first, or that it is left out.
+
+    Without a row an entry stands in the book by its date. None of this lets anybody see what they could not see.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="book_places")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="book_places")
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    left_out = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "entry"], name="book_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} in the book of {self.person_id}"

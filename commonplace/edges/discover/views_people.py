@@ -1,4 +1,4 @@
-"""Books of people, and pages of interests."""
+"""Pages of interests."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,33 +12,6 @@ from commonplace.commons.people.models import Person, Stance
 from commonplace.edges.discover import fronts
 from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
-
-ENTRIES_A_PAGE = 25
-
-
-def book(request: Request, name: str) -> HttpResponse:
-    """What one person made and chose to show to whoever reads it."""
-    owner = get_object_or_404(Person.objects.shown_to(request.person), name=name)
-    is_own = request.person == owner
-    entries = Entry.objects.visible_to(request.person).filter(authorships__person=owner)
-    if not is_own:
-        entries = entries.filter(shared_at__isnull=False)
-    page = Paginator(lists.lean(entries.order_by("-created_at", "-pk")), ENTRIES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    ties = owner.person_interests.select_related("interest").order_by("interest__name")
-    return render(
-        request,
-        "discover/book.html",
-        {
-            "owner": owner,
-            "is_own": is_own,
-            "page": page,
-            "entries": lists.with_names(page.object_list, request.person),
-            "curious": [tie.interest for tie in ties if tie.stance == Stance.CURIOUS],
-            "helps": [tie.interest for tie in ties if tie.stance == Stance.HELPS],
-        },
-    )
 
 
 def interests(request: Request) -> HttpResponse:

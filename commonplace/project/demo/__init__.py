@@ -15,6 +15,7 @@ from commonplace.project.demo import (
     bookclub,
     bread,
     bread_record,
+    collected,
     gazette,
     gazette_stream,
     keeping,
@@ -62,6 +63,7 @@ def _chapters(telling: Telling, folder: Path | None) -> Iterator[tuple[str, Call
     yield "Slow Sums: being designed", lambda: sums.tell(telling)
     yield "Two beginnings", lambda: beginnings.tell(telling)
     yield "A programme is looked after", lambda: programme.look_after(telling)
+    yield "Put side by side", lambda: collected.tell(telling)
     yield "Keeping each other safe", lambda: keeping.tell(telling)
     if folder is not None:
         yield f"Real material from {folder}", lambda: real.bring_in(telling, folder)

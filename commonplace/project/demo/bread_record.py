@@ -4,7 +4,7 @@
 from commonplace.commons.communities.actions import move_stage
 from commonplace.commons.communities.models import Audience, Community, Stage
 from commonplace.commons.people.actions import interests_named
-from commonplace.project.demo import pictures
+from commonplace.project.demo import bread_brief, pictures
 from commonplace.project.demo.bread import MORNINGS
 from commonplace.project.demo.telling import Telling, answer, picture
 from commonplace.stages.gather.models import Gathering
@@ -19,6 +19,7 @@ Said = tuple[str, str, int | None]
 def tell(telling: Telling, bread: Community) -> None:
     """From the last roll to the library."""
     _works(telling, bread)
+    bread_brief.tell(telling, bread)
     _after_mornings(telling, bread)
     _look_back(telling, bread)
     _publish(telling, bread)
@@ -49,12 +50,13 @@ def _works(telling: Telling, bread: Community) -> None:
         )  # fmt: skip
         telling.entries["thermometer"] = dial.entry
     with telling.at(telling.weekday(*MORNINGS[4]), "17:45"):
-        share_work(
+        waiting = share_work(
             telling["ellis"], title="How long people wait before they open the oven", form="table",
             body="I timed everybody and left out the names.\n\n| morning | shortest | longest |\n| --- | --- | --- |\n| 2 | 3 min | 9 min |\n| 3 | 4 min | 16 min |\n| 4 | 6 min | 22 min |\n| 5 | 19 min | 25 min |\n\n"
             "The bread needs 24. By the fifth morning people mostly believed me.",
             community=bread, audience=Audience.COMMONS, interests=interests_named(["percentages"]),
         )  # fmt: skip
+        telling.entries["waiting"] = waiting.entry
         columns = share_work(
             telling["miriam"], title="The flour is a hundred", form="wall chart",
             body="Bakers keep better books than most firms. The flour is always a hundred. Everything else is a part of it, so that you may double the loaf and not change a figure.\n\n"

@@ -9,6 +9,7 @@ from django.db import transaction
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
 from commonplace.commons.entries.files import kept_with_their_rows
+from commonplace.commons.entries.licences import licence_carried_on
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground.happenings import record
@@ -50,10 +51,10 @@ def share_work(
             audience=audience,
             co_authors=co_authors,
             interests=interests,
-            licence=licence,
+            licence=licence_carried_on(made_from, by) or licence,
             made_from=made_from,
             share=share,
-            words=_words_of_work(form, link),
+            words=words_of_work(Work(form=form, link=link)),
         )
         work = Work.objects.create(entry=entry, form=form, link=link)
         for picture, alternative, caption in prepared:
@@ -61,8 +62,10 @@ def share_work(
     return work
 
 
-def _words_of_work(form: str, link: str) -> dict[str, str]:
-    return {"form": form, "link": link}
+def words_of_work(work: Work) -> dict[str, str]:
+    """What a revision keeps of a work beside its entry's words; of what it set out to do as much as is said."""
+    proposal = {"tools": work.tools, "goals": work.goals, "to_be_read": work.to_be_read}
+    return {"form": work.form, "link": work.link} | {name: said for name, said in proposal.items() if said}
 
 
 @transaction.atomic
@@ -78,7 +81,9 @@ def change_work(
 ) -> Work:
     """Change a work. `fields` are columns of Entry and `interests`. Raises EditedMeanwhile, having changed nothing."""
     work.form, work.link = clean_line(form)[:60], link
-    edit_entry(work.entry, by, based_on=based_on, words=_words_of_work(work.form, work.link), **fields)
+    if "licence" in fields:
+        fields["licence"] = licence_carried_on(work.entry.made_from, by) or fields["licence"]
+    edit_entry(work.entry, by, based_on=based_on, words=words_of_work(work), **fields)
     work.save(update_fields=["form", "link"])
     if co_authors is not None:
         name_co_authors(work.entry, by, co_authors)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.file_forms import RecordingRow, TakesFiles, file_attrs
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
+from commonplace.commons.entries.licences import carry_on
 from commonplace.commons.entries.models import Attachment, Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
@@ -149,11 +150,7 @@ class WorkForm(PictureRows, RecordingRow, SharedForm):
         self.heed_entry(person, community, entry)
         self.people = {one.pk: one for one in people}
         self._set_up(person, community, entry)
-        if made_from and made_from.licence in {Licence.BY_SA, Licence.BY_NC_SA}:
-            self.fields["licence"].initial = made_from.licence
-            self.fields["licence"].help_text = _(
-                "What you made this from asks that you pass it on under the same words."
-            )
+        carry_on(self.fields["licence"], made_from, person)
 
     def _set_up(self, person: Person, community: Community | None, entry: Entry | None) -> None:
         cast(AudienceField, self.fields["audience"]).offer(person, community, entry=entry)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
 from commonplace.ground.prepared import prepared
+from commonplace.stages.make.answered import answered_by
 from commonplace.stages.make.models import Resource, Work
-from commonplace.stages.make.rules import may_make_from
 
 
 @prepared
@@ -25,12 +25,16 @@ def _resources(entry: int) -> QuerySet[Resource]:
 
 def _work(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     work = next(iter(_works(entry=entry.pk)), None) or Work(entry=entry)
-    return {"work": work, "may_make_from": may_make_from(request.person, entry)}  # type: ignore[attr-defined]
+    return {"work": work, "brief": answered_by(work, request.person)}  # type: ignore[attr-defined]
 
 
 def _resource(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     resource = next(iter(_resources(entry=entry.pk)), None) or Resource(entry=entry)
-    return {"resource": resource, "may_make_from": may_make_from(request.person, entry)}  # type: ignore[attr-defined]
+    return {"resource": resource}
+
+
+def _made_by(entry: Entry) -> str:
+    return next((resource.made_by for resource in _resources(entry=entry.pk)), "")
 
 
 WORK = register(
@@ -51,5 +55,6 @@ RESOURCE = register(
         template="make/resource.html",
         context=_resource,
         edit=lambda entry: f"{entry.address}resource/",
+        made_by=_made_by,
     )
 )

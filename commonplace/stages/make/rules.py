@@ -1,8 +1,7 @@
-"""Who may do what with works and resources. Editing and deleting them is as with any entry."""
+"""Who may do what with works, briefs and resources. Editing and deleting them is as with any entry."""
 
 from commonplace.commons.communities.rules import may_act
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.rules import is_author
 from commonplace.commons.people.models import Person
 from commonplace.ground.rules import rule
 
@@ -14,6 +13,6 @@ def may_make(person: Person | None) -> bool:
 
 
 @rule
-def may_make_from(person: Person | None, entry: Entry) -> bool:
-    """Make something from an entry that one can see, where its licence allows it or it is one's own."""
-    return may_act(person) and entry.kind in {"work", "resource"} and (bool(entry.licence) or is_author(person, entry))
+def may_answer(person: Person | None, entry: Entry) -> bool:
+    """Answer a brief that one can see with a work of one's own."""
+    return may_act(person) and not entry.is_draft and entry.hidden_at is None

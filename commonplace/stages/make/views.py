@@ -13,7 +13,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile, share_entry
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.recordings import take_in_recording
-from commonplace.commons.entries.rules import may_share
+from commonplace.commons.entries.rules import may_make_from, may_share
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.doors import SignedInRequest, holding_to_norms, signed_in
 from commonplace.commons.people.models import Person
@@ -23,7 +23,7 @@ from commonplace.stages.make.editing import Theirs, based_on, entry_to_edit, the
 from commonplace.stages.make.forms import WorkForm
 from commonplace.stages.make.models import Work
 from commonplace.stages.make.pictures import take_in
-from commonplace.stages.make.rules import may_make, may_make_from
+from commonplace.stages.make.rules import may_make
 
 
 @holding_to_norms

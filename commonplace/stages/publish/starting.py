@@ -17,6 +17,7 @@ from commonplace.stages.design.actions import start_with
 from commonplace.stages.design.document import Document, document_of, document_with, written
 from commonplace.stages.design.models import Design
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.make.briefs import copy_briefs
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.reading import Said, said_in
 
@@ -50,7 +51,9 @@ def beginning_of(case_study: CaseStudy, reader: Person) -> Beginning:
 def start_from_case_study(case_study: CaseStudy, by: Person, *, name: str) -> Community:
     """Begin a community from what this person may read of another's case study and design."""
     beginning = beginning_of(case_study, by)
-    return start_with(case_study.community, by, beginning.said, made_from=beginning.entry, name=name)
+    community = start_with(case_study.community, by, beginning.said, made_from=beginning.entry, name=name)
+    copy_briefs(case_study.community, by, community)
+    return community
 
 
 def _told(case_study: CaseStudy, reader: Person) -> Document:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.rules import closed_words, is_open
 from commonplace.commons.entries import rules
-from commonplace.commons.entries.forms import CommentForm, licence_words
+from commonplace.commons.entries.forms import CommentForm
 from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.kinds import kind_of
-from commonplace.commons.entries.lists import Note, lean, threads, with_names
+from commonplace.commons.entries.licences import licence_words
+from commonplace.commons.entries.lineage import lineage_of
+from commonplace.commons.entries.lists import Note, threads, with_names
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Interest, Person
@@ -22,9 +24,8 @@ from commonplace.ground import ids
 from commonplace.ground.moments import telling_ago
 from commonplace.ground.prepared import prepared
 
-# So many comments, and so many entries grown from this one, stand on one page.
+# So many comments stand on one page.
 _MOST_COMMENTS = 500
-_MOST_GROWN = 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class May:
     comment: bool
     share: bool
     report: bool
+    make_from: bool
 
 
 def what_may(person: Person | None, entry: Entry) -> May:
@@ -50,6 +52,7 @@ def what_may(person: Person | None, entry: Entry) -> May:
         comment=rules.may_comment(person, entry),
         share=entry.is_draft and kind_of(entry).shared_by_button and rules.may_share(person, entry),
         report=not rules.is_author(person, entry),
+        make_from=rules.may_make_from(person, entry) and not entry.is_draft,
     )
 
 
@@ -82,16 +85,6 @@ def _interests(entry: int) -> QuerySet[Interest]:
     return Interest.objects.filter(entries=entry).order_by("name")
 
 
-@prepared
-def _grown_from(viewer: Person | None, entry: int) -> QuerySet[Entry]:
-    return lean(Entry.objects.visible_to(viewer).filter(made_from=entry).newest_first())[:_MOST_GROWN]
-
-
-@prepared
-def _source(viewer: Person | None, source: int) -> QuerySet[Entry]:
-    return lean(Entry.objects.visible_to(viewer).filter(pk=source))
-
-
 def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Note]:
     """All that the viewer may read in the margin, each note with what they may do about it."""
     rows = _said(viewer=viewer, entry=entry.pk)[::-1]
@@ -111,10 +104,17 @@ def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Not
 
 
 def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
-    """What it was made from and what grew from it, as far as the viewer may see."""
-    sources = _source(viewer=viewer, source=entry.made_from_id) if entry.made_from_id else []
-    rows = with_names([*sources, *_grown_from(viewer=viewer, entry=entry.pk)], viewer)
-    return {"made_from": rows[0] if sources else None, "grown": rows[len(sources) :]}
+    """Where it comes from and what grew from it, and whom to name for what it was made from."""
+    lineage = lineage_of(entry, viewer)
+    this = next(place for place, row in enumerate(lineage.rows) if row.is_this)
+    source = lineage.rows[this - 1].entry if this else None
+    credit = kind_of(source).made_by if source else None
+    return {
+        "lineage": lineage if len(lineage.rows) > 1 else None,
+        "made_from": source,
+        "credit": credit(source) if source and credit else "",
+        "source_licence": licence_words(source) if source and source.licence else "",
+    }
 
 
 def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:

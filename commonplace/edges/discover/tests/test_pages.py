@@ -62,7 +62,7 @@ PAGES = {
     "/search/?q=post": 6,
     "/calendar/": 2,
     "/sitemap.xml": 3,
-    "/@keeper/": 6,
+    "/@keeper/": 7,
 }
 
 
