@@ -22,6 +22,7 @@ def write_reflection(
     audience: int = Audience.ONLY_ME,
     may_quote: bool = False,
     team: Team | None = None,
+    asked: str = "",
     body: str = "",
     worked: str = "",
     did_not: str = "",
@@ -42,7 +43,7 @@ def write_reflection(
         words=answers,
         team=team,
     )
-    return Reflection.objects.create(entry=entry, gathering=gathering, may_quote=may_quote, **answers)
+    return Reflection.objects.create(entry=entry, gathering=gathering, may_quote=may_quote, asked=asked, **answers)
 
 
 @transaction.atomic

@@ -17,14 +17,14 @@ from commonplace.commons.entries.recordings import take_in_recording
 from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
-from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, ids
 from commonplace.stages.design.models import Prediction
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.reflect.actions import change_reflection, write_reflection
 from commonplace.stages.reflect.forms import ReflectionForm
+from commonplace.stages.reflect.kept_private import kept_private
 from commonplace.stages.reflect.models import QUESTIONS, Reflection
-from commonplace.stages.reflect.rules import may_know_how_many_kept
+from commonplace.stages.reflect.prompts import asked_after
 
 _MOST_LISTED = 30
 
@@ -44,6 +44,7 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
         community=community,
         team=team,
         gathering=gathering,
+        asked=asked_after(gathering),
     )
     if request.method != "POST":
         return _page(request, form, community, gathering)
@@ -70,6 +71,7 @@ def _keep(
         # What came with a recording is kept, so that nobody speaks in vain; by nobody else is it seen before it is right.
         audience=form.cleaned_data["audience"] if is_valid else Audience.ONLY_ME,
         may_quote=is_valid and form.cleaned_data["may_quote"],
+        asked=form.asked,
         **form.words(),
     )
     if not take_in_recording(reflection.entry, form) or not is_valid:
@@ -100,6 +102,7 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         community=entry.community,
         team=None,
         gathering=reflection.gathering,
+        asked=reflection.asked,
         entry=entry,
         initial=initial,
     )
@@ -157,7 +160,7 @@ def _page(
         "expected": [] if form.is_short else expected_of(community, request.person),
         "gatherings": [] if reflection else _unreflected(request.person, community, gathering),
         "opened": [] if reflection else _opened(request.person, community),
-        "kept": None if reflection else _kept_private(request.person, community),
+        "kept": None if reflection else kept_private(request.person, community),
     }
     return render(request, "reflect/reflect.html", context, status=status)
 
@@ -206,12 +209,3 @@ def _opened(person: Person, community: Community) -> list[Entry]:
     """What others opened to this person, and nothing else."""
     seen = Entry.objects.visible_to(person).filter(kind="reflection", community=community, shared_at__isnull=False)
     return with_names(lean(seen.exclude(authorships__person=person).newest_first())[:_MOST_LISTED], person)
-
-
-def _kept_private(person: Person, community: Community) -> int | None:
-    """How many people kept theirs to themselves: said only to those who carry the community, and only from five up."""
-    if not may_know_how_many_kept(person, community):
-        return None
-    private = Entry.objects.filter(kind="reflection", community=community, audience=Audience.ONLY_ME)
-    people = private.values("authorships__person").distinct().count()
-    return people if people >= FEWEST_COUNTED else None
