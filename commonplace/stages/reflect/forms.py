@@ -14,6 +14,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.reflect.came import Came, mark_of
 from commonplace.stages.reflect.models import QUESTIONS, Prompt
 from commonplace.stages.reflect.prompts import NONE, OURS, OWN
 
@@ -62,12 +63,14 @@ class ReflectionForm(RecordingRow, SharedForm):
         team: Team | None,
         gathering: Gathering | None,
         asked: str = "",
+        expected: Iterable[str] = (),
         entry: Entry | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*data, **options)
         self.heed_entry(person, community, entry)
         self.gathering, self.is_short, self.asked = gathering, gathering is not None, asked
+        self.expected = {f"came_{mark_of(words)}": words for words in expected} if not self.is_short else {}
         self.asks = {name: ask for name, (_label, ask) in ASKED.items()}
         if not self.is_short:
             for name, (label, _ask) in ASKED.items():
@@ -77,6 +80,10 @@ class ReflectionForm(RecordingRow, SharedForm):
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
+        for name, words in self.expected.items():
+            self.fields[name] = forms.ChoiceField(
+                label=words, choices=[*Came.choices, ("", _("I cannot say"))], required=False, widget=forms.RadioSelect
+            )
         self.fields["body"].label = (
             (asked or _("What will you remember of it?")) if self.is_short else _("Anything else")
         )
@@ -91,11 +98,17 @@ class ReflectionForm(RecordingRow, SharedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        is_said = any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)) or cleaned.get("recording")
+        is_said = any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS, *self.expected))
+        is_said = is_said or bool(cleaned.get("recording"))
         if not self.held_back and not is_said and "recording" not in self.errors:
             words = _("Write a few words first, or record them. One sentence is enough.")
             self.add_error("body" if self.is_short else "worked", words)
         return cleaned
+
+    def came(self) -> dict[str, str]:
+        """What was said of each thing that was expected."""
+        said = {name.removeprefix("came_"): self.cleaned_data.get(name, "") for name in self.expected}
+        return {mark: answer for mark, answer in said.items() if answer}
 
     def words(self) -> dict[str, str]:
         """What was answered, also in a form with errors."""

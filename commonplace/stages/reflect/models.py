@@ -26,6 +26,8 @@ class Reflection(models.Model):
     may_quote = models.BooleanField(_("the case study may quote me by name"), default=False)
     # What was asked when it was written, where that was asked after a gathering: the question may be another one later.
     asked = models.CharField(max_length=200, blank=True, default="")
+    # Of each thing that was expected whether it came, by what names its words (`came.py`): the design may change later.
+    came: models.JSONField = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return f"reflection {self.pk}"

@@ -21,6 +21,7 @@ from commonplace.ground import clock, ids
 from commonplace.stages.design.models import Prediction
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.reflect.actions import change_reflection, write_reflection
+from commonplace.stages.reflect.came import mark_of
 from commonplace.stages.reflect.forms import ReflectionForm
 from commonplace.stages.reflect.kept_private import kept_private
 from commonplace.stages.reflect.models import QUESTIONS, Reflection
@@ -45,6 +46,7 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
         team=team,
         gathering=gathering,
         asked=asked_after(gathering),
+        expected=[] if gathering else expected_of(community, request.person),
     )
     if request.method != "POST":
         return _page(request, form, community, gathering)
@@ -72,6 +74,7 @@ def _keep(
         audience=form.cleaned_data["audience"] if is_valid else Audience.ONLY_ME,
         may_quote=is_valid and form.cleaned_data["may_quote"],
         asked=form.asked,
+        came=form.came(),
         **form.words(),
     )
     if not take_in_recording(reflection.entry, form) or not is_valid:
@@ -94,6 +97,7 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         "body": entry.body,
         "may_quote": reflection.may_quote,
         **{name: getattr(reflection, name) for name in QUESTIONS},
+        **{f"came_{mark}": answer for mark, answer in reflection.came.items()},
     }
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReflectionForm(
@@ -103,6 +107,7 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         team=None,
         gathering=reflection.gathering,
         asked=reflection.asked,
+        expected=[] if reflection.gathering else expected_of(entry.community, request.person),
         entry=entry,
         initial=initial,
     )
@@ -126,6 +131,8 @@ def _change(
             request.person,
             based_on=int(given) if given.isdecimal() and len(given) < 9 else 0,
             may_quote=form.cleaned_data["may_quote"],
+            # Of what is expected no longer, what was said stays.
+            came={**_of_others(reflection, form), **form.came()},
             **form.words(),
         )
     except EditedMeanwhile:
@@ -136,6 +143,11 @@ def _change(
         return _page(request, form, community, reflection.gathering, reflection, status=form.trouble_status)
     messages.success(request, _("What you changed is kept."))
     return HttpResponseRedirect(entry.address)
+
+
+def _of_others(reflection: Reflection, form: ReflectionForm) -> dict[str, str]:
+    asked = {mark_of(words) for words in form.expected.values()}
+    return {mark: answer for mark, answer in reflection.came.items() if mark not in asked}
 
 
 def _page(
@@ -157,7 +169,6 @@ def _page(
         "is_conflict": is_conflict,
         "is_kept": is_kept,
         "recordings": [one for one in reflection.entry.attachments.all() if not one.is_picture] if reflection else [],
-        "expected": [] if form.is_short else expected_of(community, request.person),
         "gatherings": [] if reflection else _unreflected(request.person, community, gathering),
         "opened": [] if reflection else _opened(request.person, community),
         "kept": None if reflection else kept_private(request.person, community),
