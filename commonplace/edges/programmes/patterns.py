@@ -45,6 +45,10 @@ class Expected:
     teams: int
     share: Share
 
+    @property
+    def is_told(self) -> bool:
+        return self.share != Share.UNTOLD
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -55,6 +59,10 @@ class Pattern:
     share: Share
     expected: list[Expected]
     quoted: list[tuple[Community, Said]]
+
+    @property
+    def is_told(self) -> bool:
+        return self.share != Share.UNTOLD
 
 
 @dataclass(frozen=True)
