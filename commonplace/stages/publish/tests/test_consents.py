@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
 from commonplace.commons.communities.models import Audience, Membership
 from commonplace.commons.entries.models import Attachment, Entry, Notice
+from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.models import Letter
@@ -250,3 +254,38 @@ def test_nobody_under_18_is_on_a_picture_that_strangers_see(study: CaseStudy, si
     assert cover.address not in _page(study, sign_in)
     study.entry.refresh_from_db()
     assert study.entry.cover_id is None
+
+
+def test_who_was_read_before_people_were_asked_keeps_what_they_allowed(
+    study: CaseStudy, sign_in: Any, member: Any
+) -> None:
+    """As an upgrade finds it: quotations and works that stand in the library, a cover, and no answers."""
+    cover = _with_cover(study)
+    _publish(study)
+    Consent.objects.all().delete()
+    CaseStudy.objects.update(wished_cover=None)
+    Entry.objects.filter(pk=study.pk).update(cover=cover)
+    import_module("commonplace.stages.publish.migrations.0004_who_was_quoted_agreed").keep_what_was_agreed(
+        apps, connection
+    )
+    page = _page(study, sign_in)
+    assert page.count(WORDS) == 2
+    assert "A CANARY cage" in page
+    assert cover.address not in page
+    study.refresh_from_db()
+    assert (study.wished_cover_id, Entry.objects.get(pk=study.pk).cover_id) == (cover.pk, None)
+
+
+def test_whoever_leaves_the_commons_agrees_to_nothing_any_more(
+    study: CaseStudy, sign_in: Any, run_tasks: Any, member: Any
+) -> None:
+    cover = _with_cover(study)
+    _publish(study)
+    shown = member(study.community, "shown")
+    depict(study, cover, Person.objects.get(name="nkechi"), whom="named", people=[shown])
+    everybody_agrees(study)
+    assert cover.address in _page(study, sign_in)
+    leave_commons(shown)
+    run_tasks()
+    assert not Consent.objects.filter(person=shown).exists()
+    assert cover.address not in _page(study, sign_in)
