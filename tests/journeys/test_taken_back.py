@@ -88,9 +88,11 @@ def test_a_quoted_person_takes_it_back_and_a_stranger_starts_from_it(
     # By the link in the letter, on a phone, without an account or a script; she left the community since.
     link = re.search(r"link: (\S+)", run_in(server.home, LINK))
     assert link
+    holder = visit(server.address, width=320)
+    holder.goto(link[1])
+    look_once(holder)
     tam = visit(server.address, width=320, scripts=False)
     tam.goto(link[1])
-    look_once(tam)
     expect(tam.locator("main")).to_contain_text(WORDS)
     tam.get_by_role("button", name="Yes, it may stand there").click()
     expect(tam.get_by_role("heading", level=1)).to_have_text("It may stand there")
