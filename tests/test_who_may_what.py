@@ -27,6 +27,8 @@ from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.open_space.actions import begin_open_space, propose
 from commonplace.stages.open_space.models import OpenSpace, Proposal
+from commonplace.stages.publish.actions import draft_case_study
+from commonplace.stages.publish.models import Consent
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
@@ -95,6 +97,7 @@ def stage(
         Watch: Watch.objects.create(entry=entry, asked_by=author, watcher=keeper, community=community),
     }
     things[OpenSpace] = begin_open_space(things[Gathering], keeper)
+    things[Consent] = draft_case_study(community, keeper).consents.create(person=author)
     things[Proposal] = propose(things[OpenSpace], author, title="Kettles")
     return cast, things
 

@@ -31,6 +31,7 @@ NEVER_OPENED = {
     "card/<str:token>/": "only from a card; looked at in test_programme",
     "invited/<str:token>/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
+    "asked/<str:token>/": "only from a letter to whoever is quoted or shown; looked at in test_taken_back",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }
 

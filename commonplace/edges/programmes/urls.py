@@ -4,6 +4,7 @@ from commonplace.edges.programmes import views, views_hours, views_record, views
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/programme/", views.overview, name="programme"),
+    path("c/<slug:slug>/programme/patterns/", views.patterns, name="programme-patterns"),
     path("c/<slug:slug>/programme/write/", views_writing.write, name="programme-write"),
     path("c/<slug:slug>/programme/roster/", views_roster.keep, name="programme-roster"),
     path("c/<slug:slug>/programme/roster/renew/", views_roster.renew, name="programme-roster-renew"),

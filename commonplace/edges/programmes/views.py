@@ -8,6 +8,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.edges.programmes import quiet, teams
 from commonplace.edges.programmes.doors import leading
+from commonplace.edges.programmes.patterns import patterns_in
 
 
 def _weeks(asked: str) -> int:
@@ -32,3 +33,11 @@ def overview(request: SignedInRequest, programme: Community) -> HttpResponse:
         "quiet": quiet.not_heard_from(programme, shown, request.person, weeks),
     }
     return render(request, "programmes/overview.html", context)
+
+
+@require_safe
+@leading
+def patterns(request: SignedInRequest, programme: Community) -> HttpResponse:
+    """What the teams expected and what came of it, by value."""
+    found = patterns_in(programme, request.person)
+    return render(request, "programmes/patterns.html", {"community": programme, "patterns": found})

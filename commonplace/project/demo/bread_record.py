@@ -10,7 +10,9 @@ from commonplace.project.demo.telling import Telling, answer, picture
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
-from commonplace.stages.publish.models import CaseStudy, Section
+from commonplace.stages.publish.asking import answer_consent, ask_people, depict
+from commonplace.stages.publish.consents import pictures_of, standing_of
+from commonplace.stages.publish.models import CaseStudy, Consent, Depiction, Section
 from commonplace.stages.reflect.actions import write_reflection
 
 Said = tuple[str, str, int | None]
@@ -130,8 +132,16 @@ def _publish(telling: Telling, bread: Community) -> None:
             summary="An old oven, six mornings before school, one recipe. The dial lied, week two was nearly empty, percentages were the best part, and we forgot to ask the school.",
             statements=_edited(telling, study),
         )  # fmt: skip
+    study = CaseStudy.objects.select_related("entry", "community").get(pk=study.pk)
+    with telling.at(telling.weekday(-3, 5), "15:30"):
+        for drawing in pictures_of(study):
+            depict(study, drawing, telling["nadia"], whom=Depiction.Whom.NOBODY, people=[])
+        ask_people(study, telling["nadia"])
+    with telling.at(telling.weekday(-3, 6), "10:20"):
+        for one in standing_of(study):
+            if one.consent:
+                answer_consent(one.consent, Consent.Answer.YES, [part.mark for part in one.parts])
     with telling.at(telling.weekday(-2, 0), "12:00"):
-        study = CaseStudy.objects.select_related("entry", "community").get(pk=study.pk)
         publish_case_study(study, telling["nadia"])
         bread.refresh_from_db()
         telling.entries["bread’s record"] = study.entry

@@ -17,6 +17,7 @@ from commonplace.commons.people.veil import without_calls
 from commonplace.ground.text import clean, plain
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.values import name_of
+from commonplace.stages.publish.asking import ask_people, settle_cover
 from commonplace.stages.publish.drafting import days_of, draft
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, HeldValue, Section, Statement
 from commonplace.stages.publish.record import record_of
@@ -68,12 +69,18 @@ def write_case_study(
     What becomes of statements with a source is in `settling.py`.
     """
     statements = settled(case_study, by, statements)
-    fields: dict[str, Any] = {"title": title, "summary": summary, "cover": cover}
+    fields: dict[str, Any] = {"title": title, "summary": summary}
     if licence is not None:
         fields["licence"] = licence
     words = _words(statements, list(case_study.values.all()))
     case_study.entry = edit_entry(case_study.entry, by, based_on=based_on, words=words, **fields)
+    case_study.wished_cover = cover
+    case_study.save(update_fields=["wished_cover"])
     _say(case_study, statements)
+    if case_study.entry.is_draft:
+        settle_cover(case_study)
+    else:
+        ask_people(case_study, by)
     Authorship.objects.get_or_create(
         entry=case_study.entry, person=by, defaults={"place": case_study.entry.authorships.count()}
     )
@@ -83,6 +90,8 @@ def write_case_study(
 @transaction.atomic
 def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | None = None) -> CaseStudy:
     """Put a case study into the library, with the design's values as they stand now; the community has walked the road.
+
+    Who is quoted or shown in it and was not asked yet is asked now, and read once they have said yes.
 
     It is seen by the commons or by everybody; unless told, as far as the community's own page is.
     """
@@ -98,6 +107,7 @@ def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | Non
     search.index(case_study.entry, *_words(said, values).values())
     chosen = _as_far_as(community, by) if audience is None else max(Audience(audience), Audience.COMMONS)
     share_entry(case_study.entry, by, audience=min(chosen, widest_audience(by)))
+    ask_people(case_study, by)
     move_stage(community, by, Stage.PUBLISHED)
     if (call := call_in_hand_of(community)) is not None:
         end_call(call, by)  # whoever has walked the road looks for nobody any more

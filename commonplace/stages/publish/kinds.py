@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kinds import Kind, parts_said, register
 from commonplace.commons.entries.models import Entry
-from commonplace.stages.publish.models import CaseStudy, Section
+from commonplace.stages.publish.models import CaseStudy, Consent, Section
 from commonplace.stages.publish.narrowing import words_of_value
 from commonplace.stages.publish.reading import Said, said_in
 from commonplace.stages.publish.rules import may_start_from
@@ -34,6 +34,7 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "cover": cover if seen else None,
         "grown_communities": _grown(entry, reader),
         "may_start_from": may_start_from(reader, entry),
+        "is_asked": reader is not None and Consent.objects.filter(case_study=entry.pk, person=reader).exists(),
     }
 
 

@@ -6,7 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Entry
+from commonplace.commons.people.models import Person
+from commonplace.commons.people.tokens import new_token
+from commonplace.ground import clock
 
 
 class CaseStudy(models.Model):
@@ -17,6 +20,8 @@ class CaseStudy(models.Model):
     # Counted when published; how many people only where they were five or more.
     people = models.PositiveSmallIntegerField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
+    # The picture that its writers chose; it becomes the entry's cover while everybody whom that concerns agrees.
+    wished_cover = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         verbose_name_plural = "case studies"
@@ -88,3 +93,52 @@ class HeldValue(models.Model):
     @property
     def practice_lines(self) -> list[str]:
         return self.practices.splitlines()
+
+
+class Consent(models.Model):
+    """What somebody says to being quoted or shown in one case study: asked → yes, yes without a name, or no; and anew.
+
+    `agreed` names what stood before them when they said yes (`consents.py`): what is changed or added since waits for a
+    new answer. With nothing agreed to, nothing of theirs is read.
+    """
+
+    class Answer(models.TextChoices):
+        WAITING = "", _("has not answered yet")
+        YES = "yes", _("may be named")
+        UNNAMED = "unnamed", _("stays without a name")
+        NO = "no", _("is left out")
+
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=7, choices=Answer, blank=True, default=Answer.WAITING)
+    agreed: models.JSONField = models.JSONField(default=list, blank=True)
+    # What the link in the letter is signed with: with the row, the link is gone.
+    mark = models.CharField(max_length=43, default=new_token, editable=False)
+    asked_at = models.DateTimeField(default=clock.now)
+    reminded_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_study", "person"], name="consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.case_study_id}: {self.answer or 'waiting'}"
+
+
+class Depiction(models.Model):
+    """Whom a picture shows, in a word of those who put it into a case study. Without one it stands on no open page."""
+
+    class Whom(models.TextChoices):
+        NOBODY = "nobody", _("Nobody is on it")
+        UNKNOWN = "unknown", _("People are on it, but nobody can be recognised")
+        NAMED = "named", _("These people are on it, and nobody else who can be recognised")
+        ASKED = "asked", _("Others are on it too, who have no account here: they were asked, and said yes")
+
+    picture = models.OneToOneField(Attachment, primary_key=True, on_delete=models.CASCADE, related_name="as_depiction")
+    whom = models.CharField(max_length=7, choices=Whom)
+    people = models.ManyToManyField(Person, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.picture_id} shows {self.whom}"

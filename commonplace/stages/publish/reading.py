@@ -3,12 +3,14 @@
 A case study is seen by its audience; not every statement in it is. What came from one person's entry is read only while
 that person lets it be:
 
-- a work is mentioned to those who may see it
-- a reflection is quoted while it is shared at least with its community, not hidden, and its author lets it be quoted;
-  never to somebody across a block, and never to strangers where its author may not be named on open pages
+- a work is mentioned to those who may see it, a reflection is quoted while it is shared at least with its community, not
+  hidden, and its author lets it be drawn on; never to somebody across a block, and never to strangers where its author
+  may not be named on open pages
+- both only while everybody whose they are agrees to it (`consents.py`): who has not answered is not shown
+- a picture is shown while everybody who is on it agrees; to strangers, only where it is said whom it shows
 - everything else (the community's own facts, what the writers added) is read by every reader of the case study
 
-Sources are linked for those who may see them.
+Sources are linked for those who may see them. Those who write the case study read what waits for an answer, too.
 """
 
 from collections import defaultdict
@@ -18,14 +20,22 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.prepared import prepared
+from commonplace.stages.publish.consents import (
+    Answers,
+    answers_in,
+    depicted_on,
+    mark_of,
+    mark_of_picture,
+    may_be_quoted,
+    needs_consent,
+)
 from commonplace.stages.publish.drafting import is_verbatim
 from commonplace.stages.publish.models import Section, Statement
-from commonplace.stages.reflect.models import QUESTIONS, Reflection
+from commonplace.stages.reflect.models import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -50,12 +60,15 @@ class _Sources:
     visible: set[int]
     authors: dict[int, list[Person]]
     met: set[int]
+    answers: Answers
+    # Who is on the pictures of works, of those of which somebody said it.
+    depicted: dict[int, set[int]]
 
 
 def said_in(
     case_studies: Iterable[int], reader: Person | None, sections: Iterable[str] | None = None
 ) -> dict[int, list[Said]]:
-    """What each of these case studies says to `reader`, in its order. Four queries however many there are."""
+    """What each of these case studies says to `reader`, in its order. Five queries at most, however many there are."""
     chosen = list(Section.values if sections is None else sections)
     said: dict[int, list[Said]] = defaultdict(list)
     for statement, read in read_each(_statements(records=list(case_studies), sections=chosen), reader):
@@ -89,50 +102,73 @@ def _met(reader: Person | None, people: list[int]) -> QuerySet[Any]:
     return Person.objects.shown_to(reader).filter(pk__in=people).values_list("pk")
 
 
-def read_each(statements: Iterable[Statement], reader: Person | None) -> list[tuple[Statement, Said | None]]:
-    """Each statement with what `reader` gets of it: None where its author does not let them have it."""
+def read_each(
+    statements: Iterable[Statement], reader: Person | None, *, by_writers: bool = False
+) -> list[tuple[Statement, Said | None]]:
+    """Each statement with what `reader` gets of it: None where those whose it is do not let them have it.
+
+    Writers get what waits for an answer too, so that they can write, and ask.
+    """
     statements = list(statements)
-    sources = _sources([one.source_id for one in statements if one.source_id], reader)
-    return [(statement, _read(statement, sources, reader)) for statement in statements]
+    sources = _sources(statements, reader, by_writers)
+    return [(statement, _read(statement, sources, reader, by_writers)) for statement in statements]
 
 
-def _sources(ids: list[int], reader: Person | None) -> _Sources:
+def _sources(statements: list[Statement], reader: Person | None, by_writers: bool) -> _Sources:
+    ids = [one.source_id for one in statements if one.source_id]
     visible = {key for (key,) in _visible(reader=reader, entries=ids)}
     authors: dict[int, list[Person]] = defaultdict(list)
     for authorship in _authorships(entries=ids):
         authors[authorship.entry_id].append(authorship.person)
-    everybody = {person.pk for people in authors.values() for person in people}
-    met = {key for (key,) in _met(reader=reader, people=list(everybody))}
-    return _Sources(visible, authors, met)
+    theirs = [one for one in statements if needs_consent(one.source)]
+    pictures = [one.source.cover_id for one in theirs if one.source and one.source.cover_id]
+    depicted = depicted_on(pictures) if pictures else {}
+    answers = answers_in((one.case_study_id for one in statements), reader)
+    met = answers.met
+    if by_writers:  # also of those who were not asked yet
+        everybody = {person.pk for people in authors.values() for person in people}.union(*depicted.values())
+        met = {key for (key,) in _met(reader=reader, people=sorted(everybody))}
+    return _Sources(visible, authors, met, answers, depicted)
 
 
-def _read(statement: Statement, sources: _Sources, reader: Person | None) -> Said | None:
+def _read(statement: Statement, sources: _Sources, reader: Person | None, by_writers: bool) -> Said | None:
     source = statement.source
     if source is None:
         return Said(statement.section, statement.words)
     people = sources.authors[source.pk]
-    may_be_met = bool(people) and all(person.pk in sources.met for person in people)
     linked = source if source.pk in sources.visible else None
+    if not needs_consent(source):
+        return Said(statement.section, statement.words, linked)
+    here = [person for person in people if person.left_at is None]
+    study, answers = statement.case_study_id, sources.answers
+    if not (answers.let(study, here, mark_of(statement)) or (by_writers and not answers.refuse(study, here))):
+        return None
+    may_be_met = bool(people) and all(person.pk in sources.met for person in people)
     if source.kind == "reflection":
-        return _quoted(statement, source, people, linked) if may_be_met and _may_be_quoted(source) else None
-    if source.kind == "work":
-        picture = source.cover if may_be_met else None
-        return (
-            Said(statement.section, statement.words, linked, picture=picture)
-            if linked and not linked.is_draft
-            else None
-        )
-    return Said(statement.section, statement.words, linked)
+        return _quoted(statement, source, people, linked, answers) if may_be_met and may_be_quoted(source) else None
+    if source.kind != "work":
+        return Said(statement.section, statement.words, linked)
+    if linked is None or linked.is_draft:
+        return None
+    picture = _picture(statement, source, sources, reader) if may_be_met else None
+    return Said(statement.section, statement.words, linked, picture=picture)
 
 
-def _may_be_quoted(source: Entry) -> bool:
-    reflection: Reflection | None = getattr(source, "as_reflection", None)
-    is_shared = source.shared_at is not None and source.hidden_at is None and source.audience >= Audience.COMMUNITY
-    return reflection is not None and reflection.may_quote and is_shared
+def _picture(statement: Statement, source: Entry, sources: _Sources, reader: Person | None) -> Attachment | None:
+    """A work's picture, where those who are on it let it stand there. Strangers get none of which nobody said whom it shows."""
+    cover = source.cover
+    people = sources.depicted.get(cover.pk) if cover else None
+    if cover is None or people is None:
+        return cover if reader is not None else None
+    shown = [Person(pk=key) for key in people]
+    agreed = not shown or sources.answers.let(statement.case_study_id, shown, mark_of_picture(cover.pk))
+    return cover if agreed and people <= sources.met else None
 
 
-def _quoted(statement: Statement, source: Entry, people: list[Person], linked: Entry | None) -> Said:
+def _quoted(statement: Statement, source: Entry, people: list[Person], linked: Entry | None, answers: Answers) -> Said:
     texts = [source.body, *(getattr(source.as_reflection, question) for question in QUESTIONS)]
     is_quotation = any(is_verbatim(statement.words, text) for text in texts)
+    if answers.stay_unnamed(statement.case_study_id, people):
+        return Said(statement.section, statement.words, is_quotation=is_quotation)
     names = "" if any(person.is_minor for person in people) else ", ".join(person.display_name for person in people)
     return Said(statement.section, statement.words, linked, is_quotation, names if is_quotation else "")

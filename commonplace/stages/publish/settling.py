@@ -27,9 +27,8 @@ def section_of(kind: str, section: str) -> Section:
 
 def taken_back(case_study: CaseStudy, reader: Person) -> list[Statement]:
     """The statements whose authors do not let `reader` have them now."""
-    return [
-        statement for statement, said in read_each(with_sources(case_study.statements.all()), reader) if said is None
-    ]
+    rows = with_sources(case_study.statements.all())
+    return [statement for statement, said in read_each(rows, reader, by_writers=True) if said is None]
 
 
 def settled(case_study: CaseStudy, by: Person, statements: Iterable[Said]) -> list[Said]:

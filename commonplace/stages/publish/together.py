@@ -31,7 +31,7 @@ class Typed:
 def standing_for(case_study: CaseStudy, person: Person) -> tuple[list[Said], list[Said]]:
     """The statements as `person` gets them to write on; and what their authors took back, which is not shown to them."""
     standing, back = list[Said](), list[Said]()
-    for one, said in read_each(with_sources(case_study.statements.all()), person):
+    for one, said in read_each(with_sources(case_study.statements.all()), person, by_writers=True):
         (back if said is None else standing).append((one.section, one.words, one.source_id))
     return standing, back
 
@@ -60,7 +60,7 @@ def bring_together(case_study: CaseStudy, person: Person, posted: QueryDict) -> 
 def _document(case_study: CaseStudy, said: Iterable[Said]) -> Document:
     entry = case_study.entry
     fields = {"title": entry.title, "summary": entry.summary, "licence": entry.licence}
-    return fields | {"cover": str(entry.cover_id or "")} | _sections(said)
+    return fields | {"cover": str(case_study.wished_cover_id or "")} | _sections(said)
 
 
 def _sections(said: Iterable[Said]) -> Document:

@@ -158,7 +158,7 @@ def _form(
         "parts": _parts(written.community, rows),
         "sources": named,
         "covers": covers,
-        "cover": typed.data.get("cover", "") if typed else str(written.entry.cover_id or ""),
+        "cover": typed.data.get("cover", "") if typed else str(written.wished_cover_id or ""),
         "marks": marks_on(written, standing),
         "theirs": _as_others_have_it(typed.clashes, covers) if typed else {},
         "values": ValueChoice.objects.filter(design__community=written.community),

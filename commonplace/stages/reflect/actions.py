@@ -22,6 +22,8 @@ def write_reflection(
     audience: int = Audience.ONLY_ME,
     may_quote: bool = False,
     team: Team | None = None,
+    asked: str = "",
+    came: dict[str, str] | None = None,
     body: str = "",
     worked: str = "",
     did_not: str = "",
@@ -42,20 +44,31 @@ def write_reflection(
         words=answers,
         team=team,
     )
-    return Reflection.objects.create(entry=entry, gathering=gathering, may_quote=may_quote, **answers)
+    return Reflection.objects.create(
+        entry=entry, gathering=gathering, may_quote=may_quote, asked=asked, came=came or {}, **answers
+    )
 
 
 @transaction.atomic
 def change_reflection(
-    reflection: Reflection, by: Person, *, based_on: int, may_quote: bool, body: str, **answers: str
+    reflection: Reflection,
+    by: Person,
+    *,
+    based_on: int,
+    may_quote: bool,
+    body: str,
+    came: dict[str, str] | None = None,
+    **answers: str,
 ) -> Reflection:
-    """Change a reflection. Raises EditedMeanwhile, having changed nothing."""
+    """Change a reflection; without `came` that stays as it was. Raises EditedMeanwhile, having changed nothing."""
     answers = _cleaned(**answers)
     edit_entry(reflection.entry, by, based_on=based_on, words=answers, body=body, summary=_beginning(body, answers))
     reflection.may_quote = may_quote
+    if came is not None:
+        reflection.came = came
     for name, words in answers.items():
         setattr(reflection, name, words)
-    reflection.save(update_fields=["may_quote", *answers])
+    reflection.save(update_fields=["may_quote", "came", *answers])
     return reflection
 
 

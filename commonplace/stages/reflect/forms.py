@@ -14,7 +14,9 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
-from commonplace.stages.reflect.models import QUESTIONS
+from commonplace.stages.reflect.came import Came, mark_of
+from commonplace.stages.reflect.models import QUESTIONS, Prompt
+from commonplace.stages.reflect.prompts import NONE, OURS, OWN
 
 # What is asked, in the order of QUESTIONS.
 ASKED: dict[str, tuple[Promise | str, Promise | str]] = {
@@ -60,12 +62,15 @@ class ReflectionForm(RecordingRow, SharedForm):
         community: Community,
         team: Team | None,
         gathering: Gathering | None,
+        asked: str = "",
+        expected: Iterable[str] = (),
         entry: Entry | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*data, **options)
         self.heed_entry(person, community, entry)
-        self.gathering, self.is_short = gathering, gathering is not None
+        self.gathering, self.is_short, self.asked = gathering, gathering is not None, asked
+        self.expected = {f"came_{mark_of(words)}": words for words in expected} if not self.is_short else {}
         self.asks = {name: ask for name, (_label, ask) in ASKED.items()}
         if not self.is_short:
             for name, (label, _ask) in ASKED.items():
@@ -75,7 +80,13 @@ class ReflectionForm(RecordingRow, SharedForm):
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
-        self.fields["body"].label = _("What will you remember of it?") if self.is_short else _("Anything else")
+        for name, words in self.expected.items():
+            self.fields[name] = forms.ChoiceField(
+                label=words, choices=[*Came.choices, ("", _("I cannot say"))], required=False, widget=forms.RadioSelect
+            )
+        self.fields["body"].label = (
+            (asked or _("What will you remember of it?")) if self.is_short else _("Anything else")
+        )
         audience = cast(AudienceField, self.fields["audience"])
         audience.choices = audience_words(person, community, team)
         audience.initial = Audience.ONLY_ME.value
@@ -87,13 +98,49 @@ class ReflectionForm(RecordingRow, SharedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        is_said = any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS)) or cleaned.get("recording")
+        is_said = any(cleaned.get(name, "").strip() for name in ("body", *QUESTIONS, *self.expected))
+        is_said = is_said or bool(cleaned.get("recording"))
         if not self.held_back and not is_said and "recording" not in self.errors:
             words = _("Write a few words first, or record them. One sentence is enough.")
             self.add_error("body" if self.is_short else "worked", words)
         return cleaned
 
+    def came(self) -> dict[str, str]:
+        """What was said of each thing that was expected."""
+        said = {name.removeprefix("came_"): self.cleaned_data.get(name, "") for name in self.expected}
+        return {mark: answer for mark, answer in said.items() if answer}
+
     def words(self) -> dict[str, str]:
         """What was answered, also in a form with errors."""
         kept = self.held_back | self.cleaned_data
         return {name: kept.get(name, "") for name in ("body", *QUESTIONS)}
+
+
+class PromptForm(forms.Form):
+    """What is asked after a gathering: a question of ours, an own one, or none."""
+
+    key = forms.ChoiceField(
+        label=_("The question"),
+        choices=[(NONE, _("Ask nothing")), *OURS.items(), (OWN, _("A question of our own:"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a question, or that none is asked.")},
+    )
+    words = forms.CharField(
+        label=_("Your own question"),
+        max_length=200,
+        required=False,
+        help_text=_("One that can be answered with a sentence, by everybody who came."),
+    )
+    always = forms.BooleanField(
+        label=_("Ask this after every gathering for which nothing else is chosen"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, standing: Prompt | None) -> None:
+        initial = {"key": standing.key, "words": standing.words} if standing else {"key": NONE}
+        super().__init__(data, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("key") == OWN and not cleaned.get("words", "").strip():
+            self.add_error("words", _("Write your question, or choose one of the others."))
+        return cleaned

@@ -17,14 +17,15 @@ from commonplace.commons.entries.recordings import take_in_recording
 from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
-from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import clock, ids
 from commonplace.stages.design.models import Prediction
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.reflect.actions import change_reflection, write_reflection
+from commonplace.stages.reflect.came import mark_of
 from commonplace.stages.reflect.forms import ReflectionForm
+from commonplace.stages.reflect.kept_private import kept_private
 from commonplace.stages.reflect.models import QUESTIONS, Reflection
-from commonplace.stages.reflect.rules import may_know_how_many_kept
+from commonplace.stages.reflect.prompts import asked_after
 
 _MOST_LISTED = 30
 
@@ -44,6 +45,8 @@ def reflect(request: SignedInRequest, community: Community) -> HttpResponse:
         community=community,
         team=team,
         gathering=gathering,
+        asked=asked_after(gathering),
+        expected=[] if gathering else expected_of(community, request.person),
     )
     if request.method != "POST":
         return _page(request, form, community, gathering)
@@ -70,6 +73,8 @@ def _keep(
         # What came with a recording is kept, so that nobody speaks in vain; by nobody else is it seen before it is right.
         audience=form.cleaned_data["audience"] if is_valid else Audience.ONLY_ME,
         may_quote=is_valid and form.cleaned_data["may_quote"],
+        asked=form.asked,
+        came=form.came(),
         **form.words(),
     )
     if not take_in_recording(reflection.entry, form) or not is_valid:
@@ -92,6 +97,7 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         "body": entry.body,
         "may_quote": reflection.may_quote,
         **{name: getattr(reflection, name) for name in QUESTIONS},
+        **{f"came_{mark}": answer for mark, answer in reflection.came.items()},
     }
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReflectionForm(
@@ -100,6 +106,8 @@ def edit_reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         community=entry.community,
         team=None,
         gathering=reflection.gathering,
+        asked=reflection.asked,
+        expected=[] if reflection.gathering else expected_of(entry.community, request.person),
         entry=entry,
         initial=initial,
     )
@@ -123,6 +131,8 @@ def _change(
             request.person,
             based_on=int(given) if given.isdecimal() and len(given) < 9 else 0,
             may_quote=form.cleaned_data["may_quote"],
+            # Of what is expected no longer, what was said stays.
+            came={**_of_others(reflection, form), **form.came()},
             **form.words(),
         )
     except EditedMeanwhile:
@@ -133,6 +143,11 @@ def _change(
         return _page(request, form, community, reflection.gathering, reflection, status=form.trouble_status)
     messages.success(request, _("What you changed is kept."))
     return HttpResponseRedirect(entry.address)
+
+
+def _of_others(reflection: Reflection, form: ReflectionForm) -> dict[str, str]:
+    asked = {mark_of(words) for words in form.expected.values()}
+    return {mark: answer for mark, answer in reflection.came.items() if mark not in asked}
 
 
 def _page(
@@ -154,10 +169,9 @@ def _page(
         "is_conflict": is_conflict,
         "is_kept": is_kept,
         "recordings": [one for one in reflection.entry.attachments.all() if not one.is_picture] if reflection else [],
-        "expected": [] if form.is_short else expected_of(community, request.person),
         "gatherings": [] if reflection else _unreflected(request.person, community, gathering),
         "opened": [] if reflection else _opened(request.person, community),
-        "kept": None if reflection else _kept_private(request.person, community),
+        "kept": None if reflection else kept_private(request.person, community),
     }
     return render(request, "reflect/reflect.html", context, status=status)
 
@@ -206,12 +220,3 @@ def _opened(person: Person, community: Community) -> list[Entry]:
     """What others opened to this person, and nothing else."""
     seen = Entry.objects.visible_to(person).filter(kind="reflection", community=community, shared_at__isnull=False)
     return with_names(lean(seen.exclude(authorships__person=person).newest_first())[:_MOST_LISTED], person)
-
-
-def _kept_private(person: Person, community: Community) -> int | None:
-    """How many people kept theirs to themselves: said only to those who carry the community, and only from five up."""
-    if not may_know_how_many_kept(person, community):
-        return None
-    private = Entry.objects.filter(kind="reflection", community=community, audience=Audience.ONLY_ME)
-    people = private.values("authorships__person").distinct().count()
-    return people if people >= FEWEST_COUNTED else None

@@ -17,6 +17,7 @@ from commonplace.stages.publish.actions import publish_case_study, write_case_st
 from commonplace.stages.publish.drafting import Drafted, Gathered, Record, draft, excerpt, suggestions
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.rows import rows_of, said_in_rows
+from commonplace.stages.publish.tests.agreeing import everybody_agrees
 from commonplace.stages.reflect.actions import write_reflection
 from commonplace.stages.reflect.models import Reflection
 
@@ -65,6 +66,7 @@ def minors_story(told: Told, member: Any) -> CaseStudy:
         study.statements.create(section=section, words=words, source=source, place=50 + number)
     study.statements.create(section=Section.ARC, words="On the first day @zuzanna spoke.", place=60)
     publish_case_study(study, carrier)
+    everybody_agrees(study)
     return study
 
 
@@ -173,6 +175,7 @@ def test_what_nobody_allowed_to_quote_is_not_drafted(told: Told, member: Any, si
 def test_edited_words_are_no_quotation(told: Told, sign_in: Callable[..., Any]) -> None:
     study = told()
     study.statements.filter(section=Section.SURPRISED).update(words="There was not enough soup.")
+    everybody_agrees(study)
     page = sign_in(None).get(study.entry.address).content.decode()
     assert "There was not enough soup." in page
     assert "“There was not enough soup.”" not in page

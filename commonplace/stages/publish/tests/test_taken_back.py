@@ -14,6 +14,7 @@ from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.publish.models import CaseStudy, Section, Statement
+from commonplace.stages.publish.tests.agreeing import everybody_agrees
 from commonplace.stages.publish.tests.test_road import form_of
 from commonplace.stages.reflect.actions import change_reflection, write_reflection
 from commonplace.stages.reflect.models import Reflection
@@ -33,6 +34,7 @@ def study(told: Told, member: Any) -> CaseStudy:
     )
     for section in (Section.VOICES, Section.SURPRISED):
         study.statements.create(section=section, words=WORDS, source=said.entry, place=90)
+    everybody_agrees(study)
     return study
 
 
