@@ -16,4 +16,8 @@ def may_make(person: Person | None) -> bool:
 @rule
 def may_make_from(person: Person | None, entry: Entry) -> bool:
     """Make something from an entry that one can see, where its licence allows it or it is one's own."""
-    return may_act(person) and entry.kind in {"work", "resource"} and (bool(entry.licence) or is_author(person, entry))
+    return (
+        may_act(person)
+        and entry.kind in {"work", "resource", "page"}
+        and (bool(entry.licence) or is_author(person, entry))
+    )

@@ -7,7 +7,6 @@ urlpatterns = [
     path("c/<slug:slug>/make/", views.new_work, name="community-make"),
     path("e/<id:pk>/work/", views.edit_work, name="work"),
     path("e/<id:pk>/pictures/", views_pictures.pictures, name="pictures"),
-    path("c/<slug:slug>/resources/", views_resources.resources, name="resources"),
     path("c/<slug:slug>/resources/new/", views_resources.new_resource, name="new-resource"),
     path("e/<id:pk>/resource/", views_resources.edit_resource, name="resource"),
 ]
