@@ -382,7 +382,7 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
 
 # A community begins narrow, teams and replies are for members, the case study asks by itself, and who comes without an account
 # gives a name to those alone who planned it. What comes from a calendar that is followed strangers do not read; a move of dates has
-# no words but a zone's.
+# no words but a zone's, and where something stands on the web is looked up, and kept by another form.
 READ_BY_FEWER = {
     "communities.TeamForm",
     "design.StartForm",
@@ -393,6 +393,7 @@ READ_BY_FEWER = {
     "publish.StartForm",
     "recruit.AddressesForm",
     "recruit.ReplyForm",
+    "resources.AddressForm",
 }
 
 

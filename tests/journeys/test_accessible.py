@@ -31,6 +31,7 @@ NEVER_OPENED = {
     "card/<str:token>/": "only from a card; looked at in test_programme",
     "invited/<str:token>/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
+    "c/<slug:slug>/resources/brought/<id:pk>/": "only once something was brought in, which the demo has not",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }
 
@@ -94,6 +95,7 @@ FORMS = [
     ("kwame", "e/<id:pk>/start/"), ("kwame", "e/<id:pk>/comment/"),
     ("safiya", "c/<slug:slug>/write/"), ("safiya", "c/<slug:slug>/make/"), ("safiya", "c/<slug:slug>/call/"),
     ("safiya", "c/<slug:slug>/gatherings/new/"), ("safiya", "c/<slug:slug>/resources/new/"),
+    ("safiya", "c/<slug:slug>/resources/address/"),
     ("safiya", "c/<slug:slug>/settings/"), ("safiya", "c/<slug:slug>/teams/"), ("safiya", "c/<slug:slug>/invitations/"),
     ("safiya", "e/<id:pk>/gathering/"), ("safiya", "e/<id:pk>/work/"), ("ruth", "e/<id:pk>/resource/"),
     ("moira", "host/settings/"), ("moira", "host/invitations/"),

@@ -20,7 +20,7 @@ from commonplace.ground.models import Happening
 from commonplace.ground.text import plain
 from commonplace.stages.resources.models import Bringing, Brought
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 REAL = Path(os.environ["COMMONPLACE_VECTORS"]) / "real"
 COURSES = sorted((REAL / "ocw").glob("*.json"))
 # Each of these is written in the material as it stands here, and leads to nothing.
