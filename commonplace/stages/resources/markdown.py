@@ -18,11 +18,11 @@ _CODE = re.compile(
     r"(^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)|(?P<run>`+)(?!`).+?(?<!`)(?P=run)(?!`))",
     re.DOTALL | re.MULTILINE,
 )
-_LABEL = r"\[((?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*\))?)*)\]"
-_TARGET = r"\(\s*(<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)([^()\"\n]*)(\"[^\"]*\"|'[^']*')?\s*\)"
+# What cannot be matched in one way only takes for ever where nobody closes it: hence what is possessive (`*+`) in these.
+_LABEL = r"\[((?:[^\[\]\\!]|!(?!\[)|\\.|!?\[(?:[^\[\]\\]|\\.)*+\])*+)\]"
+_TARGET = r"\(\s*+(<[^<>\n]*+>|(?>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+))([^()\"\n]*+)(\"[^\"]*+\"|'[^']*+')?\s*+\)"
 _LINK = re.compile(rf"(!?){_LABEL}{_TARGET}")
 _DEFINED = re.compile(r"^( {0,3}\[[^\]\n]+\]:[ \t]*)(\S+)", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
 _ATTRIBUTE = re.compile(r"(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _KNOWN = {
@@ -31,7 +31,7 @@ _KNOWN = {
     "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 # Marks that a blog's program leaves around pictures.
-_LEFT_BY_BLOGS = re.compile(r"\[/?caption\b[^\]]*\]")
+_LEFT_BY_BLOGS = re.compile(r"\[/?caption\b[^\[\]]*+\]")
 
 
 class _NoAnchors(yaml.SafeLoader):
@@ -76,7 +76,7 @@ def rewritten(text: str, leads: Leads) -> str:
         return f"\x00{len(kept) - 1}\x01"
 
     text = _CODE.sub(keep, text.replace("\x00", "").replace("\x01", ""))
-    text = _without_html(_LEFT_BY_BLOGS.sub("", _COMMENT.sub("", text)))
+    text = _without_html(_LEFT_BY_BLOGS.sub("", _without_comments(text)))
     text = _LINK.sub(lambda found: _link(found, leads), text)
     text = _DEFINED.sub(lambda found: _definition(found, leads), text)
     return re.sub("\x00(\\d+)\x01", lambda found: kept[int(found[1])], text)
@@ -124,6 +124,14 @@ def _inner(found: re.Match[str], leads: Leads) -> str:
 def _last_of(address: str) -> str:
     name = address.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     return re.sub(r"[\[\]()*_`<>\\]", " ", name)[:60].strip() or "1"
+
+
+def _without_comments(text: str) -> str:
+    parts, at = list[str](), 0
+    while (begins := text.find("<!--", at)) >= 0 and (ends := text.find("-->", begins)) >= 0:
+        parts.append(text[at:begins])
+        at = ends + 3
+    return "".join([*parts, text[at:]])
 
 
 def _without_html(text: str) -> str:

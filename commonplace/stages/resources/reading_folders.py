@@ -29,7 +29,7 @@ from commonplace.stages.resources.reading_texts import alone, piece_of
 TEXTS = (".md", ".markdown", ".mdown")
 _INDEXES = ("readme", "index", "_index", "summary", "contents", "toc")
 _LISTED = re.compile(
-    r"^([ \t]*)(?:[-*+]|\d+[.)])[ \t]+.*?(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()<>]+?)>?(?:\s+\"[^\"]*\")?\s*\)",
+    r"^([ \t]*)(?:[-*+]|\d+[.)])[ \t]+[^\[\n]*+\[((?:[^\[\]\\\n]|\\.)*+)\]\( ?<?([^()<>\"\n]*+)(?:>|\"[^\"\n]*+\")?\s?\)",
     re.MULTILINE,
 )
 # A file and its page on the sites where folders of texts live.

@@ -1,6 +1,7 @@
 """Bringing texts in, and again when they changed here, there, or on both sides; and what is no text at all."""
 
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -293,3 +294,29 @@ def test_a_course_that_lacks_most_of_it_is_still_a_course() -> None:
     assert [(piece.title, piece.body) for piece in source.pieces] == [("Tea", ""), ("One", "Leaves")]
     with pytest.raises(Unreadable):
         read_course(b"{}", "tea.json")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "[![a](b)",
+        "[a](x",
+        "[a](x ",
+        "![",
+        "<!--",
+        "`` ` ",
+        "<a ",
+        "[a]: ",
+        "- [a](",
+        "- [a]( ",
+        "[caption ",
+        "**Author",
+        '[a](b "',
+    ],
+)
+def test_no_text_keeps_the_server_busy(piece: str) -> None:
+    words = (piece * (200_000 // len(piece))).encode()
+    begun = time.process_time()
+    read_zip(BytesIO(zipped(guide__README=words, guide__a=words)), "guide.zip")
+    assert time.process_time() - begun < 8
