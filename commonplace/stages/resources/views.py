@@ -134,4 +134,7 @@ def brought(request: SignedInRequest, community: Community, pk: int) -> HttpResp
         "leading_nowhere": leading_nowhere,
         "page": Paginator([line for line in lines if line["entry"]], _LINES).get_page(request.GET.get("page")),
     }
-    return render(request, "resources/brought.html", context)
+    response = render(request, "resources/brought.html", context)
+    if not found.ended_at and not live:
+        response["Refresh"] = "3"  # nothing is there yet that could be listened to; without a script, too
+    return response
