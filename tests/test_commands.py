@@ -249,11 +249,12 @@ class TestImport:
         (guides / "fuses.md").write_text("# On fuses\n\nThey *melt*.\n")
         (guides / "no_title.md").write_text("Words alone.\n")
         assert [(row["title"], row["outcome"]) for row in self.bring(home, guides)] == [
+            ("Guides", "new"),
             ("On fuses", "new"),
             ("No title", "new"),
         ]
         (guides / "fuses.md").write_text("# On fuses\n\nThey melt, to save the rest.\n")
-        assert [row["outcome"] for row in self.bring(home, guides)] == ["changed", "same"]
+        assert [row["outcome"] for row in self.bring(home, guides)] == ["same", "changed", "same"]
 
     def test_what_cannot_be_read_is_named_and_the_rest_goes_on(self, home: Path, tmp_path: Path) -> None:
         (tmp_path / "a.json").write_text("[]")
@@ -263,7 +264,7 @@ class TestImport:
         assert [row["outcome"] for row in rows] == ["left out", "left out", "new"]
         assert all(row["why"] for row in rows[:2])
 
-    def test_only_members_bring_in(self, home: Path, tmp_path: Path) -> None:
+    def test_only_those_who_look_after_it_bring_in(self, home: Path, tmp_path: Path) -> None:
         done = commonplace("import", tmp_path, "--community", "the-mending-table", "--by", "nobody", home=home)
         assert done.returncode == 1
         assert "Name somebody who does" in done.stderr
@@ -282,9 +283,9 @@ if os.environ.get("COMMONPLACE_VECTORS") and _VECTORS.is_dir():
             return answer("import", *where, "--community", "the-mending-table", "--by", "nkechi", home=home)
 
         first = bring()
-        assert {row["outcome"] for row in first} == {"new"}
-        assert len(first) > 60
-        assert {row["outcome"] for row in bring()} == {"same"}
+        assert {row["outcome"] for row in first} == {"new", "left out"}
+        assert len([row for row in first if row["outcome"] == "new"]) > 100
+        assert {row["outcome"] for row in bring()} == {"same", "left out"}
 
 elif os.environ.get("CI"):
 

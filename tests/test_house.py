@@ -19,6 +19,7 @@ WITHIN = {
         "room",
         "open_space",
         "make",
+        "resources",
         "critique",
         "reflect",
         "publish",

@@ -51,6 +51,9 @@ from commonplace.stages.publish.actions import draft_case_study, publish_case_st
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
+from commonplace.stages.resources.bringing import begin, carry_out
+from commonplace.stages.resources.learning import say_learnt_from
+from commonplace.stages.resources.pieces import Piece, Source
 from commonplace.stages.room.actions import (
     Planned,
     keep_moment,
@@ -76,6 +79,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/answer/": "brief",
     "e/<id:pk>/elsewhere/": "brief",
     "e/<id:pk>/resource/": "resource",
+    "e/<id:pk>/learnt-from/": "work",
     "e/<id:pk>/gathering/": "gathering",
     "e/<id:pk>/gathering.ics": "gathering",
     "e/<id:pk>/card.png": "gathering",
@@ -234,6 +238,7 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
     _entries(keeper, table, learners, number)
     for count in range(number):
         form_team(table, keeper, f"Team {count}", learners)
+    _brought(keeper, table, number)
     post = Entry.objects.filter(kind="post").first()
     for count in range(number):
         edit_entry(post, keeper, based_on=post.version, body=f"Words {count}")
@@ -244,6 +249,16 @@ def _commons(person: Callable[..., Person], number: int) -> tuple[Person, Commun
     _recruiting(keeper, table, person, number)  # last: publishing ends the call
     _programme(keeper, learners, number)
     return keeper, table
+
+
+def _brought(keeper: Person, table: Community, number: int) -> None:
+    """A folder of texts, brought in; and its first page beside a work."""
+    pieces = [Piece(f"{count}", f"file:guide/{count}", f"Page {count}", "Words") for count in range(number + 2)]
+    begun = begin(table, keeper, Source("Guide", pieces, hangs_together=True), audience=Audience.COMMUNITY)
+    carry_out(begun)
+    work = Entry.objects.filter(kind="work").order_by("pk")[0]
+    for page in Entry.objects.filter(kind="page").order_by("pk")[:number]:
+        say_learnt_from(work, keeper, page, "It helps")
 
 
 def _address(route: str, table: Community) -> str:
@@ -264,6 +279,8 @@ def _address(route: str, table: Community) -> str:
         "<int:number>": "1",
         "<int:team_id>": str(table.teams.values_list("pk", flat=True)[0]),
     }
+    if "/resources/brought/" in route:
+        filled["<id:pk>"] = ids.written(table.bringings.values_list("pk", flat=True)[0])
     if route.startswith("m/"):
         filled["<id:pk>"] = ids.written(Entry.objects.filter(kind="work").first().attachments.first().pk)
     for part, value in filled.items():
@@ -273,7 +290,7 @@ def _address(route: str, table: Community) -> str:
 
 def _visits(table: Community) -> dict[str, str]:
     visits = {route: _address(route, table) for route in all_routes() if not any(part in route for part in LEFT_OUT)}
-    for kind in ("design", "gathering", "brief", "work", "resource", "reflection", "case study", "collection"):
+    for kind in ("design", "gathering", "brief", "work", "resource", "page", "reflection", "case study", "collection"):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
     return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
 

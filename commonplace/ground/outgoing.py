@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -37,12 +37,17 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer. `body` is empty where `is_unchanged` since the one whose `etag` or `last_modified` was named."""
+    """An answer. `body` is empty where `is_unchanged` since the one whose `etag` or `last_modified` was named.
+
+    `content_type` is what the other side calls it, and `address` where it stood in the end.
+    """
 
     body: bytes
     etag: str
     last_modified: str
     is_unchanged: bool = False
+    content_type: str = ""
+    address: str = ""
 
 
 def proper_address(address: str) -> str:
@@ -71,7 +76,7 @@ def fetch(address: str, *, etag: str = "", last_modified: str = "", seconds: flo
     for _turn in range(_MOST_REDIRECTS + 1):
         answer = _ask(parts, headers, ends_at - time.monotonic())
         if isinstance(answer, Fetched):
-            return answer
+            return replace(answer, address=urlunsplit(parts))
         parts = _parts(answer, urlunsplit(parts))
     raise NotFetched(_("The address leads on and on, and nowhere."))
 
@@ -114,12 +119,12 @@ def _read(response: http.client.HTTPResponse) -> Fetched | str:
     if response.status == 304:
         return Fetched(b"", etag, last_modified, is_unchanged=True)
     if response.status != 200:
-        words = _("The other side answered with an error (%(number)s) in place of a calendar.")
+        words = _("The other side answered with an error (%(number)s) in place of what was asked for.")
         raise NotFetched(words % {"number": response.status})
     body = response.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise NotFetched(_("What stands there is larger than 2 MB."))
-    return Fetched(body, etag, last_modified)
+    return Fetched(body, etag, last_modified, content_type=_kept(response, "Content-Type", 100))
 
 
 def _kept(response: http.client.HTTPResponse, name: str, most: int) -> str:

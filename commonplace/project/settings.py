@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "commonplace.stages.room",
     "commonplace.stages.open_space",
     "commonplace.stages.make",
+    "commonplace.stages.resources",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
     "commonplace.edges.collections",

@@ -32,6 +32,7 @@ NEVER_OPENED = {
     "invited/<str:token>/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "asked/<str:token>/": "only from a letter to whoever is quoted or shown; looked at in test_taken_back",
+    "c/<slug:slug>/resources/brought/<id:pk>/": "only once something was brought in, which the demo has not",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }
 
@@ -97,6 +98,7 @@ FORMS = [
     ("safiya", "c/<slug:slug>/write/"), ("safiya", "c/<slug:slug>/make/"), ("safiya", "c/<slug:slug>/call/"),
     ("safiya", "c/<slug:slug>/gatherings/new/"), ("safiya", "c/<slug:slug>/resources/new/"),
     ("safiya", "c/<slug:slug>/briefs/new/"),
+    ("safiya", "c/<slug:slug>/resources/address/"),
     ("safiya", "c/<slug:slug>/settings/"), ("safiya", "c/<slug:slug>/teams/"), ("safiya", "c/<slug:slug>/invitations/"),
     ("safiya", "e/<id:pk>/gathering/"), ("safiya", "e/<id:pk>/work/"), ("ruth", "e/<id:pk>/resource/"),
     ("moira", "host/settings/"), ("moira", "host/invitations/"),

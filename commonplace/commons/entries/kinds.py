@@ -80,7 +80,35 @@ class Kind:
     bring_back: Callable[[Entry, Person, int, dict[str, Any]], Entry] | None = None
 
 
+@dataclass(frozen=True)
+class Addition:
+    """Something below the words on the page of every entry of some kinds, which a later package has for it.
+
+    `context` gives what `template` shows of an entry to somebody; its names are shared with the page.
+    """
+
+    kinds: tuple[str, ...]
+    template: str
+    context: Callable[[Person | None, Entry], dict[str, Any]]
+
+
 _kinds: dict[str, Kind] = {}
+_additions: list[Addition] = []
+
+
+def add(addition: Addition) -> Addition:
+    """Have it on the page of every entry of its kinds; called from `AppConfig.ready`."""
+    _additions.append(addition)
+    return addition
+
+
+def added(viewer: Person | None, entry: Entry) -> dict[str, Any]:
+    """What the page of an entry shows of all that was added to its kind, with their templates as `below`."""
+    mine = [one for one in _additions if entry.kind in one.kinds]
+    shown: dict[str, Any] = {"below": [one.template for one in mine]}
+    for one in mine:
+        shown |= one.context(viewer, entry)
+    return shown
 
 
 def register(kind: Kind) -> Kind:

@@ -28,5 +28,5 @@ def bring_in(telling: Telling, folder: Path, progress: Callable[[str], None] = l
             if (folder / name).is_dir():
                 for _outcome in import_path(folder / name, shelf, telling["moira"], progress, licence):
                     pass
-        for entry in Entry.objects.filter(community=shelf, kind="resource"):
+        for entry in Entry.objects.filter(community=shelf, kind__in=("resource", "page"), shared_at__isnull=False):
             change_audience(entry, telling["moira"], Audience.OPEN)

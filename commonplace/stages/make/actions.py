@@ -130,13 +130,17 @@ def share_resource(
     community: Community | None = None,
     audience: int | None = None,
     interests: Iterable[Interest] = (),
+    kind: str = "resource",
     **fields: Any,
 ) -> Resource:
-    """Put in something made elsewhere that people here learn from; importers do, too. `fields` are columns of Entry."""
+    """Put in something made elsewhere that people here learn from; importers do, too. `fields` are columns of Entry.
+
+    Where several hang together, the `kind` of those within the first is `page`.
+    """
     kept = {"link": link, "made_by": clean_line(made_by)[:200], "source": clean_line(source)[:200]}
     entry = write_entry(
         by,
-        "resource",
+        kind,
         title=title,
         body=body,
         community=community,

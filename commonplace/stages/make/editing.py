@@ -20,9 +20,12 @@ class Theirs:
     lines: list[str]
 
 
-def entry_to_edit(request: SignedInRequest, pk: int, kind: str, refusal: str) -> Entry:
-    """The work or resource, if this person may see it; refused in these words to whom did not make it."""
-    seen = Entry.objects.visible_to(request.person).of_kind(kind)
+def entry_to_edit(request: SignedInRequest, pk: int, kind: str, refusal: str, *like: str) -> Entry:
+    """The work or resource, if this person may see it; refused in these words to whom did not make it.
+
+    Kinds that are `like` it have their columns in its table.
+    """
+    seen = Entry.objects.visible_to(request.person).of_kind(kind, *like)
     rows = seen.select_related("community", "made_from", "team", f"as_{kind}")
     entry = get_object_or_404(rows, pk=pk)
     if not may_edit(request.person, entry):
@@ -36,8 +39,8 @@ def based_on(form: SharedForm) -> int:
     return int(given) if given.isdecimal() and len(given) < 9 else 0
 
 
-def theirs(entry: Entry, *columns: str) -> Theirs:
+def theirs(entry: Entry, *columns: str, kind: str = "") -> Theirs:
     """How the entry stands now that `EditedMeanwhile` was raised; `columns` of its kind are shown beside its words."""
     revision = entry.revisions.select_related("by").order_by("-number").first()
-    kind = getattr(entry, f"as_{entry.kind}")
-    return Theirs(entry, revision, [line for column in columns if (line := str(getattr(kind, column)))])
+    row = getattr(entry, f"as_{kind or entry.kind}")
+    return Theirs(entry, revision, [line for column in columns if (line := str(getattr(row, column)))])

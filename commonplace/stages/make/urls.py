@@ -13,7 +13,6 @@ urlpatterns = [
     path("e/<id:pk>/elsewhere/", views_briefs.elsewhere, name="brief-elsewhere"),
     path("e/<id:pk>/answer/", views_answers.answer, name="answer"),
     path("e/<id:pk>/proposal/", views_answers.proposal, name="proposal"),
-    path("c/<slug:slug>/resources/", views_resources.resources, name="resources"),
     path("c/<slug:slug>/resources/new/", views_resources.new_resource, name="new-resource"),
     path("e/<id:pk>/resource/", views_resources.edit_resource, name="resource"),
 ]

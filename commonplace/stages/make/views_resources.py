@@ -3,45 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from commonplace.commons.communities.doors import seeing, taking_part
+from commonplace.commons.communities.doors import taking_part
 from commonplace.commons.communities.models import Community
-from commonplace.commons.communities.rules import may_take_part
 from commonplace.commons.entries.actions import EditedMeanwhile
-from commonplace.commons.entries.lists import LEAN, with_names
-from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import interests_named
-from commonplace.commons.people.doors import Request, SignedInRequest, signed_in
+from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.stages.make.actions import change_resource, share_resource
 from commonplace.stages.make.editing import Theirs, based_on, entry_to_edit, theirs
 from commonplace.stages.make.forms import ResourceForm
 from commonplace.stages.make.models import Resource
-
-A_PAGE = 30
-
-
-@seeing
-def resources(request: Request, community: Community) -> HttpResponse:
-    """What a community learns from, newest first."""
-    seen = (
-        Entry.objects.visible_to(request.person)
-        .of_kind("resource")
-        .filter(community=community, shared_at__isnull=False)
-    )
-    rows = seen.newest_first().select_related("community", "as_resource")
-    fields = ("as_resource__link", "as_resource__made_by", "as_resource__source")
-    page = Paginator(rows.only(*LEAN, *fields), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "community": community,
-        "page": page,
-        "resources": with_names(page.object_list, request.person),
-        "may_add": may_take_part(request.person, community),
-    }
-    return render(request, "make/resources.html", context)
 
 
 @taking_part
@@ -76,14 +50,14 @@ def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
         change_resource(resource, request.person, based_on=based_on(form), **given)
     except EditedMeanwhile:
         current = _resource_to_edit(request, pk)
-        other = theirs(current.entry, "link", "made_by", "source")
+        other = theirs(current.entry, "link", "made_by", "source", kind="resource")
         return _page(request, form, resource=current, other=other, status=409)
     messages.success(request, _("What you changed is kept."))
     return HttpResponseRedirect(entry.address)
 
 
 def _resource_to_edit(request: SignedInRequest, pk: int) -> Resource:
-    entry = entry_to_edit(request, pk, "resource", _("Only those who put it here change it."))
+    entry = entry_to_edit(request, pk, "resource", _("Only those who put it here change it."), "page")
     resource: Resource = entry.as_resource
     resource.entry = entry
     return resource

@@ -13,7 +13,7 @@ from commonplace.commons.communities.rules import closed_words, is_open
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.forms import CommentForm
 from commonplace.commons.entries.kept import kept
-from commonplace.commons.entries.kinds import kind_of
+from commonplace.commons.entries.kinds import added, kind_of
 from commonplace.commons.entries.licences import licence_words
 from commonplace.commons.entries.lineage import lineage_of
 from commonplace.commons.entries.lists import Note, threads, with_names
@@ -141,6 +141,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "shown_as": None,
         **_lineage(entry, viewer),
         **kind.context(request, entry),
+        **added(viewer, entry),
         **more,
     }
     return render(request, kind.template, context)

@@ -1,0 +1,149 @@
+"""Bringing in what was read: a few pieces at a time, so that nobody waits long for the database, and told at the end."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.entries.models import Entry, Licence
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock, ids
+from commonplace.ground.happenings import record
+from commonplace.stages.resources.keeping import KINDS, Keeper
+from commonplace.stages.resources.models import Bringing
+from commonplace.stages.resources.pieces import TO_PIECE, Source
+from commonplace.stages.resources.rules import may_bring_in
+
+logger = logging.getLogger(__name__)
+# So many pieces are put in within one transaction.
+_AT_ONCE = 10
+# So many bringings of a community are told of.
+_MOST_KEPT = 50
+_LONGEST = timedelta(hours=1)
+
+
+class BroughtInNow(Exception):
+    """Something is being brought in at this moment. Two at once would not know of each other's pieces."""
+
+
+@transaction.atomic
+def bring_in(community: Community, by: Person, source: Source, *, audience: int, licence: str = "") -> Bringing:
+    """Begin to bring in what was read. `licence` is that of what does not say it itself. Raises BroughtInNow."""
+    bringing = begin(community, by, source, audience=audience, licence=licence)
+    put_in_all.enqueue(bringing.pk)
+    return bringing
+
+
+@transaction.atomic
+def begin(community: Community, by: Person, source: Source, *, audience: int, licence: str = "") -> Bringing:
+    """Write down what is to be brought in, with where each piece will stand and where its links lead then."""
+    Community.objects.select_for_update(no_key=True).values_list("pk").get(pk=community.pk)
+    # One that was broken off without a word keeps nobody waiting for ever.
+    if community.bringings.filter(ended_at=None, begun_at__gt=clock.now() - _LONGEST).exists():
+        raise BroughtInNow(_("Something is being brought in just now. Wait until it is done, then bring this."))
+    old = community.bringings.order_by("-pk").values_list("pk", flat=True)[_MOST_KEPT - 1 :]
+    Bringing.objects.filter(pk__in=list(old)).delete()
+    pieces = [piece.plain() for piece in source.pieces]
+    _settle_where(community, pieces)
+    for piece in pieces:
+        if not piece["licence"] and not piece["licence_link"] and licence in Licence.values:
+            piece["licence"] = licence
+    return Bringing.objects.create(
+        community=community,
+        by=by,
+        name=source.name[:200],
+        audience=min(Audience(audience), Audience.COMMONS),
+        total=len(pieces),
+        pieces={"all": pieces, "hang_together": source.hangs_together},
+        report=[{"outcome": "left out", "title": one.name[:300], "why": one.why} for one in source.left_out],
+    )
+
+
+def _settle_where(community: Community, pieces: list[dict[str, Any]]) -> None:
+    """Give each piece the number of its entry, and turn links to pieces into links to where they will stand."""
+    known = dict(
+        Entry.objects.filter(kind__in=KINDS, community=community, remote_id__in=[one["identity"] for one in pieces])
+        .order_by("-pk")
+        .values_list("remote_id", "pk")
+    )
+    numbers = {}
+    for piece in pieces:
+        piece["id"] = numbers[piece["key"]] = known.get(piece["identity"]) or ids.new_id()
+
+    for piece in pieces:
+        piece["body"] = TO_PIECE.sub(
+            lambda found: f"(/e/{ids.written(numbers[found[1]])}/)" if found[1] in numbers else found[0], piece["body"]
+        )
+
+
+@task()
+def put_in_all(key: int) -> None:
+    """Put in what waits of a bringing. A server that died in between goes on where it was."""
+    bringing = Bringing.objects.select_related("community", "by").filter(pk=key, ended_at=None).first()
+    if bringing is not None:
+        with translation.override(bringing.community.language):
+            carry_out(bringing)
+
+
+def carry_out(bringing: Bringing, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """Put in what waits, some pieces at a time. Whatever goes wrong ends it, and is told."""
+    keeper = Keeper(bringing.community, bringing.by, bringing.audience, bringing.collection)
+    trouble = ""
+    try:
+        while bringing.done < bringing.total and not trouble:
+            trouble = _put_in_some(bringing, keeper)
+            progress(bringing.done, bringing.total)
+    except Exception:
+        logger.exception("What was brought in could not all be put in.")
+        trouble = _("It stopped here, for a reason that is ours. Whoever keeps this commons finds it in the log.")
+    with transaction.atomic():
+        if trouble:
+            bringing.report.append({"outcome": "left out", "title": bringing.name, "why": trouble})
+        bringing.pieces, bringing.ended_at = [], clock.now()
+        bringing.save(update_fields=["pieces", "ended_at", "report"])
+        if bringing.collection and _has_changed(bringing.report):
+            record("resources.brought", by=bringing.by, entry=bringing.collection, community=bringing.community)
+
+
+@transaction.atomic
+def _put_in_some(bringing: Bringing, keeper: Keeper) -> str:
+    """Put in the next pieces. What is returned says why nothing more can be."""
+    if not may_bring_in(
+        Person.objects.filter(pk=bringing.by_id).first(), Community.objects.get(pk=bringing.community_id)
+    ):
+        return _("Whoever brought it in may do so here no more.")
+    pieces, report = bringing.pieces, list(bringing.report)
+    begins = bringing.done
+    for place in range(begins, min(begins + _AT_ONCE, bringing.total)):
+        piece = pieces["all"][place]
+        is_first = place == 0 and pieces["hang_together"]
+        entry, outcome, why = keeper.put_in(piece, place, is_first=is_first)
+        if is_first and entry is None:
+            return why
+        line = {
+            "outcome": outcome,
+            "title": piece["title"],
+            "why": why,
+            "entry": ids.written(entry.pk) if entry else "",
+        }
+        report.append(line | {name: piece[name] for name in ("broken", "missing") if piece[name]})
+    bringing.done, bringing.report, bringing.collection = (
+        min(begins + _AT_ONCE, bringing.total),
+        report,
+        keeper.collection,
+    )
+    bringing.save(update_fields=["done", "report", "collection"])
+    if keeper.collection and _has_changed(report[len(report) - _AT_ONCE :]):
+        # For whoever looks on: the page of it is live.
+        record("resources.came", by=bringing.by, entry=keeper.collection, community=bringing.community)
+    return ""
+
+
+def _has_changed(report: list[dict[str, Any]]) -> bool:
+    return any(line["outcome"] in {"new", "changed"} for line in report)
