@@ -124,10 +124,7 @@ class Gathering(models.Model):
 
 
 class WrittenEvent(models.Model):
-    """A gathering as calendar files say it, beside what it was written from: it holds as long as all of that is still so.
-
-    Whatever changes a gathering need not know of it. Where it holds no longer, the event is written anew (`written`).
-    """
+    """A gathering as calendar files say it, beside what it was written from: it holds while all of that is so (`written`)."""
 
     gathering = models.OneToOneField(
         Gathering, primary_key=True, on_delete=models.CASCADE, related_name="written_event"
