@@ -16,6 +16,7 @@ from commonplace.ground.statistics import gather_statistics
 from commonplace.ground.text import render
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.written import write_missing
 from tests.bench_commons import Many, in_batches
 
 
@@ -62,5 +63,6 @@ def main(gatherings: int) -> None:
                 for number, entry in enumerate(entries)
             ),
         )
+    write_missing()
     gather_statistics()
     sys.stdout.write(json.dumps([{"name": "feed, 2,000 gatherings", "address": f"{community.address}calendar.ics"}]))

@@ -42,9 +42,11 @@ def _text(words: str) -> str:
     return words.replace("\r\n", "\\n").replace("\n", "\\n")
 
 
-def _folded(line: str) -> bytes:
+def _folded(line: str) -> str:
     """A line, going on in further ones where it is too long, with no letter parted (RFC 5545, 3.1)."""
     octets, begins, room = line.encode(), 0, _LINE
+    if len(octets) <= room:
+        return line
     parts = []
     while len(octets) - begins > room:
         ends = begins + room
@@ -52,7 +54,7 @@ def _folded(line: str) -> bytes:
             ends -= 1
         parts.append(octets[begins:ends])
         begins, room = ends, _LINE - 1  # further ones begin with a space
-    return b"\r\n ".join([*parts, octets[begins:]])
+    return b"\r\n ".join([*parts, octets[begins:]]).decode()
 
 
 def _event(entry: Entry, shown: Callable[[str], str], organizer: str) -> Iterator[str]:
@@ -77,25 +79,41 @@ def _event(entry: Entry, shown: Callable[[str], str], organizer: str) -> Iterato
     yield "END:VEVENT"
 
 
+def said_in(entry: Entry) -> tuple[str, str, str, str]:
+    """The words of a gathering that stand in a calendar."""
+    gathering = entry.as_gathering
+    return entry.title, entry.summary, gathering.place, gathering.cancel_reason
+
+
 def _shown_to_strangers(entries: list[Entry], name: str) -> Callable[[str], str]:
-    said = [(one.title, one.summary, one.as_gathering.place, one.as_gathering.cancel_reason) for one in entries]
-    return veil([name, *(text for texts in said for text in texts)])
+    return veil([name, *(text for entry in entries for text in said_in(entry))])
+
+
+def event_of(entry: Entry, shown: Callable[[str], str] = str, organizer: str = "") -> str:
+    """A gathering as it stands in a calendar, in folded lines; `shown` is what is laid over its words."""
+    return "\r\n".join(map(_folded, _event(entry, shown, organizer)))
 
 
 def calendar_of(
-    entries: Iterable[Entry], name: str, *, for_strangers: bool = False, method: str = "PUBLISH", sender: str = ""
+    entries: Iterable[Entry | str],
+    name: str,
+    *,
+    for_strangers: bool = False,
+    method: str = "PUBLISH",
+    sender: str = "",
 ) -> bytes:
     """A calendar of gatherings, such as `feeds.gatherings_for` gives. The same gatherings give the same bytes.
 
-    In a letter it has a `method`, PUBLISH or CANCEL, and names who sends it as the organiser (RFC 5546, sections 3.2.1
-    and 3.2.5).
+    What is written already (`written`) is taken as it is. In a letter a calendar has a `method`, PUBLISH or CANCEL, and names
+    who sends it as the organiser (RFC 5546, sections 3.2.1 and 3.2.5).
     """
     entries = list(entries)
-    shown = _shown_to_strangers(entries, name) if for_strangers else str
+    unwritten = [entry for entry in entries if not isinstance(entry, str)]
+    shown = _shown_to_strangers(unwritten, name) if for_strangers else str
     called = shown(clean_line(name))
     unquoted = called.replace('"', "'")  # a parameter holds none (3.2)
     organizer = f'ORGANIZER;CN="{unquoted}":mailto:{sender}' if sender else ""
-    lines = [
+    head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{_MAKER}",
@@ -104,11 +122,9 @@ def calendar_of(
         f"NAME:{_text(called)}",
         f"X-WR-CALNAME:{_text(called)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{_LOOK_AGAIN}",
-        *(line for entry in entries for line in _event(entry, shown, organizer)),
-        "END:VCALENDAR",
-        "",
     ]
-    return b"\r\n".join(map(_folded, lines))
+    events = [entry if isinstance(entry, str) else event_of(entry, shown, organizer) for entry in entries]
+    return "\r\n".join([*map(_folded, head), *events, "END:VCALENDAR", ""]).encode()
 
 
 def letter_calendar(

@@ -65,12 +65,6 @@ def ended_since(entries: QuerySet[Entry], back: timedelta) -> QuerySet[Entry]:
     return entries.filter(as_gathering__ends_at__gt=clock.now() - back)
 
 
-@prepared
-def whole_calendar(viewer: Person | None, community: Community) -> QuerySet[Entry]:
-    """All of a community's gatherings, the latest first: where there are too many, those of long ago are left out."""
-    return gatherings_for(viewer, community).order_by("-as_gathering__starts_at", "-pk")[:MOST_IN_CALENDARS]
-
-
 def upcoming(
     viewer: Person | None,
     limit: int,

@@ -123,6 +123,30 @@ class Gathering(models.Model):
         return f"gathering at {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class WrittenEvent(models.Model):
+    """A gathering as calendar files say it, beside what it was written from: it holds while all of that is so (`written`)."""
+
+    gathering = models.OneToOneField(
+        Gathering, primary_key=True, on_delete=models.CASCADE, related_name="written_event"
+    )
+    text = models.TextField()
+    # Somebody is called by @name in it: what strangers read of it depends on who that is by then.
+    calls = models.BooleanField()
+    site = models.CharField(max_length=300)
+    title = models.CharField(max_length=200)
+    summary = models.TextField()
+    changed_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"event of {self.gathering_id}"
+
+
 class UntoldMove(models.Model):
     """What people were last told of gatherings of a community that have moved since. They are told anew when `tells_at` has come.
 

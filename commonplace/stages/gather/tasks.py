@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from commonplace.ground import clock
-from commonplace.stages.gather import claiming, places, reminding
+from commonplace.stages.gather import claiming, places, reminding, written
 
 
 @task()
@@ -22,3 +22,9 @@ def remind() -> None:
 def forget_guests() -> None:
     """Forget guests whose time is over. Comes by once a day."""
     claiming.forget_guests()
+
+
+@task()
+def write_events() -> None:
+    """Write gatherings as calendars say them, where that is missing. Comes by every five minutes."""
+    written.write_missing()

@@ -1,6 +1,7 @@
 """Calendar files: of one gathering, of a community, of everything that the reader may see."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import cast
 
 from django.http import Http404, HttpResponse
@@ -21,12 +22,12 @@ from commonplace.stages.gather.feeds import (
     ended_since,
     gatherings_for,
     of_family,
-    whole_calendar,
 )
+from commonplace.stages.gather.written import events_of, events_of_community
 
 
 def calendar_file(
-    request: Request, entries: list[Entry], name: str, file_name: str, *, is_private: bool = False
+    request: Request, entries: Sequence[Entry | str], name: str, file_name: str, *, is_private: bool = False
 ) -> HttpResponse:
     """A calendar file, or 304 where the reader has this very one."""
     data = calendar_of(entries, name, for_strangers=is_private or request.person is None)
@@ -44,7 +45,7 @@ def calendar_file(
 def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
     recent = ended_since(gatherings_for(request.person), RECENT)
-    entries = list(recent[:MOST_IN_CALENDARS])
+    entries = events_of(request.person, recent[:MOST_IN_CALENDARS])
     return calendar_file(request, entries, request.commons.name, request.commons.name)
 
 
@@ -53,8 +54,7 @@ def everything(request: Request) -> HttpResponse:
 @seeing
 def of_community(request: Request, community: Community) -> HttpResponse:
     """A community's gatherings, as far as the reader may see them."""
-    latest_first = list(whole_calendar(viewer=request.person, community=community))
-    return calendar_file(request, latest_first[::-1], community.name, community.slug)
+    return calendar_file(request, events_of_community(request.person, community), community.name, community.slug)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def of_community(request: Request, community: Community) -> HttpResponse:
 def of_programme(request: Request, community: Community) -> HttpResponse:
     """The gatherings of a community and of those that live within it, as far as the reader may see them."""
     recent = ended_since(of_family(request.person, community), RECENT)
-    entries = list(recent[:MOST_IN_CALENDARS])
+    entries = events_of(request.person, recent[:MOST_IN_CALENDARS])
     return calendar_file(request, entries, community.name, f"{community.slug}-all")
 
 

@@ -14,6 +14,7 @@ from commonplace.stages.gather import feeds
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering
 from commonplace.stages.gather.calendars import calendar_of
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.written import write_missing
 
 pytestmark = pytest.mark.django_db
 COMMUNITY = "/c/the-mending-table/calendar.ics"
@@ -151,6 +152,7 @@ def test_what_one_may_see_is_found_behind_much_that_one_may_not(gathering, monke
 def test_files_ask_the_database_as_often_for_one_as_for_three(gathering, sign_in, items, django_assert_num_queries):
     for hours in range(items):
         planned = gathering(hours=24 + hours)
+    write_missing()
     client = sign_in(None)
     with django_assert_num_queries(4):
         client.get(COMMUNITY)
