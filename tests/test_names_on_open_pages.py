@@ -98,7 +98,7 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<post>comment/", ["words"], {}),
     ("<here>make/", ["title", "form", "body", "interests", "caption_0"], {**OPENED, "share": "1"}),
     ("<work>work/", ["title", "form", "body"], {}),
-    ("<work>pictures/", ["p-caption", "caption_0"], {}),
+    ("<work>pieces/", ["p-caption", "caption_0"], {}),
     ("<here>resources/new/", ["title", "made_by", "source", "body"], OPENED),
     ("<resource>resource/", ["made_by"], {}),
     ("<here>gatherings/new/", ["title", "body", "place"], {**OPENED, **DAY}),

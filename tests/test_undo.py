@@ -212,7 +212,7 @@ def _pictures(told: Told, client: Client) -> Any:
     there = list(told.work.attachments.all())
     form = {f"p{one.pk}-shows": one.alternative for one in there}
     form |= {f"p{one.pk}-remove": "on" for one in (there[0], there[2])}
-    return client.post(f"{told.work.address}pictures/", {**form, "cover": there[0].pk}, follow=True)
+    return client.post(f"{told.work.address}pieces/", {**form, "cover": there[0].pk}, follow=True)
 
 
 def _stepping_back(told: Told, client: Client) -> Any:

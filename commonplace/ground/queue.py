@@ -25,9 +25,13 @@ def return_lost_tasks(lease: timedelta = LEASE) -> int:
     return lost.update(status=TaskResultStatus.READY, started_at=None)
 
 
-def _worker(worker_id: str, *, batch: bool, interval: float) -> Worker:
+# The queue of what takes long, such as writing a film anew: letters do not wait for it.
+SLOW = "slow"
+
+
+def _worker(worker_id: str, *, batch: bool, interval: float, queue: str = "*") -> Worker:
     return Worker(
-        queue_names=["*"],
+        queue_names=[queue],
         excluded_queue_names=[],
         interval=interval,
         batch=batch,
@@ -85,21 +89,23 @@ def _go_round() -> None:
 
 
 def serve_tasks_in_this_process() -> threading.Thread:
-    """Start the thread that runs tasks beside the pages. Only one process may do so on an embedded commons.
+    """Start the threads that run tasks beside the pages. Only one process may do so on an embedded commons.
 
     Whatever was running when this process began was cut off, since nothing else runs tasks there.
     """
 
-    def work() -> None:
+    def work(queue: str) -> None:
         try:
-            return_lost_tasks(timedelta(0))
-            _worker("embedded", batch=False, interval=0.5).run()
+            if queue != SLOW:
+                return_lost_tasks(timedelta(0))
+                threading.Thread(target=work, args=(SLOW,), name="slow tasks", daemon=True).start()
+            _worker(f"embedded-{queue}", batch=False, interval=0.5, queue=queue).run()
         except Exception:
             logger.exception("The thread that runs tasks has ended; restart the server.")
         finally:
             close_old_connections()
 
-    thread = threading.Thread(target=work, name="tasks", daemon=True)
+    thread = threading.Thread(target=work, args=("default",), name="tasks", daemon=True)
     thread.start()
     threading.Thread(target=_go_round, name="rounds", daemon=True).start()
     return thread

@@ -15,6 +15,7 @@ class EntriesConfig(AppConfig):
             tasks,
             undoing,
         )
+        from commonplace.commons.entries.finishing import finish_what_waits
         from commonplace.commons.entries.models import Notice
         from commonplace.ground import editions, queue
 
@@ -22,3 +23,4 @@ class EntriesConfig(AppConfig):
         editions.is_unseen(Notice)
         queue.every(1, tasks.send_daily_letters)
         queue.every(24, tasks.sweep_files)
+        queue.every(24, finish_what_waits)

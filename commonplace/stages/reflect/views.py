@@ -153,7 +153,9 @@ def _page(
         "reflection": reflection,
         "is_conflict": is_conflict,
         "is_kept": is_kept,
-        "recordings": [one for one in reflection.entry.attachments.all() if not one.is_picture] if reflection else [],
+        "recordings": [one for one in reflection.entry.attachments.all() if one.sort == "recording"]
+        if reflection
+        else [],
         "expected": [] if form.is_short else expected_of(community, request.person),
         "gatherings": [] if reflection else _unreflected(request.person, community, gathering),
         "opened": [] if reflection else _opened(request.person, community),

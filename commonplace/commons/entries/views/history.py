@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, bring_back
 from commonplace.commons.entries.comparing import compared
+from commonplace.commons.entries.comparing_pieces import changes_of_pieces
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.open_words import why_not_said_again
@@ -18,7 +19,8 @@ from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground.text import render as rendered
 
-_PLAIN = {"title", "summary", "body"}
+# Pieces stay as they are when earlier words come back.
+_BROUGHT_BACK = {"title", "summary", "body", "pieces"}
 
 
 def _entry_with_history(request: SignedInRequest, pk: int) -> Entry:
@@ -48,7 +50,15 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     kept = {one.number: one for one in entry.revisions.filter(number__in={older, newer}).select_related("by")}
     said = kind_of(entry).said
     differences = compared(said(kept[older].words), said(kept[newer].words))
-    context = {"entry": entry, "older": kept[older], "newer": kept[newer], "numbers": numbers, "parts": differences}
+    pieces = changes_of_pieces(kept[older].words, kept[newer].words)
+    context = {
+        "entry": entry,
+        "older": kept[older],
+        "newer": kept[newer],
+        "numbers": numbers,
+        "parts": [*differences, *pieces.parts],
+        "told": pieces.told,
+    }
     return render(request, "entries/compare.html", context)
 
 
@@ -71,7 +81,7 @@ def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     latest = entry.revisions.order_by("-number").values_list("number", flat=True)[0]
     restore = kind_of(entry).bring_back
     can_change = rules.may_edit(request.person, entry)
-    can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _PLAIN)
+    can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _BROUGHT_BACK)
     if request.method == "POST":
         return _bring_back(request, entry, kept) if can_bring_back else redirect(f"{entry.address}history/")
     more = kind_of(entry).said({key: value for key, value in kept.words.items() if key not in {"title", "body"}})

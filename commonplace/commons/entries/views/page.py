@@ -123,6 +123,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
     kind = kind_of(entry)
     may = what_may(viewer, entry)
     attached = _attachments(viewer=viewer, entry=entry.pk) if entry.shows_pictures else []  # type: ignore[attr-defined]
+    entry.attached = attached  # type: ignore[attr-defined]
     context = {
         "entry": entry,
         "kind": kind,
@@ -130,7 +131,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
         "pictures": [one for one in attached if one.is_picture],
-        "recordings": [one for one in attached if not one.is_picture],
+        "recordings": [one for one in attached if one.sort == "recording"],
         "interests": _interests(entry=entry.pk),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,

@@ -13,6 +13,7 @@ from commonplace.commons.entries.actions import remove_attachments
 from commonplace.commons.entries.file_forms import KeptRecordingForm, RecordingRow
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.entries.recordings import put_into_words, take_in_recording
 from commonplace.commons.entries.rules import may_edit, why_not_changed
 from commonplace.commons.entries.views.page import entry_seen
@@ -41,14 +42,16 @@ def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
     is_valid = not [one for one in [*kept, more] if not one.is_valid()]
     if is_valid:
         _change(request, entry, kept)
-    if not take_in_recording(entry, more) or not is_valid:
+    is_taken = take_in_recording(entry, more)
+    keep_pieces(entry, request.person)
+    if not is_taken or not is_valid:
         return _page(request, entry, _kept(request, entry) if is_valid else kept, more, status=more.trouble_status)
     messages.success(request, _("What you changed is kept."))
     return redirect(entry.address)
 
 
 def _kept(request: SignedInRequest, entry: Entry, data: Any = None) -> list[KeptRecordingForm]:
-    there = [one for one in entry.attachments.all() if not one.is_picture]
+    there = [one for one in entry.attachments.all() if one.sort == "recording"]
     return [KeptRecordingForm(data, person=request.person, entry=entry, recording=one) for one in there]
 
 
