@@ -5,10 +5,12 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.entries.uploading import Lost
 from commonplace.commons.people.models import Person
 from commonplace.ground import captions, recordings
 from commonplace.ground.causes import Cause, cause_of
@@ -21,6 +23,16 @@ class TakesFiles(EntryWords):
 
     # The disk was full when they were taken in.
     has_no_room = False
+
+    def _clean_fields(self) -> None:
+        """Say at its field of a file that came in pieces, and is not here any more, that it has to be chosen again."""
+        for name in self.fields:
+            sent = self.files.getlist(self.add_prefix(name)) if isinstance(self.files, MultiValueDict) else []
+            there = [file for file in sent if not isinstance(file, Lost)]
+            if len(there) < len(sent):
+                self.files.setlist(self.add_prefix(name), there)
+                self.add_error(name, _("This file is not here, or not all of it. Please choose it again."))
+        super()._clean_fields()  # type: ignore[misc]
 
     @property
     def trouble_status(self) -> int:

@@ -48,7 +48,7 @@ def finish_what_waits() -> None:
 def _finish_picture(piece: Attachment) -> None:
     with default_storage.open(str(piece.file.name)) as kept:
         sizes = list(sizes_of(kept, PLAIN_WIDTH))
-    made = [(size, ContentFile(size.data)) for size in sizes]
+    made: list[tuple[Size, File]] = [(size, ContentFile(size.data)) for size in sizes]
     widths = ",".join(map(str, widths_of(piece.width)))
     _keep(piece, made, f"{widths} {sizes[-1].ending}")
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.file_forms import CaptionsField, TakesFiles, file_attrs
 from commonplace.commons.entries.models import Attachment, Entry
-from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.pieces import MOST_CODE, Said
 from commonplace.commons.people.models import Person
 from commonplace.ground import films
@@ -102,7 +101,7 @@ class OtherPieces(TakesFiles):
         self.data = typed
 
 
-class KeptPieceForm(EntryWords):
+class KeptPieceForm(TakesFiles):
     """One piece that is there already: what can be said of it depends on what it is."""
 
     caption = _line(_("Caption"))
@@ -113,7 +112,7 @@ class KeptPieceForm(EntryWords):
         initial |= {"link": piece.link, "written_in": piece.written_in}
         super().__init__(data, files, prefix=f"p{piece.pk}", initial=initial)
         self.piece = piece
-        self.fields = dict(self._own_fields(piece)) | self.fields  # type: ignore[assignment]
+        self.fields = dict(self._own_fields(piece)) | self.fields
         self.heed_entry(person, entry.community, entry)
 
     def _own_fields(self, piece: Attachment) -> Iterator[tuple[str, forms.Field]]:

@@ -13,6 +13,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile, share_entry
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import may_share
+from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.doors import SignedInRequest, holding_to_norms, signed_in
 from commonplace.commons.people.models import Person
@@ -26,6 +27,7 @@ from commonplace.stages.make.taking_in import take_in
 
 
 @holding_to_norms
+@takes_uploads
 def new_work_of_ones_own(request: SignedInRequest) -> HttpResponse:
     """Something made outside every community; the page names those in which one could put it instead."""
     if not may_make(request.person):
@@ -34,6 +36,7 @@ def new_work_of_ones_own(request: SignedInRequest) -> HttpResponse:
 
 
 @taking_part
+@takes_uploads
 def new_work(request: SignedInRequest, community: Community) -> HttpResponse:
     """Something made in a community."""
     return _new_work(request, community)
@@ -42,7 +45,7 @@ def new_work(request: SignedInRequest, community: Community) -> HttpResponse:
 def _new_work(request: SignedInRequest, community: Community | None) -> HttpResponse:
     source = _source(request)
     people = _fellows(community, request.person)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     form = WorkForm(*data, person=request.person, community=community, people=people, made_from=source)
     if request.method != "POST":
         return _page(request, form, community=community, source=source)
@@ -87,12 +90,13 @@ def _done(request: SignedInRequest, entry: Entry, audience: int | None) -> HttpR
 
 
 @signed_in
+@takes_uploads
 def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a work, or share one that was a draft."""
     work = _work_to_edit(request, pk)
     entry = work.entry
     people = _fellows(entry.community, request.person, entry)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     form = WorkForm(
         *data,
         person=request.person,

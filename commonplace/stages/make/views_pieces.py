@@ -12,6 +12,7 @@ from commonplace.commons.entries.actions import remove_attachments
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.pieces import what_could_be_said
 from commonplace.commons.entries.rules import may_edit, why_not_changed
+from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.make.actions import Arranged, arrange_pieces
@@ -21,6 +22,7 @@ from commonplace.stages.make.taking_in import take_in
 
 
 @signed_in
+@takes_uploads
 def pieces(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add pieces to a work, put them in order, say what they are, take some away."""
     entry = get_object_or_404(
@@ -28,7 +30,7 @@ def pieces(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if not may_edit(request.person, entry):
         raise PermissionDenied(why_not_changed(request.person, entry, _("Only those who made it change its pieces.")))
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     kept = _kept(request, entry, *data)
     more = PieceRows(*data, person=request.person, entry=entry)
     if request.method != "POST":

@@ -16,12 +16,14 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.entries.recordings import put_into_words, take_in_recording
 from commonplace.commons.entries.rules import may_edit, why_not_changed
+from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
 
 
 @signed_in
+@takes_uploads
 @require_http_methods(["GET", "POST"])
 def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add one's voice to what one made, say in words what is said, take a recording away."""
@@ -32,7 +34,7 @@ def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(
             why_not_changed(request.person, entry, _("Only those who made it change its recordings."))
         )
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     kept = _kept(request, entry, *data[:1])
     more = RecordingRow(*data)
     more.heed_entry(request.person, entry.community, entry)
