@@ -23,9 +23,9 @@ def demo(serve: Callable[..., Server], own_demo: Path) -> Server:
 
 
 def _picture(folder: Path, number: int) -> Path:
-    """A picture of some 300 KB, as small telephones take them."""
+    """A picture of some 300 KB, as small telephones take them: three pieces."""
     path = folder / f"page-{number}.jpg"
-    Image.effect_noise((700, 520), 60 + number).convert("RGB").save(path, quality=88)
+    Image.effect_noise((760, 570), 60 + number).convert("RGB").save(path, quality=88)
     return path
 
 
@@ -56,7 +56,8 @@ def test_four_pictures_arrive_over_a_slow_and_broken_line(
     told = page.locator(".uploading [role=status]")
     expect(told.first).to_contain_text("MB are here", timeout=30_000)
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.uploading progress')].some((bar) => bar.value > 0.1)", timeout=60_000
+        "() => [...document.querySelectorAll('.uploading progress')].some((bar) => bar.value > 0.1 && bar.value < 1)",
+        timeout=60_000,
     )
     line.send("Network.emulateNetworkConditions", {**SLOW, "offline": True})
     expect(page.locator(".uploading[data-state=lost]").first).to_contain_text("goes on by itself", timeout=60_000)

@@ -2,7 +2,7 @@
 // is here in place of the file. The words are those of tus 1.0 (https://tus.io/protocols/resumable-upload).
 // Without this, or where it does not get through, files go with the form as ever.
 
-const [FEW, SMALLEST, LARGEST] = [200 * 1024, 256 * 1024, 4 * 1024 * 1024];
+const [FEW, SMALLEST, LARGEST] = [200 * 1024, 128 * 1024, 4 * 1024 * 1024];
 const [FAST, SLOW] = [1000, 4000];
 const LONGEST_WAIT = 20_000;
 const PREFIX = "upload of ";
@@ -61,12 +61,13 @@ const pause = (milliseconds) => new Promise((resolve) => {
 const base64 = (words) => btoa(String.fromCharCode(...new TextEncoder().encode(words)));
 
 class Upload {
-  constructor(file, { place, token, tell }) {
+  // On a slow line one after the other is better than all at once: what is here is here, whatever becomes of the line.
+  constructor(file, { after, place, token, tell }) {
     Object.assign(this, { file, place, token, tell, key: fingerprint(file), here: 0, state: "going" });
     this.address = known(this.key)?.address ?? "";
     this.stopping = new AbortController();
     this.isDone = false;
-    this.done = this.send().finally(() => {
+    this.done = after.then(() => this.send()).finally(() => {
       this.isDone = true;
       this.tell();
     });
@@ -157,6 +158,7 @@ function watch(form) {
   const number = new Intl.NumberFormat(document.documentElement.lang || undefined, { maximumFractionDigits: 1 });
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const uploads = new Map();
+  let last = Promise.resolve();
   let isWaiting = false;
 
   const fields = () => [...form.querySelectorAll("input[type=file][name]")];
@@ -196,7 +198,10 @@ function watch(form) {
       for (const file of field.files) {
         const key = fingerprint(file);
         chosen.add(key);
-        if (goes(field, file) && !uploads.has(key)) uploads.set(key, new Upload(file, { place: form.dataset.uploads, token, tell: tellAll }));
+        if (!goes(field, file) || uploads.has(key)) continue;
+        const upload = new Upload(file, { after: last, place: form.dataset.uploads, token, tell: tellAll });
+        uploads.set(key, upload);
+        last = upload.done;
       }
     }
     for (const [key, upload] of uploads) {
