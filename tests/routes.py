@@ -37,8 +37,12 @@ def all_routes(resolver: URLResolver | None = None, before: str = "") -> Iterato
 def _fillers(route: str, converter: str | None, name: str, examples: Examples) -> list[str]:
     if name == "token":
         return ["nonsense"]
+    if name == "ending":
+        return ["webp"]
     if name == "whom":
         return ["stranger", "member"]
+    if name == "width":
+        return ["480"]
     if converter == "int":
         return ["1"]
     if converter == "id":

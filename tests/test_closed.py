@@ -71,7 +71,7 @@ TRIED: list[tuple[str, str, dict[str, Any]]] = [
     ("ines", "{post}comment/", {"words": "More"}),
     ("dov", "{post}comment/", {"words": "More"}),
     ("ines", "{work}work/", {"title": "Other", "body": "Other", "audience": "4", "based_on": "1"}),
-    ("ines", "{work}pictures/", {}),
+    ("ines", "{work}pieces/", {}),
     ("ines", "{work}recordings/", {}),
     ("ines", "{resource}resource/", {"title": "Other", "audience": "4", "based_on": "1"}),
     ("ines", "{gathering}coming/", {"answer": "yes"}),

@@ -104,7 +104,7 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<post>comment/", ["words"], {}),
     ("<here>make/", ["title", "form", "body", "interests", "caption_0"], {**OPENED, "share": "1"}),
     ("<work>work/", ["title", "form", "body"], {}),
-    ("<work>pictures/", ["p-caption", "caption_0"], {}),
+    ("<work>pieces/", ["p-caption", "caption_0"], {}),
     ("<here>briefs/new/", ["title", "body", "matters"], {**OPENED, "share": "1"}),
     ("<brief>brief/", ["matters"], {}),
     ("<here>collections/new/", ["title", "body"], OPENED),

@@ -71,7 +71,7 @@ TABLE = Path(__file__).with_name("queries.json")
 # Kinds with an editing page of their own are opened on it; every other entry page is opened with a post.
 KIND_OF_ROUTE = {
     "e/<id:pk>/work/": "work",
-    "e/<id:pk>/pictures/": "work",
+    "e/<id:pk>/pieces/": "work",
     "e/<id:pk>/recordings/": "work",
     "e/<id:pk>/proposal/": "work",
     "e/<id:pk>/choices/": "collection",

@@ -52,7 +52,7 @@ def test_pictures_are_counted_on_from_those_that_are_there(
     sign_in: Callable[..., Client],
 ) -> None:
     work = Entry.objects.get(kind="work")
-    page = sign_in(people["member"]).get(f"{work.address}pictures/").text
+    page = sign_in(people["member"]).get(f"{work.address}pieces/").text
     legends = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<legend>(.*?)</legend>", page)]
     assert [one for one in legends if one.startswith("Picture")] == ["Picture 1", "Picture 2", "Picture 3", "Picture 4"]
 

@@ -8,13 +8,14 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.backends.jinja2 import Jinja2, Template
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from commonplace.ground import ids, moments
+from commonplace.ground import ids, kept_files, moments
 from commonplace.ground.compiling import Spoken
 from commonplace.ground.form_tokens import TokenField
 
@@ -102,5 +103,7 @@ def environment(**options: Any) -> Spoken:
         iso=moments.iso,
         ago=moments.ago,
         span=moments.span,
+        filesizeformat=filesizeformat,
+        file_called=kept_files.called,
     )
     return made

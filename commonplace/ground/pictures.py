@@ -20,6 +20,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 100_000_000
 _MOST_PIXELS_OF = {"PNG": 25_000_000, "HEIF": 25_000_000, "GIF": 12_500_000, "WEBP": 12_500_000}
 _MOST_PIXELS_WITH = {"progressive": 20_000_000, "transparency": 12_500_000}
+_HEIF = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 # Modes that can be made smaller as they are; palettes, bits and sixteen-bit greys are put into one of these first.
 _SCALABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
@@ -44,6 +45,16 @@ class Prepared:
     name: str
 
 
+def looks_like_one(file: UploadedFile) -> bool:
+    """Whether a file begins as the pictures do that we read."""
+    file.seek(0)
+    begins = file.read(16)
+    file.seek(0)
+    is_known = begins.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a"))
+    is_webp = begins[:4] == b"RIFF" and begins[8:12] == b"WEBP"
+    return is_known or is_webp or (begins[4:8] == b"ftyp" and begins[8:12] in _HEIF)
+
+
 def prepare(file: UploadedFile | Prepared) -> Prepared:
     """Read an uploaded picture and make it safe and small. Of one that moves, its first frame is kept.
 
@@ -57,7 +68,7 @@ def prepare(file: UploadedFile | Prepared) -> Prepared:
         large = _read(file)
         small = large.copy()
         small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-        return Prepared(_webp(large), _webp(small), large.width, large.height, file.name or "")
+        return Prepared(webp(large), webp(small), large.width, large.height, file.name or "")
 
 
 def _read(file: UploadedFile) -> Image.Image:
@@ -110,7 +121,8 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
     return made
 
 
-def _webp(picture: Image.Image) -> bytes:
+def webp(picture: Image.Image) -> bytes:
+    """A picture as WebP bytes."""
     written = io.BytesIO()
     picture.save(written, "WEBP", quality=82, method=4)  # a fresh file: no metadata comes along
     return written.getvalue()

@@ -42,9 +42,9 @@ def _worker(worker_id: str, *, batch: bool, interval: float, only: str = "*", wi
     )
 
 
-def run_waiting_tasks() -> None:
-    """Run every task that waits, and come back when none is left."""
-    _worker("batch", batch=True, interval=0).run()
+def run_waiting_tasks(queue: str = "*") -> None:
+    """Run every task that waits, or those of one queue, and come back when none is left."""
+    _worker("batch", batch=True, interval=0, only=queue).run()
 
 
 @dataclass

@@ -74,6 +74,16 @@ class Prepared:
     name: str
 
 
+def looks_like_one(file: UploadedFile) -> bool:
+    """Whether a file begins as the recordings do that we read."""
+    try:
+        _reader_of(file)
+    except NotARecording:
+        return False
+    # Other files may begin with the two bytes that these have in common.
+    return file.read(1) != b"\xff" or (file.name or "").lower().endswith((".mp3", ".aac"))
+
+
 def prepare(file: UploadedFile, most: Most = A_VOICE) -> Prepared:
     """Read an uploaded recording and write it anew.
 

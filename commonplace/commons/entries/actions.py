@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries import files, search
+from commonplace.commons.entries.finishing import finish
 from commonplace.commons.entries.first_readers import is_read_first
 from commonplace.commons.entries.models import (
     Attachment,
@@ -97,7 +98,7 @@ def write_entry(
         Authorship(entry=entry, person=person, place=place) for place, person in enumerate(authors)
     )
     entry.interests.set(interests)
-    _keep_revision(entry, by, words, "")
+    keep_revision(entry, by, words, "")
     search.index(entry, *words.values())
     if share:
         record(record_as or f"{kind}.shared", by=by, entry=entry, community=community)
@@ -133,7 +134,7 @@ def edit_entry(
         raise EditedMeanwhile(entry)
     if interests is not None:
         entry.interests.set(interests)
-    _keep_revision(entry, by, words, note, new_revision)
+    keep_revision(entry, by, words, note, new_revision)
     search.index(entry, *words.values())
     record("entry.edited", by=by, entry=entry, community=entry.community)
     if audience is not None and audience != entry.audience:
@@ -166,9 +167,12 @@ def cleaned(value: Any) -> Any:
     return [cleaned(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _keep_revision(entry: Entry, by: Person, words: dict[str, Any], note: str, begin_new: bool = False) -> None:
+def keep_revision(entry: Entry, by: Person, words: dict[str, Any], note: str, begin_new: bool = False) -> None:
+    """Keep an entry's words as they are now, with those of its kind; what its pieces are stays said."""
     last = entry.revisions.order_by("-number").first()
     kept = revision_words(entry, **words)
+    if last and "pieces" in last.words:
+        kept.setdefault("pieces", last.words["pieces"])
     note = clean_line(note)[:200]
     if last and last.by_id == by.pk and clock.now() - last.at < SITTING and not begin_new:
         last.words, last.at, last.note = kept, clock.now(), note or last.note
@@ -264,28 +268,35 @@ def attach(attachment: Attachment) -> None:
     entry = attachment.entry
     attachment.place = entry.attachments.count()
     attachment.save(force_insert=True)
+    if attachment.sort in {"picture", "film"}:
+        finish.enqueue(attachment.pk)
     if entry.cover_id is None and attachment.is_picture:
         entry.cover = attachment
         entry.save(update_fields=["cover"])
 
 
 def _removed(entry: Entry, attachments: list[Attachment]) -> str:
-    if all(one.is_picture for one in attachments):
+    sorts = {one.sort for one in attachments}
+    if sorts == {"picture"}:
         words = ngettext(
             "A picture of “%(title)s” is removed.", "%(count)s pictures of “%(title)s” are removed.", len(attachments)
         )
-    else:
+    elif sorts == {"recording"}:
         words = ngettext(
             "A recording of “%(title)s” is removed.",
             "%(count)s recordings of “%(title)s” are removed.",
             len(attachments),
+        )
+    else:
+        words = ngettext(
+            "A piece of “%(title)s” is removed.", "%(count)s pieces of “%(title)s” are removed.", len(attachments)
         )
     return words % {"title": entry.title, "count": len(attachments)}
 
 
 @transaction.atomic
 def remove_attachments(entry: Entry, attachments: list[Attachment], by: Person) -> PutAway:
-    """Take pictures or recordings out of an entry. For an hour `by` can bring them back."""
+    """Take pieces out of an entry: pictures, recordings, whatever. For an hour `by` can bring them back."""
     going = [attachment.pk for attachment in attachments]
     for key in going:
         record("attachment.removed", by=by, entry=entry, community=entry.community, attachment=key)

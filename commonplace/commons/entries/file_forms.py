@@ -5,12 +5,14 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.entries.uploading import Lost
 from commonplace.commons.people.models import Person
-from commonplace.ground import recordings
+from commonplace.ground import captions, recordings
 from commonplace.ground.causes import Cause, cause_of
 
 _MOST_WORDS = 20_000
@@ -21,6 +23,16 @@ class TakesFiles(EntryWords):
 
     # The disk was full when they were taken in.
     has_no_room = False
+
+    def _clean_fields(self) -> None:
+        """Say at its field of a file that came in pieces, and is not here any more, that it has to be chosen again."""
+        for name in self.fields:
+            sent = self.files.getlist(self.add_prefix(name)) if isinstance(self.files, MultiValueDict) else []
+            there = [file for file in sent if not isinstance(file, Lost)]
+            if len(there) < len(sent):
+                self.files.setlist(self.add_prefix(name), there)
+                self.add_error(name, _("This file is not here, or not all of it. Please choose it again."))
+        super()._clean_fields()  # type: ignore[misc]
 
     @property
     def trouble_status(self) -> int:
@@ -57,6 +69,25 @@ class RecordingField(forms.FileField):
         try:
             return recordings.prepare(file, self.most)
         except recordings.NotARecording as failure:
+            raise forms.ValidationError(str(failure)) from failure
+
+
+class CaptionsField(forms.FileField):
+    """A file of captions. Cleaned, it is read (`captions.read_captions`)."""
+
+    def __init__(self) -> None:
+        too_large = _("This is larger than 512 KB. Please choose another.")
+        widget = forms.FileInput(attrs=file_attrs(".vtt,text/vtt", captions.MOST_BYTES, too_large))
+        label, hint = _("Captions"), _("A WebVTT file, with a name that ends in .vtt.")
+        super().__init__(label=label, help_text=hint, required=False, allow_empty_file=True, widget=widget)
+
+    def clean(self, data: Any, initial: Any = None) -> list[captions.Cue] | None:
+        file = super().clean(data, initial)
+        if not isinstance(file, UploadedFile):
+            return None
+        try:
+            return captions.read_captions(file.read(captions.MOST_BYTES + 1))
+        except captions.NotCaptions as failure:
             raise forms.ValidationError(str(failure)) from failure
 
 

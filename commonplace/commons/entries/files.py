@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.db.models.fields.files import FieldFile
 
-from commonplace.commons.entries.models import Attachment
+from commonplace.commons.entries.models import Attachment, Rendition
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Happening
 from commonplace.ground.pictures import Prepared
@@ -31,23 +31,40 @@ _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 def write(attachment: Attachment, prepared: Prepared) -> None:
     """Put both sizes of a picture on the disk. Only within `kept_with_their_rows`."""
-    _save(attachment, attachment.file, "large", "webp", prepared.large)
-    _save(attachment, attachment.small, "small", "webp", prepared.small)
+    _save(attachment, attachment.file, f"large-{ids.written(attachment.pk)}.webp", ContentFile(prepared.large))
+    write_small(attachment, prepared.small)
+
+
+def write_small(attachment: Attachment, data: bytes) -> None:
+    """Put the small picture of a piece on the disk. Only within `kept_with_their_rows`."""
+    _save(attachment, attachment.small, f"small-{ids.written(attachment.pk)}.webp", ContentFile(data))
 
 
 def write_recording(attachment: Attachment, prepared: PreparedRecording) -> None:
     """Put a recording on the disk. Only within `kept_with_their_rows`."""
-    _save(attachment, attachment.file, "voice", prepared.ending, prepared.data)
+    name = f"voice-{ids.written(attachment.pk)}.{prepared.ending}"
+    _save(attachment, attachment.file, name, ContentFile(prepared.data))
 
 
-def _save(attachment: Attachment, file: FieldFile, called: str, ending: str, data: bytes) -> None:
+def write_file(attachment: Attachment, content: File, ending: str) -> None:
+    """Put a film or a file of any kind on the disk, piece by piece. Only within `kept_with_their_rows`."""
+    _save(attachment, attachment.file, f"kept-{ids.written(attachment.pk)}.{ending}", content)
+
+
+def write_rendition(rendition: Rendition, content: File, ending: str) -> None:
+    """Put what was made of a piece on the disk. Only within `kept_with_their_rows`."""
+    name = f"{rendition.width}-{ids.written(rendition.attachment_id)}.{ending}"
+    _save(rendition, rendition.file, name, content)
+
+
+def _save(owner: Attachment | Rendition, file: FieldFile, called: str, content: File) -> None:
     names = _written.get()
     assert names is not None, "who takes these files away if their row never comes?"  # noqa: S101
-    # The key makes the name its own, so that it is known before a full disk leaves half a file behind.
-    name = file.field.generate_filename(attachment, f"{called}-{ids.written(attachment.pk)}.{ending}")
+    # A key makes the name its own, so that it is known before a full disk leaves half a file behind.
+    name = file.field.generate_filename(owner, called)
     name = name.replace("\\", "/")  # as rows name it; Windows parts folders otherwise
     names.append(name)
-    file.name = default_storage.save(name, ContentFile(data))
+    file.name = default_storage.save(name, content)
 
 
 @contextmanager
@@ -75,7 +92,8 @@ def delete_without_row(names: list[str]) -> list[str]:
     try:
         with transaction.atomic():
             rows = list(Attachment.objects.filter(entry__in=entries).values_list("file", "small"))
-            put_away = files_kept()
+            made = Rendition.objects.filter(attachment__entry__in=entries).values_list("file", flat=True)
+            put_away = files_kept().union(made)
     except DatabaseError:
         return []
     kept = put_away.union(*rows)

@@ -94,12 +94,30 @@ def _attachment_path(attachment: "Attachment", filename: str) -> str:
     return f"attachments/{ids.written(attachment.entry_id)}/{filename}"
 
 
+def _rendition_path(rendition: "Rendition", filename: str) -> str:
+    return _attachment_path(rendition.attachment, filename)
+
+
+# What browsers play as it is; of every other film a copy is made, which is named by no width of a picture.
+PLAYED = frozenset({"video/mp4", "video/webm"})
+COPY_WIDTH = 1280
+# The width of pictures for old browsers.
+PLAIN_WIDTH = 960
+# What has no file of its own: a link (RFC 2483, section 5), and words in a language of machines, which are never run.
+LINK, CODE = "text/uri-list", "text/x-code"
+_SORTS = {LINK: "link", CODE: "code", "image": "picture", "audio": "recording", "video": "film"}
+
+
 class Attachment(models.Model):
-    """A picture or a recording within an entry. It is served through the entry's audience, never by its path."""
+    """A piece of an entry: a picture, a recording, a film, a file of any kind, a link, some code.
+
+    It is served through the entry's audience, never by its path.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(upload_to=_attachment_path)
+    file = models.FileField(upload_to=_attachment_path, blank=True)
+    # Of a picture a small one; of a film the picture that stands for it, once it is made.
     small = models.FileField(upload_to=_attachment_path, blank=True)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=80)
@@ -107,9 +125,16 @@ class Attachment(models.Model):
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
-    # Of a recording: how long it is, and what is said in it, for those who cannot hear it.
+    # Of a recording or a film: how long it is, and what is said in it, for those who cannot hear it. Of code: the code.
     seconds = models.PositiveIntegerField(default=0)
     words = models.TextField(_("what is said in it, in words"), max_length=20_000, blank=True)
+    captions = models.TextField(blank=True)
+    link = models.CharField(max_length=500, blank=True)
+    written_in = models.CharField(_("language"), max_length=40, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    # What tasks made of it, so that no page has to ask for renditions: of a picture the widths that there are, then how the
+    # one for old browsers is kept ("480,960 jpeg"); of a film whether a copy that browsers play is "there" or "failed".
+    made = models.CharField(max_length=60, blank=True)
     place = models.PositiveSmallIntegerField(default=0)
     # Of what many are heard in: members of the entry's community alone get it, whoever else may see the entry.
     for_members = models.BooleanField(default=False)
@@ -128,14 +153,77 @@ class Attachment(models.Model):
         return f"/m/{ids.written(self.pk)}/"
 
     @property
+    def sort(self) -> str:
+        """What it is: a picture, a recording, a film, a link, code, or else a file."""
+        return _SORTS.get(self.media_type) or _SORTS.get(self.media_type.partition("/")[0], "file")
+
+    @property
     def is_picture(self) -> bool:
-        """A picture; what is none is a recording."""
-        return self.media_type.startswith("image/")
+        return self.sort == "picture"
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths in which a picture can be had."""
+        return [int(width) for width in self.made.partition(" ")[0].split(",")] if self.is_picture and self.made else []
+
+    @property
+    def plain_address(self) -> str:
+        """A picture for browsers that know neither AVIF nor WebP; the small one until that is made."""
+        if not self.widths:
+            return f"{self.address}small/"
+        return f"{self.address}{PLAIN_WIDTH if self.width > PLAIN_WIDTH else self.width}.{self.made.partition(' ')[2]}"
+
+    @property
+    def player_address(self) -> str:
+        """What a browser plays of a film; empty while there is none."""
+        if self.media_type in PLAYED:
+            return self.address
+        return f"{self.address}{COPY_WIDTH}.mp4" if self.made == "there" else ""
 
     @property
     def length(self) -> str:
         """How long a recording is, in minutes and seconds as players write them."""
         return f"{self.seconds // 60}:{self.seconds % 60:02}"
+
+
+class Rendition(models.Model):
+    """A picture in another size or format, or a film as every browser plays it; made in a task, from the piece itself."""
+
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="renditions")
+    file = models.FileField(upload_to=_rendition_path)
+    media_type = models.CharField(max_length=80)
+    width = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attachment", "width", "media_type"], name="rendition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} as {self.media_type}, {self.width}"
+
+
+class Upload(models.Model):
+    """A file on its way, in pieces: so much of it is here. It lies in the home's `uploads` and belongs to one person alone."""
+
+    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="upload_changed")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.offset} of {self.size}"
+
+    @property
+    def address(self) -> str:
+        return f"/uploads/{ids.written(self.pk)}/"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.offset == self.size
 
 
 class KeptBack(models.TextChoices):

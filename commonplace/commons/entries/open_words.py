@@ -13,6 +13,8 @@ from commonplace.commons.entries.models import Attachment, Comment, Entry, Revis
 from commonplace.commons.entries.search import strings
 from commonplace.commons.people.models import Interest, Person
 
+# What is said with the pieces of an entry.
+SAID_OF_PIECES = ("alternative", "caption", "words", "captions", "link", "written_in")
 Beside = Callable[[list[int]], Iterable[str]]
 _beside: list[Beside] = []
 
@@ -38,7 +40,7 @@ def words_of(entries: Iterable[int]) -> Iterator[str]:
 def words_beside(entries: Iterable[int]) -> Iterator[str]:
     """What stands beside the words of entries: what pictures show, what is said in recordings, comments, and what kinds add."""
     keys = list(entries)
-    for said in Attachment.objects.filter(entry__in=keys).values_list("alternative", "caption", "words"):
+    for said in Attachment.objects.filter(entry__in=keys).values_list(*SAID_OF_PIECES):
         yield from said
     yield from Comment.objects.filter(entry__in=keys, hidden_at=None).values_list("words", flat=True)
     for more in _beside:

@@ -61,7 +61,7 @@ def index(entry: Entry, *more: Any) -> None:
 def index_again(entry: Entry) -> None:
     """Make an entry findable that has been: its last revision holds the words that its kind adds to those of the entry."""
     last = entry.revisions.order_by("-number").first()
-    index(entry, last.words if last else "")
+    index(entry, {name: said for name, said in last.words.items() if name != "pieces"} if last else "")
 
 
 def forget(entry_id: int) -> None:

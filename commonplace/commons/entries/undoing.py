@@ -13,7 +13,8 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import closed_words, is_open
 from commonplace.commons.entries import rules, search
 from commonplace.commons.entries.models import Authorship, Comment, Entry
-from commonplace.commons.entries.open_words import why_not_said_again, words_of
+from commonplace.commons.entries.open_words import SAID_OF_PIECES, why_not_said_again, words_of
+from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record, tell
 from commonplace.ground.models import Happening, PutAway
@@ -104,10 +105,13 @@ def make_comment_known(kept: PutAway, by: Person) -> None:
 @after("attachment")
 def put_in_its_place(kept: PutAway, by: Person) -> None:
     entry = Entry.objects.select_related("community").get(pk=kept.rows[0][1]["entry_id"])
-    _refuse_names(by, entry, (row[name] for _label, row in kept.rows for name in ("alternative", "caption", "words")))
+    _refuse_names(by, entry, (row.get(name, "") for _label, row in kept.rows for name in SAID_OF_PIECES))
     make_room(entry.attachments.all(), kept)
-    for _label, row in kept.rows:
+    for label, row in kept.rows:
+        if label != "entries.attachment":  # what was made of it came along
+            continue
         record("attachment.brought_back", by=by, entry=entry, community=entry.community, attachment=row["id"])
+    keep_pieces(entry, by)
 
 
 @after("authorship")

@@ -10,6 +10,7 @@ from commonplace.commons.entries.views import (
     notices,
     page,
     recordings,
+    uploads,
     writing,
 )
 
@@ -30,6 +31,10 @@ urlpatterns = [
     path("live/<id:pk>/", live.stream, name="live"),
     path("m/<id:pk>/", media.media, name="media"),
     path("m/<id:pk>/small/", media.media, {"small": True}, name="media-small"),
+    path("m/<id:pk>/captions.vtt", media.captions, name="media-captions"),
+    path("m/<id:pk>/<int:width>.<slug:ending>", media.rendition, name="media-rendition"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<id:pk>/", uploads.upload, name="upload"),
     path("c/<slug:slug>/write/", writing.write, name="write"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.all_read, name="notices-read"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -25,9 +26,10 @@ class Request(HttpRequest):
 
 
 class SignedInRequest(Request):
-    """A request of somebody who has signed in."""
+    """A request of somebody who has signed in. `files_sent` are those of a form, also what came in pieces before it."""
 
     person: Person
+    files_sent: MultiValueDict
 
 
 View = Callable[..., HttpResponse]

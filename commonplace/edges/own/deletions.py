@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, models, transaction
 
 from commonplace.commons.entries import search
-from commonplace.commons.entries.models import Attachment, Comment, Entry
+from commonplace.commons.entries.models import Attachment, Comment, Entry, Rendition
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.people.models import Person
 from commonplace.edges.own.leaving import end_memberships
@@ -170,9 +170,8 @@ def _deleted(rows: models.QuerySet) -> bool:
 
 
 def _names(attachments: models.QuerySet[Attachment]) -> list[str]:
-    return [
-        file.name for attachment in attachments for file in (attachment.file, attachment.small) if file and file.name
-    ]
+    made = Rendition.objects.filter(attachment__in=attachments.values("pk")).values_list("file", flat=True)
+    return [name for names in attachments.values_list("file", "small") for name in names if name] + list(made)
 
 
 def _remember(deletion: Deletion) -> None:

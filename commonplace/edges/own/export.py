@@ -19,10 +19,12 @@ from commonplace.commons.people.taken_along import lists_of
 from commonplace.commons.safeguard.models import Report
 from commonplace.edges.own.reading import (
     CHUNK,
+    OTHER_PIECES,
     markdown_of,
     page_of_book,
     path_in_book,
     picture_facts,
+    piece_facts,
     plainly,
     recording_facts,
 )
@@ -124,6 +126,8 @@ def _write_json(book: zipfile.ZipFile, name: str, facts: Any) -> None:
 
 
 def _write_file(book: zipfile.ZipFile, attachment: Attachment) -> None:
+    if not attachment.file:  # a link, or code
+        return
     try:
         file = default_storage.open(str(attachment.file.name))
     except FileNotFoundError:
@@ -245,7 +249,8 @@ def entry_facts(entry: Entry, person: Person) -> dict[str, Any]:
         "made_from": entry.made_from.address if entry.made_from else None,
         "details": _details(entry),
         "pictures": [picture_facts(one) for one in entry.attachments.all() if one.is_picture],
-        "recordings": [recording_facts(one) for one in entry.attachments.all() if not one.is_picture],
+        "recordings": [recording_facts(one) for one in entry.attachments.all() if one.sort == "recording"],
+        "pieces": [piece_facts(one) for one in entry.attachments.all() if one.sort in OTHER_PIECES],
         "revisions": [_revision(row) for row in entry.revisions.order_by("number")],
     }
 

@@ -19,6 +19,8 @@ from commonplace.ground import clock, ids
 CHUNK = 100
 # What stands in its own place: the title above, the words rendered.
 _IN_PLACE = {"title", "body"}
+_FOLDERS = {"picture": "pictures", "recording": "recordings", "film": "films"}
+OTHER_PIECES = {"film", "file", "link", "code"}
 
 
 def plainly(value: Any) -> Any:
@@ -27,9 +29,9 @@ def plainly(value: Any) -> Any:
 
 
 def path_in_book(attachment: Attachment) -> str:
-    """Where a picture or a recording stands in the book."""
+    """Where a picture, a recording, a film or a file stands in the book."""
     suffix = Path(str(attachment.file.name)).suffix
-    folder = "pictures" if attachment.is_picture else "recordings"
+    folder = _FOLDERS.get(attachment.sort, "files")
     return f"{folder}/{ids.written(attachment.entry_id)}/{attachment.place + 1}-{ids.written(attachment.pk)}{suffix}"
 
 
@@ -60,6 +62,33 @@ def recording_facts(attachment: Attachment) -> dict[str, Any]:
     }
 
 
+def piece_facts(attachment: Attachment) -> dict[str, Any]:
+    """A film, a file, a link or code: where it stands in the book or elsewhere, and what was said with it."""
+    return {
+        "sort": attachment.sort,
+        "file": path_in_book(attachment) if attachment.file else "",
+        "link": attachment.link,
+        "name": attachment.name,
+        "called": attachment.alternative,
+        "caption": attachment.caption,
+        "words": attachment.words,
+        "captions": attachment.captions,
+        "written_in": attachment.written_in,
+    }
+
+
+def _markdown_of_piece(piece: dict[str, Any]) -> list[str]:
+    called = piece["called"] or piece["name"] or piece["link"]
+    if piece["sort"] == "code":
+        fence = "`" * 3
+        while fence in piece["words"]:
+            fence += "`"
+        said = [f"{fence}{piece['written_in']}", piece["words"], fence]
+    else:
+        said = [f"[{called}]({piece['link'] or '../' + piece['file']})", "", piece["words"]]
+    return [*said, "", piece["caption"], ""]
+
+
 def markdown_of(entry: Entry, facts: dict[str, Any]) -> str:
     """An entry as a Markdown file that reads well by itself, with its facts above."""
     head = {
@@ -76,6 +105,8 @@ def markdown_of(entry: Entry, facts: dict[str, Any]) -> str:
         lines += [f"![{picture['shows']}](../{picture['file']})", "", picture["caption"], ""]
     for recording in facts["recordings"]:
         lines += [f"[{recording['name']}](../{recording['file']})", "", recording["words"], ""]
+    for piece in facts["pieces"]:
+        lines += _markdown_of_piece(piece)
     return "\n".join(lines)
 
 
@@ -90,7 +121,8 @@ def page_of_book(book: zipfile.ZipFile, person: Person, entries: models.QuerySet
         for entry in entries.prefetch_related("attachments").iterator(chunk_size=CHUNK):
             attached = {
                 "pictures": [picture_facts(one) for one in entry.attachments.all() if one.is_picture],
-                "recordings": [recording_facts(one) for one in entry.attachments.all() if not one.is_picture],
+                "recordings": [recording_facts(one) for one in entry.attachments.all() if one.sort == "recording"],
+                "pieces": [piece_facts(one) for one in entry.attachments.all() if one.sort in OTHER_PIECES],
             }
             shown = {"entry": entry, "kind": kind_of(entry).words, "said": said_beside(entry), **attached}
             page.write(render_to_string("own/book_entry.html", shown).encode())

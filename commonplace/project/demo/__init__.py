@@ -1,6 +1,7 @@
 """The demo commons: Millrace, told through the actions that people use, with the clock turned back and forth."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from commonplace.commons.people.actions import DEMO_PASSPHRASE
@@ -67,7 +68,8 @@ def _chapters(telling: Telling, folder: Path | None) -> Iterator[tuple[str, Call
     yield "Keeping each other safe", lambda: keeping.tell(telling)
     if folder is not None:
         yield f"Real material from {folder}", lambda: real.bring_in(telling, folder)
-    yield "Telling everybody what concerns them", run_waiting_tasks
+    # Sizes of pictures are made while it is served: nobody has to wait for them.
+    yield "Telling everybody what concerns them", partial(run_waiting_tasks, "default")
 
 
 def _begin(telling: Telling) -> None:

@@ -1,6 +1,7 @@
 """What people do with works and resources: one function per intention."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,11 +12,16 @@ from commonplace.commons.entries.actions import add_picture, edit_entry, write_e
 from commonplace.commons.entries.files import kept_with_their_rows
 from commonplace.commons.entries.licences import licence_carried_on
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.people.models import Interest, Person
+from commonplace.ground.captions import Cue, write_captions
 from commonplace.ground.happenings import record
 from commonplace.ground.pictures import prepare
-from commonplace.ground.text import clean_line
+from commonplace.ground.text import clean, clean_line
 from commonplace.stages.make.models import Resource, Work
+
+# So long may what is said of a piece be, where it is not 400 characters.
+_LONGEST = {"link": 500, "written_in": 40}
 
 
 def share_work(
@@ -59,6 +65,7 @@ def share_work(
         work = Work.objects.create(entry=entry, form=form, link=link)
         for picture, alternative, caption in prepared:
             add_picture(entry, picture, alternative=alternative, caption=caption)
+        keep_pieces(entry, by)
     return work
 
 
@@ -103,18 +110,31 @@ def name_co_authors(entry: Entry, by: Person, co_authors: Iterable[Person]) -> N
         record("work.co_authored", by=by, entry=entry, community=entry.community, people=new)
 
 
+@dataclass(frozen=True)
+class Arranged:
+    """A piece with what is said of it now; captions as they are where None."""
+
+    piece: Attachment
+    columns: dict[str, str]
+    captions: list[Cue] | None = None
+
+
 @transaction.atomic
-def arrange_pictures(
-    entry: Entry, by: Person, rows: list[tuple[Attachment, str, str]], cover: Attachment | None
-) -> None:
-    """Put the pictures of a work in this order, with what each shows and its caption; one stands for the whole."""
-    for place, (picture, alternative, caption) in enumerate(rows):
-        picture.place = place
-        picture.alternative, picture.caption = clean_line(alternative)[:400], clean_line(caption)[:400]
-        picture.save(update_fields=["place", "alternative", "caption"])
+def arrange_pieces(entry: Entry, by: Person, rows: list[Arranged], cover: Attachment | None) -> None:
+    """Put the pieces of a work in this order, with what is said of each; one picture stands for the whole."""
+    for place, row in enumerate(rows):
+        piece = row.piece
+        piece.place = place
+        for name, said in row.columns.items():
+            setattr(
+                piece, name, clean(said).strip() if name == "words" else clean_line(said)[: _LONGEST.get(name, 400)]
+            )
+        if row.captions is not None:
+            piece.captions = write_captions(row.captions) if row.captions else ""
+        piece.save(update_fields=["place", "captions", *row.columns])
     entry.cover = cover
     entry.save(update_fields=["cover"])
-    record("work.pictures_arranged", by=by, entry=entry, community=entry.community)
+    record("work.pieces_arranged", by=by, entry=entry, community=entry.community)
 
 
 @transaction.atomic

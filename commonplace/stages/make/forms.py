@@ -13,16 +13,16 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.file_forms import RecordingRow, TakesFiles, file_attrs
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
 from commonplace.commons.entries.licences import carry_on
-from commonplace.commons.entries.models import Attachment, Entry, Licence
+from commonplace.commons.entries.models import Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.pictures import MOST_BYTES
+from commonplace.stages.make.forms_pieces import OtherPieces
 
 ROWS = 3
 # Reading a picture takes time: so many come with one form.
 MOST_AT_ONCE = 12
-MOST_PICTURES = 40
 _ROW = re.compile(r"(?:picture|shows|caption)_(\d{1,3})")
 
 
@@ -99,7 +99,11 @@ class PictureRows(TakesFiles):
         return found
 
 
-class WorkForm(PictureRows, RecordingRow, SharedForm):
+class PieceRows(PictureRows, OtherPieces, RecordingRow):
+    """Whatever can come to a work, on the page of its pieces."""
+
+
+class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
     """What somebody made."""
 
     title = forms.CharField(
@@ -179,23 +183,6 @@ class WorkForm(PictureRows, RecordingRow, SharedForm):
     def made_with(self) -> list[Person]:
         """Those ticked."""
         return [self.people[pk] for pk in self.cleaned_data.get("co_authors", []) if pk in self.people]
-
-
-class KeptPictureForm(EntryWords):
-    """One picture that is there already."""
-
-    shows = forms.CharField(label=_("What it shows"), required=False, max_length=400)
-    caption = forms.CharField(label=_("Caption"), required=False, max_length=400)
-    remove = forms.BooleanField(label=_("Remove this picture"), required=False)
-
-    def __init__(self, data: Any = None, *, person: Person, entry: Entry, picture: Attachment) -> None:
-        initial = {"shows": picture.alternative, "caption": picture.caption}
-        super().__init__(data, prefix=f"p{picture.pk}", initial=initial)
-        self.picture = picture
-        self.heed_entry(person, entry.community, entry)
-
-    def is_read_openly(self, said: dict[str, Any]) -> bool:
-        return not said.get("remove") and super().is_read_openly(said)
 
 
 class ResourceForm(SharedForm, EntryWords):

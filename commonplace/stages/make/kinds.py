@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.pieces import parted, what_could_be_said
 from commonplace.ground.prepared import prepared
 from commonplace.stages.make.answered import answered_by
 from commonplace.stages.make.models import Resource, Work
@@ -25,7 +27,15 @@ def _resources(entry: int) -> QuerySet[Resource]:
 
 def _work(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     work = next(iter(_works(entry=entry.pk)), None) or Work(entry=entry)
-    return {"work": work, "brief": answered_by(work, request.person)}  # type: ignore[attr-defined]
+    first, then = parted(entry.attached)  # type: ignore[attr-defined]
+    return {
+        "work": work,
+        "brief": answered_by(work, request.person),  # type: ignore[attr-defined]
+        "first": first,
+        "then": then,
+        "spoken_in": entry.language or (entry.community.language if entry.community else "") or get_language(),
+        "could": what_could_be_said(entry.attached),  # type: ignore[attr-defined]
+    }
 
 
 def _resource(request: HttpRequest, entry: Entry) -> dict[str, Any]:

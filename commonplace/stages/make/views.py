@@ -12,8 +12,8 @@ from commonplace.commons.communities.doors import taking_part
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import EditedMeanwhile, share_entry
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.entries.recordings import take_in_recording
 from commonplace.commons.entries.rules import may_make_from, may_share
+from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.doors import SignedInRequest, holding_to_norms, signed_in
 from commonplace.commons.people.models import Person
@@ -22,11 +22,12 @@ from commonplace.stages.make.actions import change_work, share_work
 from commonplace.stages.make.editing import Theirs, based_on, entry_to_edit, theirs
 from commonplace.stages.make.forms import WorkForm
 from commonplace.stages.make.models import Work
-from commonplace.stages.make.pictures import take_in
 from commonplace.stages.make.rules import may_make
+from commonplace.stages.make.taking_in import take_in
 
 
 @holding_to_norms
+@takes_uploads
 def new_work_of_ones_own(request: SignedInRequest) -> HttpResponse:
     """Something made outside every community; the page names those in which one could put it instead."""
     if not may_make(request.person):
@@ -35,6 +36,7 @@ def new_work_of_ones_own(request: SignedInRequest) -> HttpResponse:
 
 
 @taking_part
+@takes_uploads
 def new_work(request: SignedInRequest, community: Community) -> HttpResponse:
     """Something made in a community."""
     return _new_work(request, community)
@@ -43,12 +45,12 @@ def new_work(request: SignedInRequest, community: Community) -> HttpResponse:
 def _new_work(request: SignedInRequest, community: Community | None) -> HttpResponse:
     source = _source(request)
     people = _fellows(community, request.person)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     form = WorkForm(*data, person=request.person, community=community, people=people, made_from=source)
     if request.method != "POST":
         return _page(request, form, community=community, source=source)
     is_valid = form.is_valid()
-    if not is_valid and not form.chosen() and form.recorded is None:
+    if not is_valid and not (form.chosen() or form.recorded or form.brings_a_piece):
         return _page(request, form, community=community, source=source, status=422)
     return _put_in(request, form, community, source, is_valid=is_valid)
 
@@ -69,16 +71,11 @@ def _put_in(
         made_from=source,
         share=False,
     )
-    if not _take_in(work.entry, form) or not is_valid:
+    if not take_in(work.entry, request.person, form) or not is_valid:
         return _page(
             request, form, work=work, community=community, source=source, is_kept=True, status=form.trouble_status
         )
     return _done(request, work.entry, audience)
-
-
-def _take_in(entry: Entry, form: WorkForm) -> bool:
-    """Add the pictures and the recording that the form brought, as far as each can be kept. True if all were."""
-    return all([take_in(entry, form), take_in_recording(entry, form)])
 
 
 def _done(request: SignedInRequest, entry: Entry, audience: int | None) -> HttpResponse:
@@ -93,12 +90,13 @@ def _done(request: SignedInRequest, entry: Entry, audience: int | None) -> HttpR
 
 
 @signed_in
+@takes_uploads
 def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a work, or share one that was a draft."""
     work = _work_to_edit(request, pk)
     entry = work.entry
     people = _fellows(entry.community, request.person, entry)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     form = WorkForm(
         *data,
         person=request.person,
@@ -113,7 +111,7 @@ def edit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     form.bring_together(entry.version)
     is_valid = form.is_valid()
     if not is_valid:
-        _take_in(entry, form)
+        take_in(entry, request.person, form)
         return _page(request, form, work=work, status=form.trouble_status)
     return _change(request, form, work)
 
@@ -124,10 +122,10 @@ def _change(request: SignedInRequest, form: WorkForm, work: Work) -> HttpRespons
     try:
         change_work(work, request.person, based_on=based_on(form), co_authors=form.made_with(), **words)
     except EditedMeanwhile as conflict:
-        _take_in(conflict.current, form)
+        take_in(conflict.current, request.person, form)
         current = _work_to_edit(request, work.pk)
         return _page(request, form, work=current, other=theirs(current.entry, "form", "link"), status=409)
-    if not _take_in(work.entry, form):
+    if not take_in(work.entry, request.person, form):
         return _page(request, form, work=work, is_kept=True, status=form.trouble_status)
     return _done(request, work.entry, form.cleaned_data.get("audience"))
 
@@ -154,7 +152,8 @@ def _page(
         "other": other,
         "is_kept": is_kept,
         "pictures": [one for one in attached if one.is_picture],
-        "recordings": [one for one in attached if not one.is_picture],
+        "recordings": [one for one in attached if one.sort == "recording"],
+        "others": [one for one in attached if one.sort not in {"picture", "recording"}],
         "elsewhere": []
         if community or entry
         else Community.objects.of(request.person).filter(closed_at=None).order_by("name"),

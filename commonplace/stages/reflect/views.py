@@ -168,7 +168,9 @@ def _page(
         "reflection": reflection,
         "is_conflict": is_conflict,
         "is_kept": is_kept,
-        "recordings": [one for one in reflection.entry.attachments.all() if not one.is_picture] if reflection else [],
+        "recordings": [one for one in reflection.entry.attachments.all() if one.sort == "recording"]
+        if reflection
+        else [],
         "gatherings": [] if reflection else _unreflected(request.person, community, gathering),
         "opened": [] if reflection else _opened(request.person, community),
         "kept": None if reflection else kept_private(request.person, community),

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonplace.commons.entries.file_forms import RecordingField, TakesFiles, file_attrs
+from commonplace.commons.entries.file_forms import CaptionsField, RecordingField, TakesFiles
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
-from commonplace.ground import captions, recordings
+from commonplace.ground import recordings
 from commonplace.stages.room import seconds
 from commonplace.stages.room.models import Room
 
@@ -72,25 +71,6 @@ class MomentForm(EntryWords):
             return seconds.read(self.cleaned_data["at"]) + self.room.recording_begins
         except ValueError as wrong:
             raise forms.ValidationError(_("Write it in minutes and seconds, as 7:40, or as 1:02:30.")) from wrong
-
-
-class CaptionsField(forms.FileField):
-    """A file of captions. Cleaned, it is read (`captions.read_captions`)."""
-
-    def __init__(self) -> None:
-        too_large = gettext_lazy("This is larger than 512 KB. Please choose another.")
-        widget = forms.FileInput(attrs=file_attrs(".vtt,text/vtt", captions.MOST_BYTES, too_large))
-        label, hint = gettext_lazy("Captions"), gettext_lazy("A WebVTT file, with a name that ends in .vtt.")
-        super().__init__(label=label, help_text=hint, required=False, allow_empty_file=True, widget=widget)
-
-    def clean(self, data: Any, initial: Any = None) -> list[captions.Cue] | None:
-        file = super().clean(data, initial)
-        if not isinstance(file, UploadedFile):
-            return None
-        try:
-            return captions.read_captions(file.read(captions.MOST_BYTES + 1))
-        except captions.NotCaptions as failure:
-            raise forms.ValidationError(str(failure)) from failure
 
 
 class GatheringRecordingForm(SharedForm, TakesFiles):

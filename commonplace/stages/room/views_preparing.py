@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.entries.actions import remove_attachments
+from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.room import actions
@@ -84,10 +85,11 @@ def _voices_page(request: SignedInRequest, form: VoicesForm, status: int = 200) 
 
 
 @signed_in
+@takes_uploads
 def recording(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the recording, with captions and what is said in it; or take it away."""
     room = room_to_prepare(request, pk)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     form = GatheringRecordingForm(*data, person=request.person, room=room)
     if "marks" in request.POST:
         form.bring_together(_ANY)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from commonplace.commons.entries import rules
 from commonplace.commons.entries.actions import EditedMeanwhile, bring_back
 from commonplace.commons.entries.comparing import compared
+from commonplace.commons.entries.comparing_pieces import changes_of_pieces
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.open_words import why_not_said_again
@@ -21,7 +22,8 @@ from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.ground.text import render as rendered
 
-_PLAIN = {"title", "summary", "body"}
+# Pieces stay as they are when earlier words come back.
+_BROUGHT_BACK = {"title", "summary", "body", "pieces"}
 
 
 def _entry_with_history(request: SignedInRequest, pk: int) -> Entry:
@@ -49,6 +51,8 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Two revisions beside each other (`?from=3&to=5`); without `to` the newest one, without `from` the one before."""
     entry = _entry_with_history(request, pk)
     context = set_beside(request, entry.revisions, lambda one: kind_of(entry).said(one.words))
+    pieces = changes_of_pieces(context["older"].words, context["newer"].words)
+    context |= {"parts": [*context["parts"], *pieces.parts], "told": pieces.told}
     return render(request, "entries/compare.html", {"entry": entry, "history": _address(entry), **context})
 
 
@@ -64,7 +68,7 @@ def set_beside(
     older, newer = sorted((older, newer))
     kept = {one.number: one for one in revisions.filter(number__in={older, newer}).select_related("by")}
     differences = compared(said(kept[older]), said(kept[newer]))
-    return {"older": kept[older], "newer": kept[newer], "numbers": numbers, "parts": differences}
+    return {"older": kept[older], "newer": kept[newer], "numbers": numbers, "parts": differences, "told": []}
 
 
 def _number(given: str | None, numbers: list[int], default: int) -> int:
@@ -86,7 +90,7 @@ def revision(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     latest = entry.revisions.order_by("-number").values_list("number", flat=True)[0]
     restore = kind_of(entry).bring_back
     can_change = rules.may_edit(request.person, entry)
-    can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _PLAIN)
+    can_bring_back = can_change and number != latest and (restore is not None or set(kept.words) <= _BROUGHT_BACK)
     if request.method == "POST":
         return _bring_back(request, entry, kept) if can_bring_back else redirect(f"{entry.address}history/")
     more = kind_of(entry).said({key: value for key, value in kept.words.items() if key not in {"title", "body"}})

@@ -26,6 +26,8 @@ from commonplace.ground.prepared import prepared
 
 # So many comments stand on one page.
 _MOST_COMMENTS = 500
+# What strangers get of what somebody under 18 made and an adult watches over.
+_WATCHED_OVER = frozenset({"picture", "link", "code"})
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,10 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
     kind = kind_of(entry)
     may = what_may(viewer, entry)
     attached = _attachments(viewer=viewer, entry=entry.pk) if entry.shows_pictures else []  # type: ignore[attr-defined]
+    if viewer is None and entry.is_accompanied:
+        # A voice or a face that moves tells who somebody is: strangers get the pictures and words alone.
+        attached = [one for one in attached if one.sort in _WATCHED_OVER]
+    entry.attached = attached  # type: ignore[attr-defined]
     context = {
         "entry": entry,
         "kind": kind,
@@ -130,8 +136,7 @@ def page_of(request: Request, entry: Entry, **more: Any) -> HttpResponse:
         "may": may,
         "notes": notes_on(entry, viewer, may.comment),
         "pictures": [one for one in attached if one.is_picture],
-        # A voice tells who somebody is: it stays, where strangers may see the pictures alone.
-        "recordings": [one for one in attached if not one.is_picture and not (viewer is None and entry.is_accompanied)],
+        "recordings": [one for one in attached if one.sort == "recording"],
         "interests": _interests(entry=entry.pk),
         "licence": licence_words(entry),
         "form": CommentForm() if may.comment else None,

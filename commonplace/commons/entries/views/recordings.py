@@ -13,14 +13,17 @@ from commonplace.commons.entries.actions import remove_attachments
 from commonplace.commons.entries.file_forms import KeptRecordingForm, RecordingRow
 from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.entries.recordings import put_into_words, take_in_recording
 from commonplace.commons.entries.rules import may_edit, why_not_changed
+from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.undoing import tell_gone
 
 
 @signed_in
+@takes_uploads
 @require_http_methods(["GET", "POST"])
 def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add one's voice to what one made, say in words what is said, take a recording away."""
@@ -31,7 +34,7 @@ def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(
             why_not_changed(request.person, entry, _("Only those who made it change its recordings."))
         )
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data = (request.POST, request.files_sent) if request.method == "POST" else ()
     kept = _kept(request, entry, *data[:1])
     more = RecordingRow(*data)
     more.heed_entry(request.person, entry.community, entry)
@@ -41,14 +44,16 @@ def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
     is_valid = not [one for one in [*kept, more] if not one.is_valid()]
     if is_valid:
         _change(request, entry, kept)
-    if not take_in_recording(entry, more) or not is_valid:
+    is_taken = take_in_recording(entry, more)
+    keep_pieces(entry, request.person)
+    if not is_taken or not is_valid:
         return _page(request, entry, _kept(request, entry) if is_valid else kept, more, status=more.trouble_status)
     messages.success(request, _("What you changed is kept."))
     return redirect(entry.address)
 
 
 def _kept(request: SignedInRequest, entry: Entry, data: Any = None) -> list[KeptRecordingForm]:
-    there = [one for one in entry.attachments.all() if not one.is_picture]
+    there = [one for one in entry.attachments.all() if one.sort == "recording"]
     return [KeptRecordingForm(data, person=request.person, entry=entry, recording=one) for one in there]
 
 

@@ -59,7 +59,7 @@ def test_no_transaction_is_open_while_a_picture_is_read(
     sent = {"title": "A fuse", "picture_0": picture(), "shows_0": "A fuse", "audience": "0"}
     assert client.post("/make/", sent).status_code == 302
     entry = Entry.objects.get(title="A fuse")
-    assert client.post(f"{entry.address}pictures/", {"picture_0": picture()}).status_code == 302
+    assert client.post(f"{entry.address}pieces/", {"picture_0": picture()}).status_code == 302
     assert client.post(f"{entry.address}work/", {**sent, "picture_0": picture(), "based_on": "1"}).status_code == 302
     assert reading == [False] * 6
 

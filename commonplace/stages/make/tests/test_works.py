@@ -189,20 +189,20 @@ def test_pictures_are_put_in_order_described_and_removed(
     one, two = entry.attachments.all()
     client = sign_in(ines)
     client.post(
-        f"{entry.address}pictures/",
+        f"{entry.address}pieces/",
         {f"p{one.pk}-shows": "uno", f"p{two.pk}-shows": "due", "move": f"{two.pk}:up", "cover": two.pk},
     )
     entry.refresh_from_db()
     assert [picture.alternative for picture in entry.attachments.all()] == ["due", "uno"]
     assert entry.cover_id == two.pk
     client.post(
-        f"{entry.address}pictures/",
+        f"{entry.address}pieces/",
         {f"p{one.pk}-shows": "uno", f"p{two.pk}-remove": "on", "cover": two.pk, "picture_1": picture()},
     )
     entry.refresh_from_db()
     assert [picture.alternative for picture in entry.attachments.all()] == ["uno", ""]
     assert entry.cover_id == one.pk
-    response = client.post(f"{entry.address}pictures/", {f"p{one.pk}-shows": "uno", "picture_0": truncated()})
+    response = client.post(f"{entry.address}pieces/", {f"p{one.pk}-shows": "uno", "picture_0": truncated()})
     assert response.status_code == 422
     assert "damaged" in response.content.decode()
 
@@ -229,7 +229,7 @@ def test_only_those_who_made_it_change_it(
     entry = share_work(ines, title="Kettle", body="", community=place).entry
     client = sign_in(member(place, "tomasz"))
     assert client.get(f"{entry.address}work/").status_code == 403
-    assert client.get(f"{entry.address}pictures/").status_code == 403
+    assert client.get(f"{entry.address}pieces/").status_code == 403
     assert sign_in(None).get(f"{entry.address}work/").url.startswith("/sign-in/")
     assert sign_in(None).get("/make/").url.startswith("/sign-in/")
     draft = share_work(ines, title="Draft", body="", community=place, share=False).entry

@@ -1,0 +1,159 @@
+"""Files that come in pieces, so that a connection which breaks costs one piece and not all of them.
+
+The words between browser and server are those of tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation, expiration
+and termination. An upload belongs to whoever began it. A form then names it in place of the file that it would have brought.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from io import BytesIO
+from pathlib import Path, PureWindowsPath
+from typing import IO, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
+from django.http import HttpResponse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from commonplace.commons.entries.models import Upload
+from commonplace.commons.people.doors import SignedInRequest
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock, films, ids
+from commonplace.ground.scratch import folder
+from commonplace.ground.text import clean_line
+
+MOST_BYTES = films.MOST_BYTES
+# What somebody has sent and not put into anything yet.
+MOST_OF_ONE_PERSON, MOST_AT_ONCE = 2 * MOST_BYTES, 40
+# A piece is read before it takes a place behind the gate, up to 512 KB of it in memory.
+MOST_OF_A_PIECE = 8 * 1024 * 1024
+LASTS = timedelta(hours=24)
+# So much stays free on the disk, for words.
+_LEFT_FREE = 500 * 1024 * 1024
+_READ_AT_ONCE = 64 * 1024
+# A form names uploads in a field that is called as the field of the file, with this behind it.
+NAMED = ".upload"
+
+
+class NotTaken(Exception):
+    """It is refused, with a status of HTTP and words for whoever reads them."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class Lost(UploadedFile):
+    """What stands where a form names an upload that is not here, or not whole, or not theirs."""
+
+
+def begin(person: Person, name: str, size: int) -> Upload:
+    """Make room for a file of so many bytes. Raises NotTaken."""
+    if not 0 < size <= MOST_BYTES:
+        raise NotTaken(413, _("This file is larger than any that is kept here."))
+    theirs = Upload.objects.filter(person=person)
+    taken = theirs.aggregate(all=Sum("size"))["all"] or 0
+    if theirs.count() >= MOST_AT_ONCE or taken + size > MOST_OF_ONE_PERSON:
+        raise NotTaken(413, _("You have sent much that is in nothing yet. Save it first, or wait for a day."))
+    if shutil.disk_usage(folder()).free < size + _LEFT_FREE:
+        raise NotTaken(507, _("There is no room left on the disk of this commons to keep it."))
+    name = PureWindowsPath(clean_line(name)).name[-200:].strip(". ") or "file"
+    upload = Upload.objects.create(person=person, name=name, size=size, changed_at=clock.now())
+    path_of(upload).touch(mode=0o600)
+    return upload
+
+
+def path_of(upload: Upload) -> Path:
+    """Where what has come of it lies."""
+    return folder() / ids.written(upload.pk)
+
+
+def take(upload: Upload, offset: int, arrives: IO[bytes], length: int) -> int:
+    """Put so many bytes behind those that are here. Returns how many there are then. Raises NotTaken."""
+    if offset != upload.offset:
+        raise NotTaken(409, _("This is not where it goes on."))
+    if length > MOST_OF_A_PIECE or offset + length > upload.size:
+        raise NotTaken(413, _("This is more than the rest of the file."))
+    with path_of(upload).open("r+b") as file:
+        file.seek(offset)
+        while piece := arrives.read(_READ_AT_ONCE):
+            file.write(piece)
+        come = file.tell() - offset
+        file.flush()
+        os.fsync(file.fileno())  # what is acknowledged is there after a crash
+    # Of two that send the same piece at once, one has it acknowledged.
+    is_next = Upload.objects.filter(pk=upload.pk, offset=offset).update(offset=offset + come, changed_at=clock.now())
+    if not is_next:
+        raise NotTaken(409, _("This is not where it goes on."))
+    return offset + come
+
+
+def give_up(upload: Upload) -> None:
+    """Forget an upload, and what has come of it."""
+    path = path_of(upload)
+    upload.delete()
+    path.unlink(missing_ok=True)
+
+
+View = Callable[..., HttpResponse]
+
+
+def takes_uploads(view: View) -> View:
+    """A view of forms whose files may have come before, in pieces: `request.files_sent` holds them beside those that came along.
+
+    Once the form is answered by leading on, they are in what it was about, and go.
+    """
+
+    @wraps(view)
+    def taking(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        named: list[tuple[Upload, UploadedFile]] = []
+        request.files_sent = _files_sent(request, named)
+        try:
+            answer = view(request, *args, **kwargs)
+        finally:
+            for _upload, file in named:
+                file.close()
+        if answer.status_code == 302:
+            for upload, _file in named:
+                give_up(upload)
+        return answer
+
+    return taking
+
+
+def _files_sent(request: SignedInRequest, named: list[tuple[Upload, UploadedFile]]) -> MultiValueDict:
+    files: MultiValueDict = MultiValueDict({name: list(some) for name, some in request.FILES.lists()})
+    if request.method != "POST" or request.person is None:
+        return files
+    for name in [name for name in request.POST if name.endswith(NAMED)][:MOST_AT_ONCE]:
+        for written in request.POST.getlist(name)[:MOST_AT_ONCE]:
+            files.appendlist(name.removesuffix(NAMED), _file_of(request.person, written, named))
+    return files
+
+
+def _file_of(person: Person, written: str, named: list[tuple[Upload, UploadedFile]]) -> UploadedFile:
+    try:
+        upload = Upload.objects.get(person=person, pk=ids.read(written))
+        if upload.is_whole:
+            file = UploadedFile(path_of(upload).open("rb"), name=upload.name, size=upload.size)
+            named.append((upload, file))
+            return file
+    except (ValueError, Upload.DoesNotExist, FileNotFoundError):
+        pass
+    return Lost(BytesIO(), name="lost")
+
+
+@task()
+def sweep_uploads() -> None:
+    """Forget uploads that nobody goes on with, and files that belong to none. Comes by every hour."""
+    before = clock.now() - LASTS
+    Upload.objects.filter(changed_at__lt=before).delete()
+    there = {ids.written(key) for key in Upload.objects.values_list("pk", flat=True)}
+    for file in folder().iterdir():
+        if file.name not in there and file.stat().st_mtime < before.timestamp():
+            file.unlink(missing_ok=True)
