@@ -22,3 +22,4 @@ class EntriesConfig(AppConfig):
         editions.is_unseen(Notice)
         queue.every(1, tasks.send_daily_letters)
         queue.every(24, tasks.sweep_files)
+        queue.every(24, tasks.read_words_anew)

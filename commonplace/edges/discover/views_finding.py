@@ -25,6 +25,8 @@ from commonplace.stages.gather import feeds
 RESULTS_A_PAGE = 20
 _AMONG = (200, None)
 _MOST_PAGES = 50
+# Where the words find no more than so many, words like them are looked for as well.
+_FEW = 5
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
 
 
@@ -51,6 +53,22 @@ def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
     return OnePage(lists.with_names(rows[:RESULTS_A_PAGE], viewer), number, len(rows) > RESULTS_A_PAGE)
 
 
+def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[list[Entry], str]:
+    """What holds words like those asked for, besides what holds them; and the words that may have been meant."""
+    rough = search.roughly(asked)
+    if rough is None:
+        return [], ""
+    rows: list[Entry] = []
+    for among in _AMONG:
+        rows = _entries(viewer=viewer, query=rough.query, at=(among, 0))
+        if len(rows) > RESULTS_A_PAGE:
+            break
+    found = {entry.pk for entry in exact}
+    more = lists.with_names([entry for entry in rows[:RESULTS_A_PAGE] if entry.pk not in found], viewer)
+    meant = rough.meant(words for entry in more for words in (entry.title, entry.summary)) if not exact else []
+    return more, " ".join(meant)
+
+
 @prepared
 def _communities(viewer: Person | None, asked: str) -> QuerySet[Community]:
     return fronts.lean(Community.objects.visible_to(viewer)).filter(name__icontains=asked).order_by("name")[:8]
@@ -71,8 +89,12 @@ def find(request: Request) -> HttpResponse:
     """Entries, communities, interests and, for those signed in, people, by their words."""
     viewer, asked = request.person, clean_line(request.GET.get("q", ""))[:200]
     page = _page_of_entries(viewer, asked, OnePage.asked_for(request.GET.get("page", ""), _MOST_PAGES))
+    is_few = bool(asked) and page.number == 1 and len(page.object_list) < _FEW
+    alike, meant = _roughly(viewer, asked, page.object_list) if is_few else ([], "")
     context = {
         "asked": asked,
+        "alike": alike,
+        "meant": meant,
         "page": page,
         "entries": page.object_list,
         "communities": _communities(viewer=viewer, asked=asked) if asked else [],
