@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from commonplace.commons.entries import spelling
@@ -190,7 +190,12 @@ def roughly(asked: str) -> Roughly | None:
 
 def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> QuerySet[Entry]:
     """Those of `entries` that hold what `query_of` made of the words; with `most`, among so many of the newest that do."""
-    return entries.filter(pk__in=_found(query, most))
+    return entries.filter(held(query, most))
+
+
+def held(query: str, most: int | None = None) -> Q:
+    """The same as a condition on entries."""
+    return Q(pk__in=_found(query, most))
 
 
 def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:

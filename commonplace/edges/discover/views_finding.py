@@ -90,7 +90,7 @@ def find(request: Request) -> HttpResponse:
     viewer, asked = request.person, clean_line(request.GET.get("q", ""))[:200]
     page = _page_of_entries(viewer, asked, OnePage.asked_for(request.GET.get("page", ""), _MOST_PAGES))
     is_few = bool(asked) and page.number == 1 and len(page.object_list) < _FEW
-    alike, meant = _roughly(viewer, asked, page.object_list) if is_few else ([], "")
+    alike, meant = _roughly(viewer, asked, list(page.object_list)) if is_few else ([], "")
     context = {
         "asked": asked,
         "alike": alike,

@@ -11,6 +11,7 @@ from commonplace.commons.entries.kinds import Kind, parts_said, register
 from commonplace.commons.entries.models import Entry
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.narrowing import words_of_value
+from commonplace.stages.publish.neighbours import neighbours_of
 from commonplace.stages.publish.reading import Said, said_in
 from commonplace.stages.publish.rules import may_start_from
 
@@ -32,6 +33,7 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "sections": _numbered(said),
         "values": values,
         "cover": cover if seen else None,
+        "neighbours": neighbours_of(study, reader) if study.pk and not entry.is_draft else None,
         "grown_communities": _grown(entry, reader),
         "may_start_from": may_start_from(reader, entry),
     }
