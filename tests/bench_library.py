@@ -24,6 +24,18 @@ _BATCH = 2000
 _LANGUAGES = ["en", "en", "en", "de", "ja", "ar", "pt"]
 
 
+class Much(Many):
+    """The same words from a long strip of them, since there are many."""
+
+    def __init__(self, entries: int) -> None:
+        super().__init__(entries)
+        self._strip = super().words(200_000).split()
+
+    def words(self, count: int) -> str:
+        first = self.chance.randrange(len(self._strip) - count)
+        return " ".join(self._strip[first : first + count])
+
+
 def _communities(many: Many) -> list[Community]:
     forms = [form for form in Form.values if form != Form.OWN]
     made = [
@@ -96,7 +108,7 @@ def _index(many: Many, records: list[Entry]) -> None:
 
 def tell(records: int) -> Many:
     """Fill an empty commons with so many case studies."""
-    many = Many(records)
+    many = Much(records)
     Commons.objects.update_or_create(pk=1, defaults={"name": "Bench", "line": "A library to measure."})
     with transaction.atomic():
         made = _records(many, _communities(many))
@@ -116,7 +128,7 @@ def tell(records: int) -> Many:
 def pages_of(many: Many) -> list[dict[str, Any]]:
     """What is asked for: name and address."""
     first, second = list(VALUES)[:2]
-    common, rare = many.vocabulary[40], many.vocabulary[3000]
+    common, rare = many.vocabulary[40], many.vocabulary[-1]
     return [
         {"name": "library, all", "address": "/library/"},
         {"name": "library, a value", "address": f"/library/?value={first}"},

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
-from commonplace.ground import moments
-from commonplace.stages.publish.models import CaseStudy, HeldValue, Section
-from commonplace.stages.publish.narrowing import words_of_language, words_of_value
+from commonplace.stages.publish.about import facts_of
+from commonplace.stages.publish.models import HeldValue, Section
+from commonplace.stages.publish.narrowing import words_of_value
 from commonplace.stages.publish.reading import Said, said_in
 from commonplace.stages.publish.shelf import values_of
 
@@ -47,7 +44,11 @@ def beside_each_other(one: Entry, other: Entry, reader: Person | None) -> SideBy
     held, said = values_of(keys), said_in(keys, reader, _TOLD)
     mine, theirs = ({value.slug: value for value in held[key]} for key in keys)
     return SideBySide(
-        facts=[row for row in zip(_names(), zip(_facts(one), _facts(other), strict=True), strict=True) if any(row[1])],
+        facts=[
+            (name, (here, there))
+            for (name, here), (_name, there) in zip(_facts(one), _facts(other), strict=True)
+            if here or there
+        ],
         both=[
             Pair(words_of_value(slug, value.name), slug, (_practices(value), _practices(theirs[slug])))
             for slug, value in mine.items()
@@ -74,23 +75,5 @@ def _of(said: list[Said], section: Section) -> list[Said]:
     return [one for one in said if one.section == section][:_MOST_TOLD]
 
 
-def _names() -> list[str]:
-    return [_("What it was"), _("When"), _("How long"), _("How many"), _("Where"), _("Language")]
-
-
-def _facts(entry: Entry) -> list[str]:
-    study: CaseStudy = entry.as_case_study
-    community = entry.community
-    if community is None:
-        return [""] * len(_names())
-    first = community.starts_on
-    return [
-        community.form_words,
-        moments.span(first, community.ends_on or first) if first else "",
-        ngettext("%(count)d day", "%(count)d days", study.days) % {"count": study.days} if study.days else "",
-        ngettext("%(count)d person", "%(count)d people", study.people) % {"count": study.people}
-        if study.people
-        else "",
-        community.place,
-        words_of_language(entry.language) if entry.language else "",
-    ]
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    return facts_of(entry, entry.as_case_study)
