@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kinds import Kind, parts_said, register
 from commonplace.commons.entries.models import Entry
+from commonplace.ground.lineages import drawing
 from commonplace.stages.publish.citing import citation_in_words, study_data
+from commonplace.stages.publish.growth import growth_around
 from commonplace.stages.publish.neighbours import neighbours_of
 from commonplace.stages.publish.rules import may_start_from
 from commonplace.stages.publish.telling import told_to
@@ -20,6 +21,7 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     told = told_to(entry, reader)
     study = told.study
     entry.by, entry.by_words = [], ""  # type: ignore[attr-defined] # a case study carries its community's name
+    growth = growth_around(entry.community, reader) if entry.community else None
     return {
         "study": study,
         "sections": told.sections,
@@ -28,14 +30,10 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "citation": citation_in_words(told.entry, request.commons) if not entry.is_draft else "",  # type: ignore[attr-defined]
         "data": study_data(told, request.commons) if reader is None else "",  # type: ignore[attr-defined]
         "neighbours": neighbours_of(study, reader) if study.pk and not entry.is_draft else None,
-        "grown_communities": _grown(entry, reader),
+        "growth": growth,
+        "growth_drawn": drawing(growth.tree) if growth else "",
         "may_start_from": may_start_from(reader, entry),
     }
-
-
-def _grown(entry: Entry, reader: Any) -> list[Community]:
-    seen = Community.objects.visible_to(reader).filter(started_from=entry.community_id, started_from__isnull=False)
-    return list(seen.order_by("name")[:20])
 
 
 def said_then(words: dict[str, Any]) -> list[tuple[str, str]]:

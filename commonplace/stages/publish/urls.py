@@ -11,6 +11,7 @@ urlpatterns = [
     path("e/<id:pk>/case-study.md", views_taking.words, name="case-study-words"),
     path("e/<id:pk>/citation.json", views_taking.csl, name="citation-csl"),
     path("e/<id:pk>/citation.bib", views_taking.bib, name="citation-bibtex"),
+    path("c/<slug:slug>/grown/", views_library.tree, name="what-grew"),
     path("c/<slug:slug>/case-study/", views.case_study, name="case-study"),
     path("c/<slug:slug>/case-study/publish/", views.publish, name="publish-case-study"),
     path("e/<id:pk>/start/", views.start, name="start-from"),

@@ -4,14 +4,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from commonplace.commons.communities.doors import seeing
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
+from commonplace.ground.lineages import drawing
 from commonplace.ground.pages import OnePage
 from commonplace.ground.prepared import prepared
 from commonplace.stages.publish import narrowing
 from commonplace.stages.publish.finding import MOST, Found, newest
+from commonplace.stages.publish.growth import growth_around
 from commonplace.stages.publish.library import DISTANCES, Asked, published, unheard
 from commonplace.stages.publish.lived import lived
 from commonplace.stages.publish.shelf import shelved
@@ -92,3 +96,11 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
     one, another = seen[pk], seen[other]
     rows = beside_each_other(one, another, request.person)
     return render(request, "publish/compare.html", {"studies": [one, another], "rows": rows})
+
+
+@seeing
+def tree(request: Request, community: Community) -> HttpResponse:
+    """What a community was started from, and what was started from it."""
+    growth = growth_around(community, request.person)
+    drawn = drawing(growth.tree) if growth else ""
+    return render(request, "publish/tree.html", {"community": community, "growth": growth, "drawn": drawn})
