@@ -134,9 +134,9 @@ def _with_agendas(days: Iterable[Mapping[str, Any]], held: Mapping[int, int]) ->
 
 def _title_and_words(told: str) -> tuple[str, str]:
     """“Saturday 4 July: Plugs. We opened nine.” without its day, as a title and what follows it."""
-    day, colon, rest = told.partition(": ")
+    day, _colon, rest = told.partition(": ")
     words = rest if rest and len(day) < _LONGEST_DAY else told
-    title, stop, more = " ".join(words.split()).partition(". ")
+    title, _stop, more = " ".join(words.split()).partition(". ")
     if len(title) > _LONGEST_TITLE:
         return title[: _LONGEST_TITLE - 2].rsplit(" ", 1)[0] + " …", words.strip()
     return title.rstrip("."), more.strip()
