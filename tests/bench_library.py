@@ -67,7 +67,8 @@ def _records(many: Many, communities: list[Community]) -> list[Entry]:
                 title=community.name,
                 summary=many.words(20),
                 community=community,
-                audience=Audience.OPEN,
+                # One in ten is not for strangers, and is passed over.
+                audience=Audience.COMMONS if number % 10 == 9 else Audience.OPEN,
                 language=many.chance.choice(_LANGUAGES),
                 created_at=shared,
                 changed_at=shared,
@@ -75,6 +76,12 @@ def _records(many: Many, communities: list[Community]) -> list[Entry]:
             )
         )
     in_batches(Entry, made)
+    # A commons is never all case studies: each fourth community has a post, too.
+    posts = (
+        Entry(pk=many.key(), kind="post", title=one.title, community=one.community, audience=Audience.OPEN, shared_at=one.shared_at)
+        for one in made[::4]
+    )
+    in_batches(Entry, posts)
     return made
 
 

@@ -198,6 +198,17 @@ def held(query: str, most: int | None = None) -> Q:
     return Q(pk__in=_found(query, most))
 
 
+def keys_holding(query: str, first: int, most: int) -> list[int]:
+    """The keys of the newest entries that hold what `query_of` made of the words, from the one at place `first` on."""
+    if _on_postgresql():
+        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ %s::tsquery", "entry_id"
+    else:
+        sql, key = "SELECT rowid FROM entries_words WHERE entries_words MATCH %s", "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY {key} DESC LIMIT %s OFFSET %s", [query, most, first])
+        return [found for (found,) in cursor.fetchall()]
+
+
 def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:
     """Those of `entries` that hold every word asked for, or a word beginning with it. No words find nothing."""
     query = query_of(asked)

@@ -23,7 +23,7 @@ from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
-_AMONG = (200, None)
+_AMONG = 200
 _MOST_PAGES = 50
 # Where the words find no more than so many, words like them are looked for as well.
 _FEW = 5
@@ -31,25 +31,35 @@ MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.
 
 
 @prepared
-def _entries(viewer: Person | None, query: str, at: tuple[int | None, int]) -> QuerySet[Entry]:
-    among, first = at
+def _of_keys(viewer: Person | None, keys: list[int], first: tuple[int]) -> QuerySet[Entry]:
+    return _shown(viewer).filter(pk__in=keys)[first[0] : first[0] + RESULTS_A_PAGE + 1]
+
+
+@prepared
+def _of_all(viewer: Person | None, query: str, first: tuple[int]) -> QuerySet[Entry]:
+    return search.holding(_shown(viewer), query)[first[0] : first[0] + RESULTS_A_PAGE + 1]
+
+
+def _shown(viewer: Person | None) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(shared_at__isnull=False)
-    seen = seen.of_kind(*(kind.name for kind in kinds.all_kinds())).newest_first()
-    return lists.lean(search.holding(seen, query, among))[first : first + RESULTS_A_PAGE + 1]
+    return lists.lean(seen.of_kind(*(kind.name for kind in kinds.all_kinds())).newest_first())
 
 
-def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
-    """What holds the words, newest first.
+def _entries(viewer: Person | None, query: str, first: int = 0) -> list[Entry]:
+    """A page of what holds the words, newest first, and one more where there is more.
 
     It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
     hold a common word is what makes a search slow.
     """
-    query, first = search.query_of(asked), (number - 1) * RESULTS_A_PAGE
-    rows: list[Entry] = []
-    for among in _AMONG if query else ():
-        rows = _entries(viewer=viewer, query=query, at=(among, first))
-        if len(rows) > RESULTS_A_PAGE:
-            break
+    keys = search.keys_holding(query, 0, _AMONG) if query else []
+    rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if keys else []
+    if len(rows) > RESULTS_A_PAGE or len(keys) < _AMONG:
+        return rows
+    return _of_all(viewer=viewer, query=query, first=(first,))
+
+
+def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
+    rows = _entries(viewer, search.query_of(asked), (number - 1) * RESULTS_A_PAGE)
     return OnePage(lists.with_names(rows[:RESULTS_A_PAGE], viewer), number, len(rows) > RESULTS_A_PAGE)
 
 
@@ -58,11 +68,7 @@ def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[lis
     rough = search.roughly(asked)
     if rough is None:
         return [], ""
-    rows: list[Entry] = []
-    for among in _AMONG:
-        rows = _entries(viewer=viewer, query=rough.query, at=(among, 0))
-        if len(rows) > RESULTS_A_PAGE:
-            break
+    rows = _entries(viewer, rough.query)
     found = {entry.pk for entry in exact}
     more = lists.with_names([entry for entry in rows[:RESULTS_A_PAGE] if entry.pk not in found], viewer)
     meant = rough.meant(words for entry in more for words in (entry.title, entry.summary)) if not exact else []

@@ -19,7 +19,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.points import Point, box_around, kilometres_from
 from commonplace.ground.text import clean_line
 from commonplace.stages.design.values import VALUES
-from commonplace.stages.publish.models import HeldValue
+from commonplace.stages.publish.models import CaseStudy, HeldValue
 
 _MOST_CHOSEN = 8
 # What is chosen from lists: its name in the address, and where it is kept.
@@ -144,33 +144,34 @@ def published(viewer: Person | None) -> EntryQuerySet:
     return seen.filter(shared_at__isnull=False, hidden_at=None, community__isnull=False)
 
 
-def found(asked: Asked, viewer: Person | None, leaving_out: str = "", among: int | None = None) -> EntryQuerySet:
-    """The case studies asked for. `leaving_out` names one thing not to narrow by, for the choices beside it.
-
-    With `among`, what holds words is looked for among so many of the newest that do.
-    """
-    entries = published(viewer)
+def narrowed(asked: Asked, leaving_out: str = "") -> QuerySet[CaseStudy]:
+    """The case studies asked for, whoever may see them, without regard to words."""
+    studies = CaseStudy.objects.order_by()
     for value in asked.values if leaving_out != "value" else []:
-        entries = entries.filter(Exists(_holding(value)))
+        studies = studies.filter(Exists(_holding(value)))
     if asked.practice:
-        entries = entries.filter(Exists(_practising(asked.practice)))
+        studies = studies.filter(Exists(_practising(asked.practice)))
     if asked.forms and leaving_out != "form":
-        entries = entries.filter(_of_form(asked.forms))
+        studies = studies.filter(_of_form(asked.forms))
     if asked.scales and leaving_out != "scale":
-        entries = entries.filter(_of_size("as_case_study__people", SCALES, asked.scales))
+        studies = studies.filter(_of_size("people", SCALES, asked.scales))
     if asked.lengths and leaving_out != "length":
-        entries = entries.filter(_of_size("as_case_study__days", LENGTHS, asked.lengths))
+        studies = studies.filter(_of_size("days", LENGTHS, asked.lengths))
     if asked.languages and leaving_out != "language":
-        entries = entries.filter(language__in=asked.languages)
+        studies = studies.filter(entry__language__in=asked.languages)
     if asked.interests and leaving_out != "interest":
-        entries = entries.filter(
+        studies = studies.filter(
             pk__in=Entry.interests.through.objects.filter(interest__slug__in=asked.interests).values("entry")
         )
     if asked.near:
-        entries = entries.filter(community__in=_around(asked.point, asked.within)) if asked.point else entries.none()
-    if asked.words:
-        entries = entries.filter(_meaning(asked.words, among))
-    return entries
+        studies = studies.filter(community__in=_around(asked.point, asked.within)) if asked.point else studies.none()
+    return studies
+
+
+def found(asked: Asked, viewer: Person | None) -> EntryQuerySet:
+    """All the case studies asked for that `viewer` may see."""
+    entries = published(viewer).filter(pk__in=narrowed(asked).values("pk"))
+    return entries.filter(_meaning(asked.words)) if asked.words else entries
 
 
 def _of_size(column: str, bands: dict[str, tuple[int, int | None]], chosen: Iterable[str]) -> Q:
@@ -222,8 +223,8 @@ def folded_words(words: str) -> list[str]:
     return re.findall(r"\w+", words.casefold())[:_MOST_CHOSEN]
 
 
-def _meaning(words: str, among: int | None) -> Q:
+def _meaning(words: str) -> Q:
     """Words anywhere in the record; the name of a value finds those who held to it."""
     query = search.query_of(words)
     either = Q(Exists(_holding(slugify(words, allow_unicode=True))))
-    return either | search.held(query, among) if query else either
+    return either | search.held(query) if query else either
