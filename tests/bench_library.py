@@ -78,7 +78,14 @@ def _records(many: Many, communities: list[Community]) -> list[Entry]:
     in_batches(Entry, made)
     # A commons is never all case studies: each fourth community has a post, too.
     posts = (
-        Entry(pk=many.key(), kind="post", title=one.title, community=one.community, audience=Audience.OPEN, shared_at=one.shared_at)
+        Entry(
+            pk=many.key(),
+            kind="post",
+            title=one.title,
+            community=one.community,
+            audience=Audience.OPEN,
+            shared_at=one.shared_at,
+        )
         for one in made[::4]
     )
     in_batches(Entry, posts)
