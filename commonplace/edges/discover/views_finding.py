@@ -25,8 +25,8 @@ from commonplace.stages.gather import feeds
 RESULTS_A_PAGE = 20
 _AMONG = 200
 _MOST_PAGES = 50
-# Where the words find no more than so many, words like them are looked for as well.
-_FEW = 5
+# Where the words find fewer than so many, words like them are looked for as well.
+_FEW = 3
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
 
 
