@@ -26,7 +26,7 @@ RESULTS_A_PAGE = 20
 _AMONG = 200
 _MOST_PAGES = 50
 # Where the words find fewer than so many, words like them are looked for as well.
-_FEW = 3
+_FEW = 1
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
 
 
