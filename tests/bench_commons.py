@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from django.core.management import call_command
@@ -64,14 +64,14 @@ class Many:
         made = ("".join(self.chance.choices(_SYLLABLES, k=self.chance.randint(2, 4))) for _ in range(4000))
         self.vocabulary = sorted(set(made))
         # A few words are everywhere and most are rare, as in any language.
-        self.weights = [1 / (place + 1) for place in range(len(self.vocabulary))]
+        self.weights = list(accumulate(1 / (place + 1) for place in range(len(self.vocabulary))))
 
     def key(self) -> int:
         self.next_key += 1
         return self.next_key
 
     def words(self, count: int) -> str:
-        return " ".join(self.chance.choices(self.vocabulary, self.weights, k=count))
+        return " ".join(self.chance.choices(self.vocabulary, cum_weights=self.weights, k=count))
 
 
 def in_batches(model: type[models.Model], rows: Iterable[Any]) -> None:

@@ -4,6 +4,7 @@ What is set lies in a `.typ` file beside who asks for it, and finds the words it
 there: nothing in them is read as markup. The fonts come with typst; those of the machine are used for what they lack.
 """
 
+import base64
 import json
 import re
 import unicodedata
@@ -16,6 +17,7 @@ from typst import Fonts, TypstError
 
 _LONG_WORD = re.compile(r"\S{18}(?=\S)")
 # What only joins or directs other signs is in no font, and need not be.
+_FEW_SIGNS = 6
 _WITHOUT_SHAPE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
 
@@ -40,11 +42,12 @@ def _has_shape(sign: str) -> bool:
 def settable(words: str) -> str:
     """The words as they can be set: without signs, such as emoji, that no font has. Empty where a letter has no shape."""
     words = " ".join(words.split())
-    missing = {
-        sign
-        for sign in set(words)
-        if not sign.isascii() and unicodedata.category(sign) not in _WITHOUT_SHAPE and not _has_shape(sign)
-    }
+    asked = sorted(
+        sign for sign in set(words) if not sign.isascii() and unicodedata.category(sign) not in _WITHOUT_SHAPE
+    )
+    # A page of Japanese has hundreds: they are asked for one by one only where some are missing.
+    is_whole = len(asked) > _FEW_SIGNS and _has_shape(" ".join(asked))
+    missing = set() if is_whole else {sign for sign in asked if not _has_shape(sign)}
     if any(unicodedata.category(sign)[0] in "LMN" for sign in missing):
         return ""
     return " ".join("".join(sign for sign in words if sign not in missing).split())
@@ -57,6 +60,15 @@ def direction(words: str) -> str:
         if kind in {"L", "R", "AL"}:
             return "ltr" if kind == "L" else "rtl"
     return "ltr"
+
+
+def pictured(jpeg: bytes, width: int, height: int) -> str:
+    """A picture as a `.typ` file takes it among its words: an SVG, which is text, with the JPEG in it."""
+    data = base64.b64encode(jpeg).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{data}"/></svg>'
+    )
 
 
 def line(words: str) -> dict[str, str]:

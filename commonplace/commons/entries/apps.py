@@ -27,3 +27,4 @@ class EntriesConfig(AppConfig):
         queue.every(24, tasks.sweep_files)
         queue.every(24, finish_what_waits)
         queue.every(1, sweep_uploads)
+        queue.every(24, tasks.read_words_anew)

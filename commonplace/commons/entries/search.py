@@ -1,32 +1,29 @@
 """Finds entries by their words: SQLite's FTS5 (https://sqlite.org/fts5.html), or PostgreSQL's tsvector.
 
-The table has no model, since on SQLite it is virtual; migration 0002_words makes it. Accents are taken off on the way
-in and when asked, so that both databases find the same. Whom a text calls by @name is left out: nobody finds by a name
-what open pages do not say. Who may see what is decided by `visible_to`, to which the ids
-found here are handed as a condition.
+The table has no model, since on SQLite it is virtual; migrations 0002_words and 0010_grams make it. Words are cut apart and bared
+by us (`ground/words.py`), on the way in and when asked, so that both databases find the same in every language. Whom a text calls by
+@name is left out: nobody finds by a name what open pages do not say. Who may see what is decided by `visible_to`, to which
+the ids found here are handed as a condition.
+
+Where the words as they were typed find little, `roughly` also looks for words like them (`spelling.py`).
 """
 
-import re
-import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Expression, QuerySet
+from django.db import connection, transaction
+from django.db.models import Expression, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from commonplace.commons.entries import spelling
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.veil import without_calls
+from commonplace.ground.words import is_unspaced, pairs, tokens, words_in
 
 _MOST_WORDS = 8
-# PostgreSQL's tsvector ends at a megabyte.
-_LONGEST = 100_000
-
-
-def _bare(text: str) -> str:
-    """Lower case, without accents: “Łódź” stays with its Ł, “éclair” is found as “eclair”."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
-    ).replace("\0", "")
+# PostgreSQL's tsvector ends at a megabyte, and its positions at 16383.
+_LONGEST, _MOST_TOKENS, _LAST_POSITION = 100_000, 40_000, 16_383
 
 
 def _on_postgresql() -> bool:
@@ -47,15 +44,32 @@ def strings(value: Any) -> list[str]:
 def index(entry: Entry, *more: Any) -> None:
     """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
     texts = [entry.title, entry.summary, entry.body, *strings(list(more))]
-    words = _bare(without_calls("\n".join(texts)))[:_LONGEST]
-    forget(entry.pk)
+    found = tokens(without_calls("\n".join(texts))[:_LONGEST])[:_MOST_TOKENS]
+    with transaction.atomic():
+        before = _taken_out(entry.pk)
+        put_in([(entry.pk, found)])
+        spelling.unlearn(before.difference(found))
+
+
+def put_in(rows: Iterable[tuple[int, list[str]]]) -> None:
+    """The tokens of entries that are not in the index."""
+    rows = list(rows)
     with connection.cursor() as cursor:
         if _on_postgresql():
-            cursor.execute(
-                "INSERT INTO entries_words (entry_id, words) VALUES (%s, to_tsvector('simple', %s))", [entry.pk, words]
+            cursor.executemany(
+                "INSERT INTO entries_words (entry_id, words) VALUES (%s, %s::tsvector)",
+                [(entry, _vector(found)) for entry, found in rows],
             )
         else:
-            cursor.execute("INSERT INTO entries_words (rowid, words) VALUES (%s, %s)", [entry.pk, words])
+            cursor.executemany(
+                "INSERT INTO entries_words (rowid, words) VALUES (%s, %s)",
+                [(entry, " ".join(found)) for entry, found in rows],
+            )
+    spelling.learn({token for _entry, found in rows for token in found})
+
+
+def _vector(found: list[str]) -> str:
+    return " ".join(f"'{token}':{min(place, _LAST_POSITION)}" for place, token in enumerate(found, 1))
 
 
 def index_again(entry: Entry) -> None:
@@ -65,15 +79,50 @@ def index_again(entry: Entry) -> None:
 
 
 def forget(entry_id: int) -> None:
-    """Take an entry's words out of the index."""
-    key = "entry_id" if _on_postgresql() else "rowid"
+    """Take an entry's words out of the index, and those that no other entry holds out of what is known."""
+    with transaction.atomic():
+        spelling.unlearn(_taken_out(entry_id))
+
+
+def forget_all() -> None:
+    """Take out everything, before all entries are indexed again."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM entries_words WHERE {key} = %s", [entry_id])  # noqa: S608 - key is one of two literals
+        for table in ("entries_words", "entries_grams", "entries_unread"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+
+
+def read_some_anew(most: int = 50) -> bool:
+    """Index some of the entries again that were indexed before an upgrade, the newest first. False where none is left."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT entry_id FROM entries_unread ORDER BY entry_id DESC LIMIT %s", [most])
+            keys = [key for (key,) in cursor.fetchall()]
+            cursor.executemany("DELETE FROM entries_unread WHERE entry_id = %s", [(key,) for key in keys])
+        for entry in Entry.objects.filter(pk__in=keys):
+            index_again(entry)
+    return bool(keys)
+
+
+def _taken_out(entry_id: int) -> set[str]:
+    """What an entry was found by, which it is no longer."""
+    with connection.cursor() as cursor:
+        if _on_postgresql():
+            cursor.execute(
+                "DELETE FROM entries_words WHERE entry_id = %s RETURNING array_to_string(tsvector_to_array(words), ' ')",
+                [entry_id],
+            )
+            row = cursor.fetchone()
+        else:
+            cursor.execute("SELECT words FROM entries_words WHERE rowid = %s", [entry_id])
+            row = cursor.fetchone()
+            if row:
+                cursor.execute("DELETE FROM entries_words WHERE rowid = %s", [entry_id])
+    return set(row[0].split()) if row else set()
 
 
 def _found(query: str, most: int | None = None) -> Expression:
     if _on_postgresql():
-        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ to_tsquery('simple', %s)", "entry_id"
+        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ %s::tsquery", "entry_id"
     else:
         sql, key = "SELECT rowid FROM entries_words WHERE entries_words MATCH %s", "rowid"
     if most is not None:
@@ -81,15 +130,83 @@ def _found(query: str, most: int | None = None) -> Expression:
     return RawSQL(sql, [query])  # noqa: S611 - what people typed is a parameter
 
 
+def _term(word: str) -> str:
+    """A word, or one beginning with it; of a run without spaces, its signs one after the other."""
+    if is_unspaced(word) and len(word) > 1:
+        return _exactly(pairs(word))
+    return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
+
+
+def _exactly(phrase: list[str]) -> str:
+    if _on_postgresql():
+        return "(" + " <-> ".join(f"'{word}'" for word in phrase) + ")"
+    return '"' + " ".join(phrase) + '"'
+
+
+def _words_asked(asked: str) -> list[str]:
+    return words_in(asked)[:_MOST_WORDS]
+
+
+def _every(terms: list[str]) -> str:
+    return (" & " if _on_postgresql() else " AND ").join(terms)
+
+
 def query_of(asked: str) -> str:
     """What the index is asked so that it finds every word, or a word beginning with it; empty where no word was given."""
-    words = re.findall(r"\w+", _bare(asked).replace("_", " "))[:_MOST_WORDS]
-    return " & ".join(f"{word}:*" for word in words) if _on_postgresql() else " ".join(f'"{word}"*' for word in words)
+    return _every([_term(word) for word in _words_asked(asked)])
+
+
+@dataclass(frozen=True)
+class Roughly:
+    """What the index is asked so that it finds words like those typed, too; and for each of them, those words."""
+
+    query: str
+    alike: dict[str, list[str]]
+
+    def meant(self, texts: Iterable[str]) -> list[str]:
+        """The words typed with each that stands in none of the texts put right, as far as one like it does.
+
+        Only words are said that whoever reads this has before them.
+        """
+        held = set(words_in("\n".join(texts)))
+        meant = []
+        for word, likes in self.alike.items():
+            stands = any(one.startswith(word) for one in held)
+            meant.append(word if stands else next((like for like in likes if like in held), word))
+        return meant if meant != list(self.alike) else []
+
+
+def roughly(asked: str) -> Roughly | None:
+    """The same question put forgivingly; None where we know of no word like one of those typed."""
+    likes = {word: spelling.alike(word) for word in _words_asked(asked)}
+    if not any(likes.values()):
+        return None
+    either = " | " if _on_postgresql() else " OR "
+    terms = [
+        "(" + either.join([_term(word), *(_exactly([like]) for like in found)]) + ")" for word, found in likes.items()
+    ]
+    return Roughly(_every(terms), likes)
 
 
 def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> QuerySet[Entry]:
     """Those of `entries` that hold what `query_of` made of the words; with `most`, among so many of the newest that do."""
-    return entries.filter(pk__in=_found(query, most))
+    return entries.filter(held(query, most))
+
+
+def held(query: str, most: int | None = None) -> Q:
+    """The same as a condition on entries."""
+    return Q(pk__in=_found(query, most))
+
+
+def keys_holding(query: str, first: int, most: int) -> list[int]:
+    """The keys of the newest entries that hold what `query_of` made of the words, from the one at place `first` on."""
+    if _on_postgresql():
+        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ %s::tsquery", "entry_id"
+    else:
+        sql, key = "SELECT rowid FROM entries_words WHERE entries_words MATCH %s", "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY {key} DESC LIMIT %s OFFSET %s", [query, most, first])
+        return [found for (found,) in cursor.fetchall()]
 
 
 def matching(entries: QuerySet[Entry], asked: str) -> QuerySet[Entry]:

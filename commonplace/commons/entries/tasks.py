@@ -1,9 +1,14 @@
 """Tasks of entries. A task takes ids, fetches, and calls; what it does stands elsewhere."""
 
+import time
+
 from django_tasks import task
 
-from commonplace.commons.entries import files, letters
+from commonplace.commons.entries import files, letters, search
 from commonplace.ground import clock
+
+# Other tasks wait no longer for it.
+_SECONDS_ANEW = 5
 
 
 @task()
@@ -22,3 +27,13 @@ def send_daily_letters() -> None:
 def sweep_files() -> None:
     """Delete files whose entry never came to be, or went while the server was cut off. Comes by every day."""
     files.sweep()
+
+
+@task()
+def read_words_anew() -> None:
+    """Index what was indexed before an upgrade, a few seconds at a time, until all is done."""
+    begun = time.monotonic()
+    while search.read_some_anew():
+        if time.monotonic() - begun > _SECONDS_ANEW:
+            read_words_anew.enqueue()
+            return

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.languages import languages
 from commonplace.commons.communities.models import Community, Form, Stage
-from commonplace.commons.communities.point_field import PointField
+from commonplace.commons.communities.point_field import AnywhereField
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.forms import LineField
 from commonplace.commons.people.models import Interest, Person
-from commonplace.ground.points import Point, box_around, distance_words, kilometres_from, point_in
+from commonplace.ground.points import Point, box_around, distance_words, kilometres_from
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.values import VALUES
 
@@ -32,29 +32,6 @@ class _DayField(forms.DateField):
         super().__init__(label=label, required=False, widget=widget)
 
 
-class _AnywhereField(PointField):
-    """A point as it is typed or pasted, or the words for a place that a community here has."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.viewer: Person | None = None
-
-    def to_python(self, value: Any) -> Point | None:
-        words = str(value or "").strip()
-        if not words or (point := point_in(words)):
-            return point if words else None
-        seen = Community.objects.visible_to(self.viewer).filter(latitude__isnull=False, place__icontains=words[:200])
-        known = seen.only("latitude", "longitude").order_by("-created_at", "-pk").first()
-        if known is None:
-            raise forms.ValidationError(
-                _(
-                    "No community here says where that is. Paste a link from a map, or two numbers such as "
-                    "51.507, -0.128."
-                )
-            )
-        return known.point
-
-
 class NarrowingForm(forms.Form):
     """What one asks for. It stands in the address of the page and is kept nowhere, least of all where somebody is."""
 
@@ -66,7 +43,7 @@ class NarrowingForm(forms.Form):
     since = _DayField(_("Going on from"))
     until = _DayField(_("Going on until"))
     place = LineField(label=_("Place"), required=False, max_length=100)
-    near = _AnywhereField(label=_("Near"), help_text=_("A place, or a point from a map."))
+    near = AnywhereField(label=_("Near"), help_text=_("A place, or a point from a map."))
     within_km = forms.TypedChoiceField(
         label=_("Within"),
         required=False,

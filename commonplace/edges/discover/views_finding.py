@@ -23,32 +23,56 @@ from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
-_AMONG = (200, None)
+_AMONG = 200
 _MOST_PAGES = 50
+# Where the words find fewer than so many, words like them are looked for as well.
+_FEW = 1
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
 
 
 @prepared
-def _entries(viewer: Person | None, query: str, at: tuple[int | None, int]) -> QuerySet[Entry]:
-    among, first = at
+def _of_keys(viewer: Person | None, keys: list[int], first: tuple[int]) -> QuerySet[Entry]:
+    return _shown(viewer).filter(pk__in=keys)[first[0] : first[0] + RESULTS_A_PAGE + 1]
+
+
+@prepared
+def _of_all(viewer: Person | None, query: str, first: tuple[int]) -> QuerySet[Entry]:
+    return search.holding(_shown(viewer), query)[first[0] : first[0] + RESULTS_A_PAGE + 1]
+
+
+def _shown(viewer: Person | None) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(shared_at__isnull=False)
-    seen = seen.of_kind(*(kind.name for kind in kinds.all_kinds())).newest_first()
-    return lists.lean(search.holding(seen, query, among))[first : first + RESULTS_A_PAGE + 1]
+    return lists.lean(seen.of_kind(*(kind.name for kind in kinds.all_kinds())).newest_first())
 
 
-def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
-    """What holds the words, newest first.
+def _entries(viewer: Person | None, query: str, first: int = 0) -> list[Entry]:
+    """A page of what holds the words, newest first, and one more where there is more.
 
     It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
     hold a common word is what makes a search slow.
     """
-    query, first = search.query_of(asked), (number - 1) * RESULTS_A_PAGE
-    rows: list[Entry] = []
-    for among in _AMONG if query else ():
-        rows = _entries(viewer=viewer, query=query, at=(among, first))
-        if len(rows) > RESULTS_A_PAGE:
-            break
+    keys = search.keys_holding(query, 0, _AMONG) if query else []
+    rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if keys else []
+    if len(rows) > RESULTS_A_PAGE or len(keys) < _AMONG:
+        return rows
+    return _of_all(viewer=viewer, query=query, first=(first,))
+
+
+def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
+    rows = _entries(viewer, search.query_of(asked), (number - 1) * RESULTS_A_PAGE)
     return OnePage(lists.with_names(rows[:RESULTS_A_PAGE], viewer), number, len(rows) > RESULTS_A_PAGE)
+
+
+def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[list[Entry], str]:
+    """What holds words like those asked for, besides what holds them; and the words that may have been meant."""
+    rough = search.roughly(asked)
+    if rough is None:
+        return [], ""
+    rows = _entries(viewer, rough.query)
+    found = {entry.pk for entry in exact}
+    more = lists.with_names([entry for entry in rows[:RESULTS_A_PAGE] if entry.pk not in found], viewer)
+    meant = rough.meant(words for entry in more for words in (entry.title, entry.summary)) if not exact else []
+    return more, " ".join(meant)
 
 
 @prepared
@@ -71,8 +95,12 @@ def find(request: Request) -> HttpResponse:
     """Entries, communities, interests and, for those signed in, people, by their words."""
     viewer, asked = request.person, clean_line(request.GET.get("q", ""))[:200]
     page = _page_of_entries(viewer, asked, OnePage.asked_for(request.GET.get("page", ""), _MOST_PAGES))
+    is_few = bool(asked) and page.number == 1 and len(page.object_list) < _FEW
+    alike, meant = _roughly(viewer, asked, list(page.object_list)) if is_few else ([], "")
     context = {
         "asked": asked,
+        "alike": alike,
+        "meant": meant,
         "page": page,
         "entries": page.object_list,
         "communities": _communities(viewer=viewer, asked=asked) if asked else [],

@@ -148,8 +148,6 @@ def _load(archive: Reader, known: set[deletions.Deletion], media: Path, progress
 
 
 def _index() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM entries_words")
+    search.forget_all()
     for entry in Entry.objects.iterator(chunk_size=500):
         search.index_again(entry)

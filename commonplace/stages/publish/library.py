@@ -1,7 +1,7 @@
 """Finds case studies by what they held to."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,43 +10,76 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
-from commonplace.commons.communities.models import Form
+from commonplace.commons.communities.models import Community, Form
+from commonplace.commons.communities.point_field import point_called
 from commonplace.commons.entries import search
 from commonplace.commons.entries.audience import EntryQuerySet
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
-from commonplace.ground.prepared import prepared
+from commonplace.ground.points import Point, box_around, kilometres_from
 from commonplace.ground.text import clean_line
 from commonplace.stages.design.values import VALUES
-from commonplace.stages.publish.models import HeldValue
+from commonplace.stages.publish.models import CaseStudy, HeldValue
 
 _MOST_CHOSEN = 8
 # What is chosen from lists: its name in the address, and where it is kept.
-_CHOSEN = {"value": "values", "form": "forms", "interest": "interests", "language": "languages"}
+_CHOSEN = {
+    "value": "values",
+    "form": "forms",
+    "scale": "scales",
+    "length": "lengths",
+    "interest": "interests",
+    "language": "languages",
+}
+# How many people took part, and on how many days they met: from, and up to. Fewer than five people are not counted.
+SCALES: dict[str, tuple[int, int | None]] = {
+    "5-12": (5, 12),
+    "13-30": (13, 30),
+    "31-100": (31, 100),
+    "101-": (101, None),
+}
+LENGTHS: dict[str, tuple[int, int | None]] = {"1": (1, 1), "2-5": (2, 5), "6-20": (6, 20), "21-": (21, None)}
+DISTANCES = (5, 25, 100, 500)
+_USUAL_DISTANCE = 25
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody looks for: records with all the values, and one of the forms, languages and interests asked for."""
+    """What somebody looks for: records with all the values, and one of the forms, languages and so on asked for."""
 
     values: list[str] = field(default_factory=list)
     practice: str = ""
     forms: list[str] = field(default_factory=list)
+    scales: list[str] = field(default_factory=list)
+    lengths: list[str] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     words: str = ""
+    # A place in words or a point, as far around it as `within` says in kilometres; and where on the earth that is.
+    near: str = ""
+    within: int = _USUAL_DISTANCE
+    point: Point | None = None
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Asked":
+    def read(cls, query: QueryDict, viewer: Person | None) -> "Asked":
         """From an address. A value asked for in words counts like one that was ticked."""
+        near, within = clean_line(query.get("near", ""))[:200], query.get("within", "")
         return cls(
             **{column: _lines(query.getlist(name)) for name, column in _CHOSEN.items()},
             practice=clean_line(query.get("practice", ""))[:100],
             words=clean_line(query.get("q", ""))[:100],
+            near=near,
+            within=int(within) if within in map(str, DISTANCES) else _USUAL_DISTANCE,
+            point=point_called(near, viewer) if near else None,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.practice or self.forms or self.interests or self.languages or self.words)
+        return self != Asked(within=self.within)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether a place is asked for of which nobody here says where it is."""
+        return bool(self.near) and self.point is None
 
     def with_value(self, value: str) -> "Asked":
         """The same, and this value too."""
@@ -55,12 +88,15 @@ class Asked:
     @property
     def address(self) -> str:
         """The address of the library that asks for just this."""
-        pairs = [("value", value) for value in self.values]
-        pairs += [("form", form) for form in self.forms]
-        pairs += [("interest", interest) for interest in self.interests]
-        pairs += [("language", language) for language in self.languages]
-        pairs += [(name, words) for name, words in (("practice", self.practice), ("q", self.words)) if words]
+        pairs = [(name, one) for name, column in _CHOSEN.items() for one in getattr(self, column)]
+        written = (("practice", self.practice), ("q", self.words), ("near", self.near))
+        pairs += [(name, words) for name, words in written if words]
+        pairs += [("within", str(self.within))] if self.near else []
         return "/library/" + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def is_chosen(self, name: str) -> bool:
+        """Whether something was chosen from this list, by its name in the address."""
+        return bool(getattr(self, _CHOSEN[name]))
 
     def _with(self, column: str, values: list[str]) -> "Asked":
         changed: dict[str, Any] = {column: values}
@@ -87,11 +123,13 @@ class Asked:
         left: list[tuple[str, str, Asked]] = []
         for name, column in _CHOSEN.items():
             chosen: list[str] = getattr(self, column)
-            left += [(name, one, self._with(column, [other for other in chosen if other != one])) for one in chosen]
+            left += [(name, one, self.leaving({(name, one)})) for one in chosen]
         if self.practice:
             left.append(("practice", self.practice, replace(self, practice="")))
         if self.words:
             left.append(("q", self.words, replace(self, words="")))
+        if self.near:
+            left.append(("near", self.near, replace(self, near="", point=None)))
         return left
 
 
@@ -106,24 +144,51 @@ def published(viewer: Person | None) -> EntryQuerySet:
     return seen.filter(shared_at__isnull=False, hidden_at=None, community__isnull=False)
 
 
-def found(asked: Asked, viewer: Person | None, leaving_out: str = "") -> EntryQuerySet:
-    """The case studies asked for. `leaving_out` names one thing not to narrow by, for the choices beside it."""
-    entries = published(viewer)
+def narrowed(asked: Asked, leaving_out: str = "") -> QuerySet[CaseStudy]:
+    """The case studies asked for, whoever may see them, without regard to words."""
+    studies = CaseStudy.objects.order_by()
     for value in asked.values if leaving_out != "value" else []:
-        entries = entries.filter(Exists(_holding(value)))
+        studies = studies.filter(Exists(_holding(value)))
     if asked.practice:
-        entries = entries.filter(Exists(_practising(asked.practice)))
+        studies = studies.filter(Exists(_practising(asked.practice)))
     if asked.forms and leaving_out != "form":
-        entries = entries.filter(_of_form(asked.forms))
+        studies = studies.filter(_of_form(asked.forms))
+    if asked.scales and leaving_out != "scale":
+        studies = studies.filter(_of_size("people", SCALES, asked.scales))
+    if asked.lengths and leaving_out != "length":
+        studies = studies.filter(_of_size("days", LENGTHS, asked.lengths))
     if asked.languages and leaving_out != "language":
-        entries = entries.filter(language__in=asked.languages)
+        studies = studies.filter(entry__language__in=asked.languages)
     if asked.interests and leaving_out != "interest":
-        entries = entries.filter(
+        studies = studies.filter(
             pk__in=Entry.interests.through.objects.filter(interest__slug__in=asked.interests).values("entry")
         )
-    if asked.words:
-        entries = entries.filter(_meaning(asked.words))
-    return entries
+    if asked.near:
+        studies = studies.filter(community__in=_around(asked.point, asked.within)) if asked.point else studies.none()
+    return studies
+
+
+def found(asked: Asked, viewer: Person | None) -> EntryQuerySet:
+    """All the case studies asked for that `viewer` may see."""
+    entries = published(viewer).filter(pk__in=narrowed(asked).values("pk"))
+    return entries.filter(_meaning(asked.words)) if asked.words else entries
+
+
+def _of_size(column: str, bands: dict[str, tuple[int, int | None]], chosen: Iterable[str]) -> Q:
+    either = Q(pk__in=[])
+    for fewest, most in (bands[one] for one in chosen if one in bands):
+        either |= Q(**{f"{column}__gte": fewest}) & (Q(**{f"{column}__lte": most}) if most else Q())
+    return either
+
+
+def _around(point: Point, within: int) -> QuerySet[Any]:
+    """The communities within so many kilometres."""
+    away = Community.objects.filter(box_around(point, within)).annotate(kilometres=kilometres_from(point))
+    return away.filter(kilometres__lte=within).values("pk")
+
+
+_KNOWN_FORMS = frozenset(Form.values) - {Form.OWN}
+NAMED = {"value": frozenset(VALUES), "form": _KNOWN_FORMS, "scale": frozenset(SCALES), "length": frozenset(LENGTHS)}
 
 
 def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
@@ -131,7 +196,7 @@ def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value, alone in asked.chosen()
-        if value not in _NAMED.get(name, ()) and not found(alone, viewer).exists()
+        if value not in NAMED.get(name, ()) and not found(alone, viewer).exists()
     ]
 
 
@@ -160,50 +225,6 @@ def folded_words(words: str) -> list[str]:
 
 def _meaning(words: str) -> Q:
     """Words anywhere in the record; the name of a value finds those who held to it."""
-    anywhere = search.matching(Entry.objects.of_kind("case study"), words).values("pk")
-    return Q(pk__in=anywhere) | Q(Exists(_holding(slugify(words, allow_unicode=True))))
-
-
-_KNOWN_FORMS = frozenset(Form.values) - {Form.OWN}
-_NAMED = {"value": frozenset(VALUES), "form": _KNOWN_FORMS}
-# Of more records, the database counts better by what was asked for than by their keys.
-_MOST_KEYS = 1000
-
-Making = Callable[[EntryQuerySet], QuerySet[Any]]
-
-
-@prepared
-def _over(
-    viewer: Person | None,
-    making: tuple[Making, str],
-    values: list[str],
-    forms: tuple[str, ...],
-    interests: list[str],
-    languages: list[str],
-) -> QuerySet[Any]:
-    make, leaving_out = making
-    asked = Asked(values=values, forms=list(forms), interests=interests, languages=languages)
-    return make(found(asked, viewer, leaving_out))
-
-
-@prepared
-def _among(making: tuple[Making], records: list[int]) -> QuerySet[Any]:
-    return making[0](Entry.objects.filter(pk__in=records))
-
-
-def over(
-    asked: Asked, viewer: Person | None, make: Making, leaving_out: str = "", records: list[int] | None = None
-) -> list[Any]:
-    """What `make` makes of the case studies asked for, fetched; the SQL is kept where no words are looked for.
-
-    `records` are the keys of those that were found: where nothing asked for is left out, they are not looked for again.
-    """
-    is_found = not (leaving_out and getattr(asked, _CHOSEN[leaving_out]))
-    if records is not None and is_found and len(records) <= _MOST_KEYS:
-        return _among(making=(make,), records=records) if records else []
-    if asked.practice or asked.words or not set(asked.forms) <= _KNOWN_FORMS:
-        return list(make(found(asked, viewer, leaving_out)))
-    chosen = {column: [] if name == leaving_out else getattr(asked, column) for name, column in _CHOSEN.items()}
-    # Which forms they are decides how they are looked for.
-    chosen["forms"] = tuple(sorted(chosen["forms"]))
-    return _over(viewer=viewer, making=(make, leaving_out), **chosen)
+    query = search.query_of(words)
+    either = Q(Exists(_holding(slugify(words, allow_unicode=True))))
+    return either | search.held(query) if query else either

@@ -86,6 +86,8 @@ class HeldValue(models.Model):
 
     class Meta:
         ordering = ["place", "pk"]
+        # Those who held to a value, the newest first.
+        indexes = [models.Index(fields=["slug", "-case_study"], name="heldvalue_newest")]
 
     def __str__(self) -> str:
         return self.name

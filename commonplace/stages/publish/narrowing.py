@@ -1,6 +1,6 @@
 """The choices beside the library: what else the records found hold to, are, and are written in.
 
-Each takes what is asked for, and the keys of the records that were found for it where they are known.
+They are counted among the newest of them (`finding.py`).
 """
 
 from collections import Counter
@@ -16,11 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Form
-from commonplace.commons.entries.audience import EntryQuerySet
 from commonplace.commons.people.models import Interest, Person
+from commonplace.ground.prepared import prepared
 from commonplace.stages.design.values import VALUES
-from commonplace.stages.publish.library import Asked, found, over
-from commonplace.stages.publish.models import HeldValue
+from commonplace.stages.publish.finding import Found, newest
+from commonplace.stages.publish.library import LENGTHS, SCALES, Asked, found
+from commonplace.stages.publish.models import CaseStudy, HeldValue
 
 _NEARBY = 5
 _FORMS = frozenset(Form.values)
@@ -62,54 +63,109 @@ def words_of_language(tag: str) -> str:
     return (locale.get_display_name() or tag).capitalize()
 
 
-def _values_of(entries: EntryQuerySet) -> QuerySet[Any]:
-    rows = HeldValue.objects.filter(case_study__in=entries.values("pk")).order_by()
+def words_of_scale(scale: str) -> str:
+    """How many people took part, in words."""
+    return _sized(SCALES, scale, _("%(from)d people or more"), _("%(from)d to %(to)d people"))
+
+
+def words_of_length(length: str) -> str:
+    """On how many days they met, in words."""
+    if length == "1":
+        return _("one day")
+    return _sized(LENGTHS, length, _("%(from)d days or more"), _("%(from)d to %(to)d days"))
+
+
+def _sized(bands: dict[str, tuple[int, int | None]], band: str, open_ended: str, closed: str) -> str:
+    if band not in bands:
+        return band
+    fewest, most = bands[band]
+    return (closed if most else open_ended) % {"from": fewest, "to": most}
+
+
+def band_of(bands: dict[str, tuple[int, int | None]], number: int | None) -> str:
+    """The band that a number lies in; empty where it is not known or lies in none."""
+    within = (name for name, (fewest, most) in bands.items() if number and fewest <= number <= (most or number))
+    return next(within, "")
+
+
+@prepared
+def _values_of(records: list[int]) -> QuerySet[Any]:
+    rows = HeldValue.objects.filter(case_study__in=records).order_by()
     return rows.values_list("slug", "name").annotate(records=Count("case_study", distinct=True))
 
 
-def _forms_of(entries: EntryQuerySet) -> QuerySet[Any]:
-    rows = entries.order_by().values_list("community__form", "community__own_form")
-    return rows.annotate(records=Count("pk"))
-
-
-def _languages_of(entries: EntryQuerySet) -> QuerySet[Any]:
-    return entries.exclude(language="").order_by().values_list("language").annotate(records=Count("pk"))
-
-
-def _interests_of(entries: EntryQuerySet) -> QuerySet[Any]:
-    rows = Interest.objects.filter(entries__in=entries.values("pk")).order_by().values_list("slug", "name")
+@prepared
+def _interests_of(records: list[int]) -> QuerySet[Any]:
+    rows = Interest.objects.filter(entries__in=records).order_by().values_list("slug", "name")
     return rows.annotate(records=Count("entries", distinct=True)).order_by("-records", "name")[:12]
 
 
-def value_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
-    """The values that the records found hold to, and those asked for."""
-    counted: dict[str, tuple[str, int]] = {}
-    for slug, name, many in over(asked, viewer, _values_of, records=records):
-        counted[slug] = (words_of_value(slug, name), many + counted.get(slug, ("", 0))[1])
-    return _choices(counted, asked.values, words_of_value)
+@prepared
+def _facts_of(records: list[int]) -> QuerySet[Any]:
+    rows = CaseStudy.objects.filter(pk__in=records).order_by()
+    return rows.values_list("entry__language", "community__form", "community__own_form", "people", "days")
 
 
-def form_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
-    """The forms of the records found, and those asked for. A form of their own stands under its own name."""
-    counted: dict[str, int] = Counter()
-    for form, own, many in over(asked, viewer, _forms_of, "form", records):
-        counted[(form == Form.OWN and own) or form] += many
-    named = {form: (words_of_form(form), many) for form, many in counted.items()}
-    return _choices(named, asked.forms, words_of_form)
+class Narrowing:
+    """What to narrow by, counted among the newest records found. A list from which something was chosen goes on without that."""
+
+    def __init__(self, asked: Asked, viewer: Person | None, records: Found | None = None) -> None:
+        self.asked, self.viewer = asked, viewer
+        self.records = newest(asked, viewer) if records is None else records
+        self._facts: dict[str, list[Any]] = {}
+
+    def _keys(self, name: str) -> list[int]:
+        if not self.asked.is_chosen(name):
+            return self.records.keys
+        return newest(self.asked, self.viewer, name).keys
+
+    def _facts_beside(self, name: str) -> list[Any]:
+        of = name if self.asked.is_chosen(name) else ""
+        if of not in self._facts:
+            self._facts[of] = _facts_of(records=self._keys(name))
+        return self._facts[of]
+
+    def values(self) -> list[Choice]:
+        """The values that the records hold to, and those asked for."""
+        counted: dict[str, tuple[str, int]] = {}
+        for slug, name, many in _values_of(records=self.records.keys):
+            counted[slug] = (words_of_value(slug, name), many + counted.get(slug, ("", 0))[1])
+        return _choices(counted, self.asked.values, words_of_value)
+
+    def forms(self) -> list[Choice]:
+        """Their forms. A form of their own stands under its own name."""
+        facts = self._facts_beside("form")
+        counted = Counter((form == Form.OWN and own) or form for _language, form, own, *_sizes in facts)
+        return _named(counted, self.asked.forms, words_of_form)
+
+    def languages(self) -> list[Choice]:
+        """The languages that they are written in."""
+        counted = Counter(language for language, *_more in self._facts_beside("language") if language)
+        return _named(counted, self.asked.languages, words_of_language)
+
+    def scales(self) -> list[Choice]:
+        """How many people took part, the fewest first."""
+        counted = Counter(band_of(SCALES, people) for *_more, people, _days in self._facts_beside("scale"))
+        return _in_their_order(_named(counted, self.asked.scales, words_of_scale), SCALES)
+
+    def lengths(self) -> list[Choice]:
+        """On how many days they met, the shortest first."""
+        counted = Counter(band_of(LENGTHS, days) for *_more, days in self._facts_beside("length"))
+        return _in_their_order(_named(counted, self.asked.lengths, words_of_length), LENGTHS)
+
+    def interests(self) -> list[Choice]:
+        """Their interests; those of most records, since there may be many."""
+        counted = {slug: (name, many) for slug, name, many in _interests_of(records=self._keys("interest"))}
+        return _choices(counted, self.asked.interests, words_of_value)
 
 
-def language_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
-    """The languages of the records found, and those asked for."""
-    counted = {
-        tag: (words_of_language(tag), many) for tag, many in over(asked, viewer, _languages_of, "language", records)
-    }
-    return _choices(counted, asked.languages, words_of_language)
+def _named(counted: dict[str, int], chosen: list[str], words_of: Callable[[str], str]) -> list[Choice]:
+    return _choices({one: (words_of(one), many) for one, many in counted.items() if one}, chosen, words_of)
 
 
-def interest_choices(asked: Asked, viewer: Person | None, records: list[int] | None) -> list[Choice]:
-    """The interests of the records found, and those asked for; most records first, since there may be many."""
-    counted = {slug: (name, many) for slug, name, many in over(asked, viewer, _interests_of, "interest", records)}
-    return _choices(counted, asked.interests, words_of_value)
+def _in_their_order(choices: list[Choice], bands: dict[str, Any]) -> list[Choice]:
+    order = list(bands)
+    return sorted((choice for choice in choices if choice.value in bands), key=lambda one: order.index(one.value))
 
 
 def _choices(counted: dict[str, tuple[str, int]], chosen: list[str], words_of: Callable[[str], str]) -> list[Choice]:
@@ -150,6 +206,8 @@ def words_asked(name: str, value: str) -> str:
         "form": words_of_form,
         "interest": words_of_value,
         "language": words_of_language,
+        "scale": words_of_scale,
+        "length": words_of_length,
     }
     known = words_of.get(name)
     return known(value) if known else value

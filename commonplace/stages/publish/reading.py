@@ -50,6 +50,11 @@ class Said:
     picture: Attachment | None = None
 
     @property
+    def heading(self) -> str:
+        """The section that it stands in."""
+        return str(Section(self.section).label)
+
+    @property
     def kind_words(self) -> str:
         """What its source is."""
         return str(kind_of(self.source).words) if self.source else ""

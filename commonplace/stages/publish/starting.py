@@ -2,12 +2,17 @@
 
 Where the design behind the case study is open to whoever begins, it is copied. Where it is not, the new design begins with
 what the case study itself shows to them: values with their practices, how it began, and its days.
+
+Beneath a day stands the skeleton of what happened in its gathering: for how long, and what; neither who led it nor what was
+said there.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
@@ -20,10 +25,12 @@ from commonplace.stages.gather.models import Gathering
 from commonplace.stages.make.briefs import copy_briefs
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.reading import Said, said_in
+from commonplace.stages.room.models import AgendaItem
 
 # As long as the name of a day can be, and the title of one.
 _LONGEST_DAY = 40
 _LONGEST_TITLE = 120
+_LONGEST_WORDS = 4000
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ def beginning_of(case_study: CaseStudy, reader: Person) -> Beginning:
     seen = Entry.objects.visible_to(reader).filter(as_design__community=case_study.community)
     design = Design.objects.filter(entry__in=seen).select_related("entry", "community").first()
     if design is not None:
-        return Beginning(document_of(design), design.entry)
+        said = document_of(design)
+        return Beginning({**said, "arc": _with_agendas(said["arc"], _held_on(said["arc"], reader))}, design.entry)
     return Beginning(_told(case_study, reader), case_study.entry)
 
 
@@ -84,14 +92,47 @@ def _days(told: list[Said], zone: str) -> list[dict[str, Any]]:
     days = []
     for one in told:
         title, words = _title_and_words(one.words)
-        day = {"id": None, "title": title, "words": words, "on": None, "starts": None, "minutes": 90, "offset": None}
+        day: dict[str, Any] = {
+            "id": one.source.pk if one.source else None,
+            "title": title,
+            "words": words,
+            "on": None,
+            "starts": None,
+            "minutes": 90,
+            "offset": None,
+        }
         gathering = gatherings.get(one.source.pk) if one.source else None
         if gathering and first:
             on, starts = local_parts(gathering.starts_at, zone)
             minutes = int((gathering.ends_at - gathering.starts_at).total_seconds() // 60)
             day |= {"starts": written(starts), "minutes": min(minutes, 1440), "offset": (on - first).days}
         days.append(day)
-    return days
+    return _with_agendas(days, {key: key for key in gatherings})
+
+
+def _held_on(arc: Iterable[Mapping[str, Any]], reader: Person) -> dict[int, int]:
+    """For the days of a design, the first gathering held on each that its reader may see."""
+    days = [row["id"] for row in arc if row.get("id")]
+    seen = Entry.objects.visible_to(reader).filter(kind="gathering", shared_at__isnull=False)
+    rows = Gathering.objects.filter(arc_day__in=days, entry__in=seen, cancelled_at=None).order_by("-starts_at")
+    return dict(rows.values_list("arc_day", "pk"))
+
+
+def _with_agendas(days: Iterable[Mapping[str, Any]], held: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The days, beneath the words of each the skeleton of what happened in its gathering; `held` names that by the day's id."""
+    planned: dict[int, list[str]] = {}
+    for gathering, title, minutes in AgendaItem.objects.filter(gathering__in=held.values()).values_list(
+        "gathering", "title", "minutes"
+    ):
+        planned.setdefault(gathering, []).append(
+            _("- %(minutes)d minutes: %(title)s") % {"minutes": minutes, "title": title}
+        )
+    with_agendas = []
+    for day in days:
+        skeleton = "\n".join(planned.get(held.get(day.get("id") or 0, 0), []))
+        words = f"{day['words']}\n\n{skeleton}".strip() if skeleton else day["words"]
+        with_agendas.append({**day, "id": None, "words": words[:_LONGEST_WORDS]})
+    return with_agendas
 
 
 def _title_and_words(told: str) -> tuple[str, str]:

@@ -1,27 +1,27 @@
 """The library: case studies, found by what their people held to."""
 
-from typing import Any
-
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from commonplace.commons.entries.audience import EntryQuerySet
+from commonplace.commons.communities.doors import seeing
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
+from commonplace.ground.lineages import drawing
+from commonplace.ground.pages import OnePage
 from commonplace.ground.prepared import prepared
 from commonplace.stages.publish import narrowing
-from commonplace.stages.publish.library import Asked, over, unheard
+from commonplace.stages.publish.finding import MOST, Found, newest
+from commonplace.stages.publish.growth import growth_around
+from commonplace.stages.publish.library import DISTANCES, Asked, published, unheard
+from commonplace.stages.publish.lived import lived
 from commonplace.stages.publish.shelf import shelved
+from commonplace.stages.publish.side_by_side import beside_each_other
 
 A_PAGE = 12
-
-
-def _newest(entries: EntryQuerySet) -> QuerySet[Any]:
-    return entries.newest_first().values_list("pk")
 
 
 @prepared
@@ -30,34 +30,77 @@ def _records(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
     return seen.newest_first().select_related("community", "as_case_study").defer("body", "body_html")
 
 
+def _page_of(records: Found, asked_for: str, viewer: Person | None) -> OnePage:
+    pages = max(1, -(-len(records.keys) // A_PAGE))
+    number = OnePage.asked_for(asked_for, pages)
+    first = (number - 1) * A_PAGE
+    rows = _records(viewer=viewer, keys=records.keys[first : first + A_PAGE])
+    return OnePage(rows, number, number < pages)
+
+
 @kept()
 def library(request: Request) -> HttpResponse:
-    """What was published, newest first, narrowed by value, practice, form, interest, language and words."""
-    asked = Asked.read(request.GET)
+    """What was published, newest first, narrowed by value, practice, form, scale, length, interest, language, place and words."""
     viewer = request.person
-    records = [key for (key,) in over(asked, viewer, _newest)]
-    page = Paginator(records, A_PAGE).get_page(request.GET.get("page"))
-    rows = _records(viewer=viewer, keys=list(page.object_list))
+    asked = Asked.read(request.GET, viewer)
+    records = newest(asked, viewer)
+    page = _page_of(records, request.GET.get("page", ""), viewer)
     nothing = unheard(asked, viewer)
     # What nobody knows of is no box to tick, and what is found without it is another list.
-    heard, found = asked.leaving(nothing), None if nothing else records
-    values = narrowing.value_choices(heard, viewer, found)
+    beside = narrowing.Narrowing(asked.leaving(nothing), viewer, None if nothing else records)
+    values = beside.values()
     context = {
         "asked": asked,
         "page": page,
-        "shelf": shelved(rows, asked, viewer),
+        "count": len(records.keys),
+        "has_more": records.has_more,
+        "counted": MOST if beside.records.has_more else 0,
+        "meant": records.meant,
+        "shelf": shelved(list(page.object_list), asked, viewer),
         "values": values,
-        "forms": narrowing.form_choices(heard, viewer, found),
-        "languages": narrowing.language_choices(heard, viewer, found),
-        "interests": narrowing.interest_choices(heard, viewer, found),
+        "narrowings": {
+            "form": beside.forms(),
+            "scale": beside.scales(),
+            "length": beside.lengths(),
+            "interest": beside.interests(),
+            "language": beside.languages(),
+        },
+        "distances": DISTANCES,
         "nearby": [(near, asked.with_value(near.value).address) for near in narrowing.nearby(values)]
         if asked.values
         else [],
         # Only what leads to a record is worth an example.
         "known": [] if asked else [(value.value, value.words) for value in values if value.records],
-        "asked_values": [narrowing.words_of_value(value) for value in asked.values],
+        "asked_values": [(value, narrowing.words_of_value(value)) for value in asked.values],
         "taken": [(narrowing.words_asked(name, value), left.address) for name, value, left in asked.without()],
         "unheard": [narrowing.words_asked(name, value) for name, value in nothing],
         "ways_out": narrowing.ways_out(asked, viewer) if asked and not page.object_list else [],
     }
     return render(request, "publish/library.html", context)
+
+
+@kept()
+def value(request: Request, slug: str) -> HttpResponse:
+    """How different communities lived a value: what they did for it, and what came of it."""
+    found = lived(slug, request.person)
+    if found is None:
+        raise Http404
+    return render(request, "publish/value.html", {"value": found, "slug": slug})
+
+
+def compare(request: Request, pk: int, other: int) -> HttpResponse:
+    """Two case studies beside each other."""
+    seen = published(request.person).select_related("community", "as_case_study").in_bulk([pk, other])
+    if len(seen) < 2:  # one of them is not there for this reader, or it is compared with itself
+        raise Http404
+    one, another = seen[pk], seen[other]
+    rows = beside_each_other(one, another, request.person)
+    return render(request, "publish/compare.html", {"studies": [one, another], "rows": rows})
+
+
+@seeing
+def tree(request: Request, community: Community) -> HttpResponse:
+    """What a community was started from, and what was started from it."""
+    growth = growth_around(community, request.person)
+    drawn = drawing(growth.tree) if growth else ""
+    return render(request, "publish/tree.html", {"community": community, "growth": growth, "drawn": drawn})

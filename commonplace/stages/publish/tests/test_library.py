@@ -8,6 +8,7 @@ import pytest
 
 from commonplace.commons.communities.models import Community
 from commonplace.stages.design.actions import write_design
+from commonplace.stages.publish import finding, views_library
 from commonplace.stages.publish.actions import publish_case_study
 from commonplace.stages.publish.models import CaseStudy
 from commonplace.stages.publish.shelf import marked
@@ -25,6 +26,14 @@ def shelf(told: Told) -> None:
     )
     told("Porch School", form="camp", value="equity", practice="We come to the porch that asks.", language="cy")
     told("Night Owls", form="camp", value="unhurriedness", practice="The clock was taken down.")
+    for name, people, days, point in (
+        ("Kitchen Arithmetic", None, 1, (None, None)),
+        ("Porch School", 24, 12, (53.4, -3.0)),
+        ("Night Owls", 140, 30, (51.9, -1.9)),
+    ):
+        CaseStudy.objects.filter(community__name=name).update(people=people, days=days)
+        Community.objects.filter(name=name).update(latitude=point[0], longitude=point[1], place="The Owl Barn")
+    Community.objects.filter(name="Porch School").update(place="A porch")
 
 
 def titles(page: str) -> set[str]:
@@ -57,6 +66,25 @@ def test_it_finds(shelf: None, sign_in: Callable[..., Any], query: str, found: s
     response = sign_in(None).get(f"/library/{query}")
     assert response.status_code == 200
     assert titles(response.content.decode()) == found
+
+
+def test_it_finds_by_place_scale_length_and_what_was_misspelt(shelf: None, sign_in: Callable[..., Any]) -> None:
+    client = sign_in(None)
+    for query, found in (
+        ("?near=51.9,-1.9&within=5", {"Night Owls"}),
+        ("?near=the+owl+barn&within=500", {"Night Owls", "Porch School"}),
+        ("?near=the+owl+barn&value=equity&within=500", {"Porch School"}),
+        ("?near=Atlantis", set()),
+        ("?scale=13-30", {"Porch School"}),
+        ("?scale=13-30&scale=101-", {"Porch School", "Night Owls"}),
+        ("?length=1", {"Kitchen Arithmetic"}),
+        ("?length=6-20&scale=13-30", {"Porch School"}),
+        ("?scale=nonsense", set()),
+        ("?q=envelpoe", {"Kitchen Arithmetic"}),
+        ("?q=rithmetic", {"Kitchen Arithmetic"}),
+        ("?q=zzzzzz", set()),
+    ):
+        assert titles(client.get(f"/library/{query}").content.decode()) == found, query
 
 
 def test_interests_narrow_too(shelf: None, sign_in: Callable[..., Any]) -> None:
@@ -161,3 +189,30 @@ def test_marks() -> None:
         ("kettle", True),
         (" ropes", False),
     ]
+
+
+def test_it_says_how_many_records_there_are_of_each_scale_and_length(shelf: None, sign_in: Callable[..., Any]) -> None:
+    page = sign_in(None).get("/library/?scale=13-30").content.decode()
+    for words in ("13 to 30 people", "101 people or more", "6 to 20 days"):
+        assert f'<span dir="auto">{words}</span>' in page
+    assert "one day</span>" not in page, "lengths are those of what was found"
+    assert "people</span>" not in page.partition('value="13-30"')[0].rpartition("How many took part")[2], (
+        "none below five"
+    )
+
+
+def test_what_was_misspelt_is_said_kindly(shelf: None, sign_in: Callable[..., Any]) -> None:
+    page = sign_in(None).get("/library/?q=arithmetik").content.decode()
+    assert 'Did you mean <a href="/library/?q=arithmetic"><bdi>arithmetic</bdi></a>?' in page
+    assert "says where “<bdi>Atlantis</bdi>” is" in sign_in(None).get("/library/?near=Atlantis").content.decode()
+
+
+def test_of_very_many_the_newest_are_shown_and_counted(
+    shelf: None, sign_in: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST", 2)
+    monkeypatch.setattr(views_library, "MOST", 2)
+    page = sign_in(None).get("/library/").content.decode()
+    assert titles(page) == {"Porch School", "Night Owls"}
+    for words in ("More than 2 records", "Counted among the newest 2.", "These were the newest 2."):
+        assert words in page
