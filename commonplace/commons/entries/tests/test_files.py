@@ -167,8 +167,8 @@ def test_the_sweep_asks_few_questions(
     for _number in range(30):
         _lay(f"attachments/{ids.written(ids.new_id())}/large.webp", 30)
     with django_assert_num_queries(
-        5
-    ):  # the first happening; the attachments of all and what is put away, within a transaction
+        6
+    ):  # the first happening; the attachments of all, what was made of them and what is put away, within a transaction
         assert files.sweep() == 30
 
 
