@@ -58,8 +58,8 @@ def book(request: Request, name: str) -> HttpResponse:
 
 @require_safe
 def feed(request: Request, name: str) -> HttpResponseBase:
-    """What strangers may read of a book, as a feed; whoever asks gets the same, and nothing where they have it already."""
-    owner = get_object_or_404(Person.objects.shown_to(None), name=name)
+    """What strangers may read of a book, as a feed: the same for everybody whom its owner meets, and 304 where they have it already."""
+    owner = get_object_or_404(Person.objects.shown_to(None) & Person.objects.shown_to(request.person), name=name)
     response = HttpResponse(feed_of(owner), content_type="application/atom+xml; charset=utf-8")
     veil_response(request, response)
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
