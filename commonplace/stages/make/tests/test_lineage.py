@@ -148,7 +148,7 @@ def test_many_that_grew_stay_a_small_picture(
         child = made(maker, f"Child {number}", first)
         made(maker, f"Grandchild {number}", child)
     stranger = sign_in()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = stranger.get(first.address).text
     assert "More grew from it than is drawn here." in page
     assert page.count("Grandchild 14<") == 1

@@ -264,13 +264,13 @@ def test_the_shelf_shows_what_one_may_see(
     share_resource(ines, title="Open book", community=place, audience=Audience.OPEN)
     share_resource(ines, title="CANARYHIDDEN", community=place)
     stranger = sign_in(None)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = stranger.get(f"{place.address}resources/").content.decode()
     assert "Open book" in page
     assert "CANARYHIDDEN" not in page
     for title in ("Two", "Three"):
         share_resource(ines, title=title, community=place, audience=Audience.OPEN)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         stranger.get(f"{place.address}resources/")
 
 

@@ -222,14 +222,14 @@ def test_the_page_costs_the_same_for_few_and_many_statements(
 ) -> None:
     study, stranger = told(), sign_in(None)
     address = study.entry.address
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         stranger.get(address)
     for title in ("Two", "Three"):
         work = share_work(
             Person.objects.get(name="nkechi"), title=title, body="", community=study.community, audience=Audience.OPEN
         )
         study.statements.create(section=Section.WORKS, words=title, source=work.entry, place=90)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         stranger.get(address)
 
 
