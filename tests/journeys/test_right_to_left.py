@@ -29,7 +29,7 @@ READ_ALOUD = ("aria-label", "alt", "placeholder", "title", "label")
 # Words that are the same in every language.
 ALLOWED = {
     "Commonplace", "Markdown", "CC", "BY", "SA", "ND", "NC", "PDF", "PNG", "JPEG", "WebP", "ZIP", "QR", "UTC", "GMT", "BST",
-    "English",
+    "English", "BibTeX", "CSL", "JSON",
 }  # fmt: skip
 
 PAGES = {

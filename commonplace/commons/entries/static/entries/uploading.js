@@ -186,7 +186,7 @@ function watch(form) {
     if (shown.dataset.said === quarter) return;
     shown.dataset.said = quarter;
     shown.querySelector("p").textContent = words.querySelector(`[data-when=${state}]`).textContent
-      .replace("{here}", number.format(here / MEGABYTE)).replace("{whole}", number.format(whole / MEGABYTE));
+      .replace("{1}", number.format(here / MEGABYTE)).replace("{2}", number.format(whole / MEGABYTE));
   }
 
   const tellAll = () => fields().forEach(tell);
