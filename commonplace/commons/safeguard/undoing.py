@@ -1,11 +1,12 @@
-"""Nobody takes something away until its report is settled, to bring it back afterwards."""
+"""Nobody takes something away until its report is settled, or until its watcher is gone, to bring it back afterwards."""
 
 from django.utils.translation import gettext as _
 
 from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard import watching
 from commonplace.commons.safeguard.models import Report, Ruling
 from commonplace.ground.models import PutAway
-from commonplace.ground.put_away import CannotComeBack, before
+from commonplace.ground.put_away import CannotComeBack, after, before
 
 
 @before("entry", "comment")
@@ -21,3 +22,9 @@ def look_at_reports_of_saying(kept: PutAway, by: Person) -> None:
     about = {"report__saying": kept.kind, "report__saying_id": kept.rows[0][1]["id"]}
     if Ruling.objects.filter(**about, at__gte=kept.at).exists():
         raise CannotComeBack(_("Somebody had reported it, and those who read the report have settled it meanwhile."))
+
+
+@after("entry")
+def look_after_its_watch(kept: PutAway, by: Person) -> None:
+    """What happened to a watcher while the entry was away was heard by nobody."""
+    watching.end_what_is_over()

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import close_community, leave_community
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import add_picture, change_audience, comment_on, write_entry
+from commonplace.commons.entries.actions import add_picture, change_audience, comment_on, delete_entry, write_entry
 from commonplace.commons.entries.models import Comment, Entry, Notice
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.leaving import leave_commons
@@ -16,6 +16,7 @@ from commonplace.commons.safeguard.models import Watch, WatchWords
 from commonplace.commons.safeguard.taking_along import watches_of
 from commonplace.commons.safeguard.watching import end_what_is_over
 from commonplace.ground import clock, ids
+from commonplace.ground.put_away import bring_back
 from tests.pictures import small_picture
 
 
@@ -211,6 +212,17 @@ def test_without_its_watcher_it_is_open_no_more(why, zine, lio, nkechi, table, m
     zine.refresh_from_db()
     assert not zine.is_accompanied
     assert not _is_open(zine)
+
+
+def test_what_comes_back_after_its_watcher_left_is_not_open(zine, lio, table, member, sign_in, run_tasks):
+    safiya = member(table, "safiya", role="staff")
+    _opened(sign_in, zine, lio, safiya)
+    key = zine.pk
+    kept = delete_entry(zine, lio)
+    leave_community(table.memberships.get(person=safiya), safiya)
+    run_tasks()
+    bring_back(kept.pk, lio)
+    assert not _is_open(Entry.objects.get(pk=key))
 
 
 def test_a_grown_ups_work_is_watched_over_for_some_days(table, member, nkechi, sign_in, run_tasks):
