@@ -7,6 +7,7 @@ ends, so that a rule may come from anybody.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
+from functools import lru_cache
 from itertools import count
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -82,7 +83,7 @@ def _periods(rule: Mapping[str, str], first: date, since: date) -> Iterator[list
                 )
         except (OverflowError, ValueError):
             return
-        yield [begins + place * _A_DAY for place in range((ends - begins).days)]
+        yield list(map(date.fromordinal, range(begins.toordinal(), ends.toordinal())))
 
 
 def _month_later(start: date, months: int) -> date:
@@ -127,7 +128,7 @@ class _Days:
             return False
         if self.dates and not {day.day, _from_end(day, self._month(day))} & self.dates:
             return False
-        if self.in_year and not {day.timetuple().tm_yday, _from_end(day, self._year(day))} & self.in_year:
+        if self.in_year and self.in_year.isdisjoint(_numbers_in_year(day)):
             return False
         return 0 in numbers or not numbers.isdisjoint(self._numbers(day))
 
@@ -148,6 +149,17 @@ class _Days:
             MAXYEAR,
             12,
         ) else day.replace(day=31)
+
+
+@lru_cache(maxsize=1000)
+def _ends_of(year: int) -> tuple[int, int]:
+    return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+
+
+def _numbers_in_year(day: date) -> tuple[int, int]:
+    """Which day of its year it is, from the beginning and from the end."""
+    at, (begins, ends) = day.toordinal(), _ends_of(day.year)
+    return at - begins + 1, at - ends - 1
 
 
 def _from_end(day: date, span: tuple[date, date]) -> int:
