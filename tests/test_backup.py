@@ -245,6 +245,7 @@ class TestDeletions:
     def place(self, deleted: Path, tmp_path: Path) -> Path:
         return Path(shutil.copytree(deleted, tmp_path / "place"))
 
+    @pytest.mark.long
     def test_what_was_deleted_since_stays_deleted_also_the_second_time(self, place: Path) -> None:
         facts = answer("restore", place / "one.zip", "--replace", home=place / "home")
         # Four deletions, and the draft that went with the person who left.
@@ -289,6 +290,7 @@ def test_from_this_database_to_sqlite_and_back(person: Any, tmp_path: Path) -> N
         assert settings.HOME.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kept", sorted((Path(__file__).parent / "backups").glob("*.zip")), ids=lambda path: path.stem)
 def test_a_backup_of_an_earlier_version_is_restored(kept: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"

@@ -180,7 +180,9 @@ def _tries(client: Client, address: str, number: int) -> Iterator[tuple[str, int
         yield f"post {name}={bad[:20]!r}", _send(client, "post", address, {**fields, name: bad})[0]
 
 
-@pytest.mark.parametrize("who", ["stranger", "member", "carrier", "host"])
+@pytest.mark.parametrize(
+    "who", ["stranger", "member", *(pytest.param(who, marks=pytest.mark.long) for who in ("carrier", "host"))]
+)
 def test_no_page_breaks(who: str, people: dict[str, Person | None], sign_in: Callable[..., Client]) -> None:
     client = sign_in(people[who])
     client.raise_request_exception = False

@@ -13,6 +13,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.lineages import drawing
 from commonplace.ground.pages import OnePage
 from commonplace.ground.prepared import prepared
+from commonplace.ground.text import clean_line
 from commonplace.stages.publish import narrowing
 from commonplace.stages.publish.finding import MOST, Found, newest
 from commonplace.stages.publish.growth import growth_around
@@ -82,6 +83,7 @@ def library(request: Request) -> HttpResponse:
 @kept()
 def value(request: Request, slug: str) -> HttpResponse:
     """How different communities lived a value: what they did for it, and what came of it."""
+    slug = clean_line(slug)
     found = lived(slug, request.person)
     if found is None:
         raise Http404
