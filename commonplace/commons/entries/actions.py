@@ -200,7 +200,8 @@ def share_entry(entry: Entry, by: Person, audience: int | None = None) -> None:
 @transaction.atomic
 def change_audience(entry: Entry, by: Person, audience: int, *, opened_to: Community | None = None) -> None:
     """Let more people see an entry, or fewer. A minor's choice ends at the commons, but for what somebody watches over."""
-    before = entry.audience
+    now = Entry.objects.select_for_update().get(pk=entry.pk)  # whoever watched may have stopped since it was fetched
+    before, entry.is_accompanied = now.audience, now.is_accompanied
     widest = Audience.OPEN if entry.is_accompanied else widest_audience(by)
     entry.audience, entry.opened_to = min(Audience(audience), widest), opened_to
     entry.is_accompanied = entry.is_accompanied and entry.audience == Audience.OPEN
@@ -324,7 +325,8 @@ def comment_on(entry: Entry, by: Person, words: str, *, answers: Comment | None 
         comment.hidden_at, comment.kept_back = clock.now(), KeptBack.WAITS
     comment.save(force_insert=True)
     kind = "comment.waits" if comment.kept_back else "comment.written"
-    record(kind, by=by, entry=entry, community=entry.community, comment=comment.pk)
+    # Whoever reads it first hears of it also where a block stands between the two, and is not told who wrote it.
+    record(kind, by=None if comment.kept_back else by, entry=entry, community=entry.community, comment=comment.pk)
     return comment
 
 

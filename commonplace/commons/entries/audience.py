@@ -129,8 +129,15 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(Exists(entries.filter(pk=OuterRef("entry")))).beside_seen(viewer)
 
     def beside_seen(self, viewer: Person | None) -> "CommentQuerySet":
-        """The same, of comments on entries that were fetched as visible to `viewer` already: it is not asked again."""
-        return self.filter(read_beside(viewer, "entry__community"))
+        """The same, of comments on entries that were fetched as visible to `viewer` already: it is not asked again.
+
+        What somebody reads first, its authors do not read before, whatever community they carry.
+        """
+        read = self.filter(read_beside(viewer, "entry__community"))
+        if viewer is None:
+            return read
+        mine = apps.get_model("entries", "Authorship").objects.filter(entry=OuterRef("entry"), person=viewer)
+        return read.filter(Q(kept_back="") | ~Exists(mine))
 
 
 class NoticeQuerySet(models.QuerySet):

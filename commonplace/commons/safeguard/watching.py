@@ -112,6 +112,9 @@ def _refuse_what_cannot_open(entry: Entry, by: Person) -> None:
     if entry.community is not None and entry.community.audience < Audience.OPEN:
         words = _("Nothing reaches further than the page of “%(name)s” itself, and that is not on the open web.")
         raise NotOpened(words % {"name": entry.community.name})
+    others = entry.authorships.exclude(person=by).exclude(person__age_band=AgeBand.ADULT)
+    if others.exists():
+        raise NotOpened(_("Somebody else under 18 made it too, and nobody can decide this for them."))
     if entry.is_draft or entry.hidden_at is not None:
         raise NotOpened(_("It has to be shared here first."))
     if named := Unnamed(by, entry.community).surely_named_in(words_of([entry.pk])):

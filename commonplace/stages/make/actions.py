@@ -7,13 +7,13 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
+from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.entries.actions import add_picture, change_audience, edit_entry, write_entry
 from commonplace.commons.entries.files import kept_with_their_rows
 from commonplace.commons.entries.licences import licence_carried_on
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.entries.pieces import keep_pieces
-from commonplace.commons.people.models import Interest, Person
+from commonplace.commons.people.models import AgeBand, Interest, Person
 from commonplace.ground.captions import Cue, write_captions
 from commonplace.ground.happenings import record
 from commonplace.ground.pictures import prepare
@@ -106,6 +106,9 @@ def name_co_authors(entry: Entry, by: Person, co_authors: Iterable[Person]) -> N
         Authorship(entry=entry, person_id=person, place=place) for place, person in enumerate(new, start=len(there))
     )
     entry.__dict__.pop("_author_ids", None)
+    if entry.is_accompanied and Person.objects.filter(pk__in=new).exclude(age_band=AgeBand.ADULT).exists():
+        # It went to the open web with somebody who watches, and whoever is named now was not asked.
+        change_audience(entry, by, Audience.COMMONS, opened_to=entry.opened_to)
     if new:
         record("work.co_authored", by=by, entry=entry, community=entry.community, people=new)
 

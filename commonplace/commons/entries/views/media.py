@@ -94,7 +94,8 @@ def _handed_out(request: Request, found: Attachment, file: FieldFile, media_type
     except FileNotFoundError:
         return _missing(request, found)
     _harmless(response, found, media_type)
-    is_public = request.person is None and found.entry.audience == Audience.OPEN
+    # What somebody watches over goes back at once: no cache hands it on.
+    is_public = request.person is None and found.entry.audience == Audience.OPEN and not found.entry.is_accompanied
     response["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={_HOUR}"
     response["Content-Encoding"] = "identity"  # it is compressed as it is
     return response

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from commonplace.commons.communities.actions import close_community, leave_community
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import add_picture, change_audience, comment_on, delete_entry, write_entry
-from commonplace.commons.entries.models import Comment, Entry, Notice
+from commonplace.commons.entries.models import Authorship, Comment, Entry, Notice
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.safeguard import actions
@@ -263,6 +263,42 @@ def test_nothing_goes_further_than_the_page_of_its_community(community, nkechi, 
     response = sign_in(nkechi).post(f"{zine.address}watch/answer/", {"yes": "1"})
     assert response.status_code == 422
     assert "Nothing reaches further than the page of “Shut”" in response.content.decode()
+
+
+def test_nobody_decides_for_another_who_is_under_18(zine, lio, nkechi, member, table, sign_in, run_tasks):
+    theo = member(table, "theo", age_band="16-17")
+    Authorship.objects.create(entry=zine, person=theo, place=1)
+    _asked(sign_in(lio), zine, nkechi)
+    response = sign_in(nkechi).post(f"{zine.address}watch/answer/", {"yes": "1"})
+    assert response.status_code == 422
+    assert "Somebody else under 18 made it too" in response.content.decode()
+    assert not _is_open(zine)
+
+
+def test_a_young_author_who_carries_the_community_reads_no_sooner(zine, lio, nkechi, member, table, sign_in):
+    _opened(sign_in, zine, lio, nkechi)
+    table.memberships.filter(person=lio).update(role="facilitator")
+    comment_on(zine, member(table, "ines"), "Canary spite")
+    assert "Canary" not in _words(sign_in(lio), zine.address)
+    assert "Canary" not in _words(sign_in(lio), f"{table.address}stream/")
+    assert "Canary" in _words(sign_in(nkechi), zine.address)
+
+
+def test_a_watcher_hears_of_what_waits_across_a_block_too(zine, lio, nkechi, member, table, sign_in, run_tasks):
+    _opened(sign_in, zine, lio, nkechi)
+    ines = member(table, "ines")
+    block(ines, nkechi)
+    comment_on(zine, ines, "Canary")
+    run_tasks()
+    assert Notice.objects.readable_by(nkechi).filter(kind="comment.waits").exists()
+
+
+def test_a_form_that_was_open_does_not_undo_the_end_of_a_watch(zine, lio, nkechi, sign_in):
+    _opened(sign_in, zine, lio, nkechi)
+    stale = Entry.objects.get(pk=zine.pk)
+    sign_in(nkechi).post(f"{zine.address}watch/end/")
+    change_audience(stale, lio, Audience.OPEN)
+    assert not _is_open(zine)
 
 
 def test_a_no_opens_nothing_and_somebody_else_can_be_asked(zine, lio, nkechi, table, member, sign_in):
