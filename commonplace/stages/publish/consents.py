@@ -196,6 +196,17 @@ def may_be_cover(case_study: CaseStudy, picture: Attachment) -> bool:
     return by_authors and (not shown or answers.let(case_study.pk, shown, mark_of_picture(picture.pk)))
 
 
+def may_be_read(case_study: CaseStudy, cover: Attachment, reader: Person | None) -> bool:
+    """Whether a reader gets the cover, asked each time: who made it and whom it shows may have changed since it was chosen."""
+    if not may_be_cover(case_study, cover):
+        return False
+    if reader is not None:
+        return True
+    people: Iterable[int] = depicted_on([cover.pk]).get(cover.pk) or ()
+    concerned = Person.objects.filter(Q(authorships__entry=cover.entry_id) | Q(pk__in=people))
+    return all(person.is_named_openly for person in concerned)
+
+
 def pictures_of(case_study: CaseStudy) -> list[Attachment]:
     """The pictures that a case study shows where all goes well: those of its works, and the one chosen for its cover."""
     works = case_study.statements.filter(source__kind="work").values("source__cover")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
+from commonplace.stages.publish.consents import may_be_read
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.narrowing import words_of_value
 from commonplace.stages.publish.reading import Said, said_in
@@ -32,7 +33,8 @@ def told_to(entry: Entry, reader: Person | None) -> Telling:
     )
     cover = study.entry.cover
     seen = cover and Entry.objects.visible_to(reader).filter(pk=cover.entry_id).exists()
-    return Telling(entry, study, values, _numbered(said_in([entry.pk], reader)[entry.pk]), cover if seen else None)
+    shown = cover if cover and seen and may_be_read(study, cover, reader) else None
+    return Telling(entry, study, values, _numbered(said_in([entry.pk], reader)[entry.pk]), shown)
 
 
 def _numbered(said: list[Said]) -> list[tuple[Section, Numbered]]:
