@@ -22,11 +22,11 @@ test: $(VENV)/.test
 	$(PYTEST) -m "not long" $(IN_TWO)
 	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "database and not long" $(IN_TWO)
 
-# What takes long, and everything that needs no browser on PostgreSQL too.
+# What takes long, and everything else that needs no browser on PostgreSQL too.
 test-long: $(VENV)/.test
 	$(PYTEST) -m "long and not browser"
 	$(PYTEST) -m "long and browser" $(IN_TWO)
-	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database)" $(IN_TWO)
+	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database or sqlite)" $(IN_TWO)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

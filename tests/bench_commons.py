@@ -86,12 +86,19 @@ def tell(entries: int) -> Told:
     Commons.objects.update_or_create(pk=1, defaults={"name": "Bench", "line": "A commons to measure."})
     with transaction.atomic():
         reader, first = _told_by_hand(many)
-        people = _people(many)
-        communities = [first, *_communities(many, people)]
-        _belong(many, people, communities)
-        interests = _interests(many, people)
-        work = _entries(many, people, communities, interests)
+        work = put_in_bulk(many, [first])
     return Told(reader, first, work, next(iter(VALUES)), many.vocabulary[40])
+
+
+def put_in_bulk(many: Many, beside: list[Community]) -> Entry:
+    """People, communities and entries, the first of those that stand already, if any, with its tenth of all.
+
+    Returns a work of the first community with a full margin.
+    """
+    people = _people(many)
+    communities = [*beside, *_communities(many, people)]
+    _belong(many, people, communities)
+    return _entries(many, people, communities, _interests(many, people))
 
 
 def _told_by_hand(many: Many) -> tuple[Person, Community]:

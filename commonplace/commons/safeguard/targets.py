@@ -33,7 +33,7 @@ def _number(text: str) -> int:
 
 
 def _comment(viewer: Person | None, key: str) -> Target:
-    seen = Comment.objects.visible_to(viewer).filter(entry__in=Entry.objects.visible_to(viewer))
+    seen = Comment.objects.visible_to(viewer)
     comment = get_object_or_404(seen.select_related("entry__community", "by"), pk=_number(key))
     given = {"name": comment.by.display_name, "entry": comment.entry.title}
     return Target({"comment": comment}, _("what %(name)s said to “%(entry)s”") % given, comment.entry.address)

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.doors import taking_part
-from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.communities.models import Audience, Community, Membership
 from commonplace.commons.entries.actions import EditedMeanwhile, share_entry
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Authorship, Entry
 from commonplace.commons.entries.rules import may_make_from, may_share
 from commonplace.commons.entries.uploading import takes_uploads
 from commonplace.commons.people.actions import interests_named
@@ -187,10 +188,10 @@ def _fellows(community: Community | None, person: Person, entry: Entry | None = 
     """Whom one may name as having made it too: people of the community whom one may meet, and who is named already."""
     if community is None:
         return []
-    people = Person.objects.shown_to(person).filter(memberships__community=community, memberships__left_at=None)
-    if entry is not None:
-        people = people | Person.objects.shown_to(person).filter(entries=entry)
-    return list(people.exclude(pk=person.pk).distinct().order_by("display_name", "pk")[:200])
+    belong = Membership.objects.filter(community=community, left_at=None).values("person")
+    named = Authorship.objects.filter(entry=entry).values("person")
+    people = Person.objects.shown_to(person).filter(Q(pk__in=belong) | Q(pk__in=named))
+    return list(people.exclude(pk=person.pk).order_by("display_name", "pk")[:200])
 
 
 def _source(request: SignedInRequest) -> Entry | None:

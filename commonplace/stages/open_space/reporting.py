@@ -1,6 +1,6 @@
 """Sessions can be reported, one by one, and hidden."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.models import Entry
@@ -18,7 +18,8 @@ def _rows() -> QuerySet[Proposal]:
 
 
 def _seen_by(viewer: Person | None) -> QuerySet[Proposal]:
-    seen = _rows().filter(read_by(viewer), space__gathering__entry__in=Entry.objects.visible_to(viewer))
+    gatherings = Entry.objects.visible_to(viewer).filter(pk=OuterRef("space__gathering"))
+    seen = _rows().filter(Exists(gatherings), read_by(viewer))
     if viewer is not None:
         return seen
     return seen.filter(pk__in=[one.pk for one in seen if is_read_by_strangers(one)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Community
@@ -113,8 +114,8 @@ def _days(told: list[Said], zone: str) -> list[dict[str, Any]]:
 def _held_on(arc: Iterable[Mapping[str, Any]], reader: Person) -> dict[int, int]:
     """For the days of a design, the first gathering held on each that its reader may see."""
     days = [row["id"] for row in arc if row.get("id")]
-    seen = Entry.objects.visible_to(reader).filter(kind="gathering", shared_at__isnull=False)
-    rows = Gathering.objects.filter(arc_day__in=days, entry__in=seen, cancelled_at=None).order_by("-starts_at")
+    seen = Entry.objects.visible_to(reader).filter(pk=OuterRef("entry"), shared_at__isnull=False)
+    rows = Gathering.objects.filter(Exists(seen), arc_day__in=days, cancelled_at=None).order_by("-starts_at")
     return dict(rows.values_list("arc_day", "pk"))
 
 

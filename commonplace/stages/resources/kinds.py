@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -88,8 +88,8 @@ PAGE = register(
 @prepared
 def learnt_from(viewer: Person | None, entry: int) -> QuerySet[LearntFrom]:
     """What stands beside an entry to learn from, as far as somebody sees it."""
-    seen = Entry.objects.visible_to(viewer).filter(shared_at__isnull=False)
-    rows = LearntFrom.objects.filter(entry=entry, resource__in=seen).select_related("resource")
+    seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("resource"), shared_at__isnull=False)
+    rows = LearntFrom.objects.filter(Exists(seen), entry=entry).select_related("resource")
     return rows.order_by("place", "pk")[:_MOST_LEARNT_FROM]
 
 

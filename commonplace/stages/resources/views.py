@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -37,8 +37,8 @@ def shelf(request: Request, community: Community) -> HttpResponse:
     rows = rows.select_related("community", "as_resource").only(*LEAN, *fields)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = with_names(page.object_list, request.person)
-    seen_pages = Entry.objects.visible_to(request.person).of_kind("page")
-    counts = Brought.objects.filter(collection__in=[one.pk for one in shown], entry__in=seen_pages)
+    seen_pages = Entry.objects.visible_to(request.person).filter(pk=OuterRef("entry"), kind="page")
+    counts = Brought.objects.filter(Exists(seen_pages), collection__in=[one.pk for one in shown])
     pages = dict(counts.values("collection").annotate(count=Count("pk")).values_list("collection", "count"))
     context = {
         "community": community,

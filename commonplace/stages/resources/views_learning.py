@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -62,8 +62,8 @@ def learnt_from(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It stands beside it now."))
             return HttpResponseRedirect(f"{entry.address}learnt-from/")
-    seen = Entry.objects.visible_to(request.person)
-    rows = LearntFrom.objects.filter(entry=entry, resource__in=seen).select_related("resource")
+    seen = Entry.objects.visible_to(request.person).filter(pk=OuterRef("resource"))
+    rows = LearntFrom.objects.filter(Exists(seen), entry=entry).select_related("resource")
     context = {"entry": entry, "form": form, "found": found, "asked": asked, "rows": rows, "chosen": chosen}
     return render(request, "resources/learnt_from.html", context, status=422 if form.errors else 200)
 
@@ -73,7 +73,7 @@ def learnt_from(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Take a resource from beside an entry."""
     entry = _entry(request, pk)
-    seen = Entry.objects.visible_to(request.person)
-    rows = LearntFrom.objects.select_related("resource", "entry__community").filter(entry=entry, resource__in=seen)
+    seen = Entry.objects.visible_to(request.person).filter(pk=OuterRef("resource"))
+    rows = LearntFrom.objects.select_related("resource", "entry__community").filter(Exists(seen), entry=entry)
     tell_gone(request, take_from_beside(get_object_or_404(rows, pk=number), request.person))
     return HttpResponseRedirect(f"{entry.address}learnt-from/")

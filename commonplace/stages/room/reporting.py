@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.models import Entry
@@ -20,7 +20,7 @@ def _rows() -> QuerySet[Moment]:
 
 
 def _seen_by(viewer: Person | None) -> QuerySet[Moment]:
-    return _rows().filter(read_by(viewer), gathering__entry__in=Entry.objects.visible_to(viewer))
+    return _rows().filter(read_by(viewer), Exists(Entry.objects.visible_to(viewer).filter(pk=OuterRef("gathering"))))
 
 
 def _address(moment: Moment) -> str:
