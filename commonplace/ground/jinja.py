@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from commonplace.ground import ids, kept_files, moments
-from commonplace.ground.compiling import Spoken
+from commonplace.ground.compiling import Spoken, in_number
 from commonplace.ground.form_tokens import TokenField
 
 
@@ -85,6 +85,7 @@ def environment(**options: Any) -> Spoken:
     made.globals.update(
         gettext=_gettext,
         _=_gettext,
+        in_number=in_number,
         url=url,
         static=_static,
         get_messages=get_messages,

@@ -119,3 +119,24 @@ def test_a_dot_means_an_attribute_or_what_is_kept_under_that_name() -> None:
                 k=Kettle(),
                 d=kept,
             )
+
+
+MOST = "{% trans n=n, who=who %}{{ n }} year of {{ who }}{% pluralize %}{{ n }} years of {{ who }}{% endtrans %}"
+YEARS = "{% trans num=n %}{{ num }} year{% pluralize %}{{ num }} years{% endtrans %}"
+
+
+@given(st.integers(0, 9999), st.text())
+def test_words_are_in_the_number_that_their_language_has(number: int, who: str) -> None:
+    years = "year" if number == 1 else "years"
+    assert drawn(MOST, n=number, who=who) == f"{number} {years} of {escape(who)}"
+    assert drawn(YEARS, n=number) == f"{number} {years}"
+    assert drawn("{% trans n=n %}one{% pluralize %}100 % of {{ n }}{% endtrans %}", n=number + 2) == f"100 % of {number + 2}"
+
+
+def test_each_language_has_its_own_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_polish(one: str, many: str, number: int) -> str:
+        return "%(num)s rok" if number == 1 else "%(num)s lata" if 2 <= number <= 4 else "%(num)s lat"
+
+    monkeypatch.setattr(translation, "ngettext", in_polish)
+    source = "{% trans num=n %}one autumn{% pluralize %}{{ num }} autumns{% endtrans %}"
+    assert [drawn(source, "pl", n=number) for number in (1, 3, 5)] == ["1 rok", "3 lata", "5 lat"]
