@@ -203,6 +203,18 @@ def _pieces(words: str, values: dict[str, nodes.Expr]) -> list[nodes.Expr]:
 class SpokenTemplate(Template):
     """A template whose macros are imported without comparing the names that every template knows."""
 
+    def render(self, *given: Any, **named: Any) -> str:
+        """The page. Its macros know what they are drawn in, which knows them: they are parted, or all that the page was
+        made of would stay until Python next looks for circles, and the next page would be made in memory that is cold.
+        """
+        context = self.new_context(dict(*given, **named))
+        try:
+            return self.environment.concat(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+        finally:
+            context.vars.clear()
+
     def _get_default_module(self, ctx: Any = None) -> Any:
         return super()._get_default_module()
 

@@ -1,5 +1,7 @@
 """Templates are compiled for each language, and what they show is escaped."""
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -131,6 +133,21 @@ def test_words_are_in_the_number_that_their_language_has(number: int, who: str) 
     assert drawn(MOST, n=number, who=who) == f"{number} {years} of {escape(who)}"
     assert drawn(YEARS, n=number) == f"{number} {years}"
     assert drawn("{% trans n=n %}one{% pluralize %}100 % of {{ n }}{% endtrans %}", n=number + 2) == f"100 % of {number + 2}"
+
+
+def test_what_a_page_was_made_of_goes_with_it() -> None:
+    class Words:
+        pass
+
+    words = Words()
+    gone = weakref.ref(words)
+    gc.disable()
+    try:
+        assert drawn("{% macro m() %}{{ say() }}{% endmacro %}{{ m() }}", words=words, say=lambda: "so") == "so"
+        del words
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_each_language_has_its_own_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
