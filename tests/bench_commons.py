@@ -31,6 +31,7 @@ from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.design.models import Design
 from commonplace.stages.design.values import VALUES
 from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.written import write_missing
 from commonplace.stages.make.models import Work
 from commonplace.stages.publish.models import CaseStudy, HeldValue
 from commonplace.stages.recruit.calling import open_call
@@ -316,5 +317,6 @@ def main(entries: int) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     pages = pages_of(tell(entries))
+    write_missing()  # as every commons does each five minutes
     gather_statistics()
     sys.stdout.write(json.dumps(pages))
