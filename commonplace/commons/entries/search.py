@@ -22,6 +22,8 @@ from commonplace.commons.people.veil import without_calls
 from commonplace.ground.words import is_unspaced, pairs, tokens, words_in
 
 _MOST_WORDS = 8
+# A beginning of more words than these says too little: it is looked for as a word.
+_MOST_BEGINNING = 200
 # PostgreSQL's tsvector ends at a megabyte, and its positions at 16383.
 _LONGEST, _MOST_TOKENS, _LAST_POSITION = 100_000, 40_000, 16_383
 
@@ -131,10 +133,23 @@ def _found(query: str, most: int | None = None) -> Expression:
 
 
 def _term(word: str) -> str:
-    """A word, or one beginning with it; of a run without spaces, its signs one after the other."""
+    """A word, or one beginning with it; of a run without spaces, its signs one after the other.
+
+    The words that begin with it are named: asked for a beginning, an index puts together all that it holds of them before it
+    says which is the newest. Where we know none, as with numbers, it is asked for the beginning.
+    """
     if is_unspaced(word) and len(word) > 1:
         return _exactly(pairs(word))
-    return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
+    longer = spelling.beginning_with(word, _MOST_BEGINNING + 1)
+    if len(longer) > _MOST_BEGINNING:
+        return _exactly([word])
+    if not longer or not spelling.is_known_by_its_signs(word):
+        return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
+    return _any([_exactly([one]) for one in dict.fromkeys([word, *longer])])
+
+
+def _any(terms: list[str]) -> str:
+    return "(" + (" | " if _on_postgresql() else " OR ").join(terms) + ")" if len(terms) > 1 else terms[0]
 
 
 def _exactly(phrase: list[str]) -> str:
@@ -181,10 +196,7 @@ def roughly(asked: str) -> Roughly | None:
     likes = {word: spelling.alike(word) for word in _words_asked(asked)}
     if not any(likes.values()):
         return None
-    either = " | " if _on_postgresql() else " OR "
-    terms = [
-        "(" + either.join([_term(word), *(_exactly([like]) for like in found)]) + ")" for word, found in likes.items()
-    ]
+    terms = [_any([_term(word), *(_exactly([like]) for like in found)]) for word, found in likes.items()]
     return Roughly(_every(terms), likes)
 
 

@@ -5,6 +5,7 @@ made by migration 0010_grams; it has no model, since like the index it is made a
 the words: what is found is looked for in the index, and `visible_to` decides.
 """
 
+import sys
 from collections.abc import Iterable
 
 from django.db import connection
@@ -19,9 +20,14 @@ _MOST_LOOKED_AT, _MOST_ALIKE = 120, 10
 _ONE_STEP, _TWO_STEPS = 4, 8
 
 
+def is_known_by_its_signs(word: str) -> bool:
+    """Whether words like this one are kept, once an entry holds them; not numbers, nor what is too short or too long."""
+    return len(word) <= _LONGEST and not word.isdecimal() and bool(grams(word))
+
+
 def _kept(words: Iterable[str]) -> list[str]:
     # In one order for all, so that two who bring new words at once do not wait for each other.
-    return sorted({word for word in words if len(word) <= _LONGEST and not word.isdecimal() and grams(word)})
+    return sorted(filter(is_known_by_its_signs, set(words)))
 
 
 def learn(words: Iterable[str]) -> None:
@@ -56,6 +62,16 @@ def unlearn(words: Iterable[str]) -> None:
             gone = [(gram, word) for (word,) in cursor.fetchall() for gram in ("", *grams(word))]
             if gone:
                 cursor.executemany("DELETE FROM entries_grams WHERE gram = %s AND word = %s", gone)
+
+
+def beginning_with(asked: str, most: int) -> list[str]:
+    """So many of the words kept that begin with this one, itself among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM entries_grams WHERE gram = '' AND word >= %s AND word < %s ORDER BY word LIMIT %s",
+            [asked, asked + chr(sys.maxunicode), most],
+        )
+        return [word for (word,) in cursor.fetchall()]
 
 
 def alike(asked: str) -> list[str]:

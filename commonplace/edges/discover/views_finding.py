@@ -23,7 +23,7 @@ from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
-_AMONG = 200
+_AMONG = 100
 _MOST_PAGES = 50
 # Where the words find fewer than so many, words like them are looked for as well.
 _FEW = 1

@@ -132,7 +132,10 @@ def test_words_are_in_the_number_that_their_language_has(number: int, who: str) 
     years = "year" if number == 1 else "years"
     assert drawn(MOST, n=number, who=who) == f"{number} {years} of {escape(who)}"
     assert drawn(YEARS, n=number) == f"{number} {years}"
-    assert drawn("{% trans n=n %}one{% pluralize %}100 % of {{ n }}{% endtrans %}", n=number + 2) == f"100 % of {number + 2}"
+    assert (
+        drawn("{% trans n=n %}one{% pluralize %}100 % of {{ n }}{% endtrans %}", n=number + 2)
+        == f"100 % of {number + 2}"
+    )
 
 
 def test_what_a_page_was_made_of_goes_with_it() -> None:

@@ -61,6 +61,23 @@ def test_every_language_is_found_by_its_words(writes):
         assert _exactly(words) == [], words
 
 
+def test_words_are_found_by_their_beginning_as_long_as_it_says_something(writes, monkeypatch):
+    for title in ("Mend", "Mending", "Menders 2026 of a b12", "Mé ta", "a"):
+        writes(title, audience=Audience.OPEN)
+    for asked, titles in (
+        ("mend", ["Menders 2026 of a b12", "Mending", "Mend"]),
+        ("mendi", ["Mending"]),
+        ("20", ["Menders 2026 of a b12"]),
+        ("b1", ["Menders 2026 of a b12"]),
+        ("m", ["Mé ta", "Menders 2026 of a b12", "Mending", "Mend"]),
+        ("a", ["a", "Menders 2026 of a b12"]),
+    ):
+        assert _exactly(asked) == titles, asked
+    monkeypatch.setattr(search, "_MOST_BEGINNING", 2)
+    assert _exactly("mend") == ["Mend"]
+    assert _exactly("mendi") == ["Mending"]
+
+
 def test_words_within_longer_ones_and_misspelt_ones_are_found_roughly(writes):
     titles = ["Fahrradwerkstatt im Hof", "The Mending Table", "Neighbourhood archive", "مكتبة الحارة", "Tea"]
     for title in titles:
