@@ -132,7 +132,7 @@ def in_number(language: str | None, one: str, many: str, number: int, /, **varia
     """Our own words for so many of something in a language, with variables made harmless."""
     words = _in_number(language, one, many, number)
     variables.setdefault("num", number)  # which Jinja leaves out, since it is there already
-    if all([type(value) is int for value in variables.values()]):
+    if {*map(type, variables.values())} == {int}:
         return str.__new__(Markup, words % variables)
     return Markup(words) % variables  # noqa: S704 - our own words, from templates
 

@@ -23,7 +23,7 @@ from commonplace.ground.text import clean_line
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
-_AMONG = 100
+_AMONG = (200, 2000)
 _MOST_PAGES = 50
 # Where the words find fewer than so many, words like them are looked for as well.
 _FEW = 1
@@ -51,10 +51,11 @@ def _entries(viewer: Person | None, query: str, first: int = 0) -> list[Entry]:
     It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
     hold a common word is what makes a search slow.
     """
-    keys = search.keys_holding(query, 0, _AMONG) if query else []
-    rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if keys else []
-    if len(rows) > RESULTS_A_PAGE or len(keys) < _AMONG:
-        return rows
+    for most in _AMONG:
+        keys = search.keys_holding(query, 0, most) if query else []
+        rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if keys else []
+        if len(rows) > RESULTS_A_PAGE or len(keys) < most:
+            return rows
     return _of_all(viewer=viewer, query=query, first=(first,))
 
 
