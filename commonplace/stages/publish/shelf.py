@@ -24,7 +24,6 @@ class Shelved:
 
     entry: Entry
     language: str
-    values: list[str]
     practices: list[tuple[str, Pieces]]
     end: list[Said]
 
@@ -51,7 +50,6 @@ def shelved(entries: list[Entry], asked: Asked, viewer: Person | None) -> list[S
         Shelved(
             entry=entry,
             language=words_of_language(entry.language) if entry.language else "",
-            values=[words_of_value(value.slug, value.name) for value in held[entry.pk]],
             practices=_practices(held[entry.pk], asked),
             end=_end(said.get(entry.pk, [])),
         )
