@@ -24,7 +24,8 @@ def gather_statistics() -> None:
         # Where almost all rows hold nothing, an index looks useless for finding the few that hold something.
         cursor.execute("SELECT rowid, stat FROM sqlite_stat1 WHERE idx IS NOT NULL")
         counts = [(row, *stat.split()[:2]) for row, stat in cursor.fetchall()]
-        useless = [(row,) for row, rows, alike in counts if 2 * int(alike) > int(rows) > _FEW]
+        looked_at = [(row, min(int(rows), _LOOKED_AT), int(alike)) for row, rows, alike in counts]
+        useless = [(row,) for row, rows, alike in looked_at if 3 * alike > 2 * rows > 2 * _FEW]
         cursor.executemany("DELETE FROM sqlite_stat1 WHERE rowid = %s", useless)
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'")
         if cursor.fetchone() != (0,):

@@ -62,7 +62,7 @@ def open_calls(viewer: Person | None, now: datetime) -> QuerySet[Call]:
     """The calls that anybody here may answer at this moment, with `taken` seats, those that close soonest first."""
     return (
         Call.objects.filter(Q(closes_at=None) | Q(closes_at__gt=now), ended_at=None, opens_at__lte=now)
-        .filter(community__in=Community.objects.visible_to(viewer).filter(closed_at=None).values("pk"))
+        .filter(Exists(Community.objects.visible_to(viewer).filter(pk=OuterRef("community"), closed_at=None)))
         .annotate(taken=Count("applications", filter=has_seat(now, "applications__")))
         .select_related("community")
         .order_by("closes_at", "-opens_at")
@@ -188,7 +188,7 @@ def _listed(viewer: Person | None, community: Community) -> QuerySet[Any]:
     here = Membership.objects.filter(community=community, left_at=None, is_listed=True)
     # Neither looks at more rows than it takes; each stands in a query of its own, since SQLite joins none that has a limit.
     carry = Membership.objects.filter(
-        pk__in=here.filter(role__in=CARRYING).order_by("pk").values("pk")[: FEW_PEOPLE + 1]
+        pk__in=here.filter(role__in=CARRYING).order_by("role", "pk").values("pk")[: FEW_PEOPLE + 1]
     )
     latest = Membership.objects.filter(pk__in=here.order_by("-pk").values("pk")[:_LATEST])
     met = Exists(Person.objects.shown_to(viewer).filter(pk=OuterRef("person")))

@@ -108,7 +108,7 @@ def _few_next(viewer: Person | None, community: Community | None, now: datetime)
 
 @prepared
 def _next(community: Community | None, now: datetime) -> QuerySet[Any]:
-    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None, community__closed_at=None)
+    to_come = Gathering.objects.filter(ends_at__gt=now, cancelled_at=None)
     if community is not None:
         to_come = to_come.filter(community=community)
     return to_come.order_by("starts_at", "pk").values_list("pk")[:_NEXT]
@@ -116,7 +116,7 @@ def _next(community: Community | None, now: datetime) -> QuerySet[Any]:
 
 @prepared
 def _of_them(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
-    return gatherings_for(viewer).filter(pk__in=keys)[:_FEW]
+    return gatherings_for(viewer).filter(pk__in=keys, community__closed_at=None)[:_FEW]
 
 
 @prepared

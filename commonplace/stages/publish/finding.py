@@ -19,9 +19,9 @@ from commonplace.ground.prepared import prepared
 from commonplace.stages.publish.library import LENGTHS, NAMED, SCALES, Asked, narrowed, published
 
 # So many are looked through, and counted beside them. Of more, the newest.
-MOST = 300
+MOST = 120
 # So many keys are taken at a time, and so often: of what holds a very common word, the newest ten thousand.
-_AT_ONCE, _TIMES = 500, 20
+_AT_ONCE, _TIMES = 200, 50
 _LISTS = ("values", "interests", "languages")
 
 Row = tuple[int, str]
