@@ -18,6 +18,7 @@ from commonplace.stages.gather.actions import cancel_gathering, change_gathering
 from commonplace.stages.gather.calendar_import import Event, name_of_all, read_calendar
 from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
+from commonplace.stages.gather.within import keys_within
 
 _TAKEN = ("title", "body", "place", "starts_at", "ends_at")
 _SPAN = {"starts_at", "ends_at"}
@@ -57,11 +58,14 @@ def look_through(
     found = Found()
     events = list(events)
     known = known_by(community, events, followed)
+    within = {uid_of(key) for key in keys_within(community)}
     mine = Entry.objects.visible_to(by).of_kind("gathering").filter(community=community)
     seen = set(mine.values_list("pk", flat=True))
     for event in events:
         gathering = known.get(event.uid)
-        if gathering is None:
+        if event.uid in within:
+            found.there.append(event)  # it moves with the gathering that it is within
+        elif gathering is None:
             (found.never_here if event.is_cancelled else found.added).append(event)
         elif gathering.cancelled_at is not None or gathering.pk not in seen:
             found.there.append(event)
