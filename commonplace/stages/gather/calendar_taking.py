@@ -16,6 +16,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
 from commonplace.stages.gather.calendar_import import Event, name_of_all, read_calendar
+from commonplace.stages.gather.calendar_series import make_series
 from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
 from commonplace.stages.gather.within import keys_within
@@ -175,6 +176,7 @@ def take_over(
     events = list(events)
     name_anew(community, events, followed)
     found = look_through(community, by, events, followed)
+    taken = []
     for event in found.added:
         fields = {name: getattr(event, name) for name in _TAKEN}
         gathering = plan_gathering(
@@ -182,6 +184,8 @@ def take_over(
         )
         gathering.followed = followed
         _remember(gathering, event)
+        taken.append((gathering, event))
+    make_series(community, taken)
     for change in found.changed:
         gathering = change.gathering
         change_gathering(
