@@ -14,7 +14,7 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
-from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
+from commonplace.stages.gather.actions import Plan, cancel_gathering, change_gathering, plan_gatherings
 from commonplace.stages.gather.calendar_import import Event, name_of_all, read_calendar
 from commonplace.stages.gather.calendar_series import make_series
 from commonplace.stages.gather.calendars import uid_of
@@ -176,16 +176,9 @@ def take_over(
     events = list(events)
     name_anew(community, events, followed)
     found = look_through(community, by, events, followed)
-    taken = []
-    for event in found.added:
-        fields = {name: getattr(event, name) for name in _TAKEN}
-        gathering = plan_gathering(
-            community, by, calendar_uid=event.uid, record_as="gathering.laid_out", audience=audience, **fields
-        )
-        gathering.followed = followed
-        _remember(gathering, event)
-        taken.append((gathering, event))
-    make_series(community, taken)
+    plans = [_plan(event, followed) for event in found.added]
+    added = plan_gatherings(community, by, plans, audience=audience, record_as="gathering.laid_out")
+    make_series(community, list(zip(added, found.added, strict=True)))
     for change in found.changed:
         gathering = change.gathering
         change_gathering(
@@ -199,9 +192,14 @@ def take_over(
     return found
 
 
+def _plan(event: Event, followed: FollowedCalendar | None) -> Plan:
+    columns = {"calendar_uid": event.uid, "calendar_said": _said(event), "followed": followed}
+    return Plan(**{name: getattr(event, name) for name in _TAKEN}, columns=columns)
+
+
 def _remember(gathering: Gathering, event: Event) -> None:
     gathering.calendar_said = _said(event)
-    gathering.save(update_fields=["calendar_said", "followed"])
+    gathering.save(update_fields=["calendar_said"])
 
 
 def import_calendar(community: Community, by: Person, data: bytes, *, audience: int | None = None) -> Found:
