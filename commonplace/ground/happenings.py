@@ -6,7 +6,7 @@ communities and entries are kept as bare ids.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
@@ -61,6 +61,20 @@ def record(
         # Enqueued in the same transaction: a process that dies after commit has not forgotten it.
         tell.enqueue(happening.pk)
     return happening
+
+
+def record_each(
+    kind: str, entries: Sequence[models.Model], *, by: models.Model, community: models.Model | None
+) -> None:
+    """`record` of the same for each of these entries, which are of one community, in a constant number of queries for a hundred."""
+    within = community.pk if community is not None else None
+    kept = Happening.objects.bulk_create(
+        Happening(kind=kind, at=clock.now(), by_id=by.pk, entry_id=entry.pk, community_id=within) for entry in entries
+    )
+    if community is not None:
+        changed_within(community.pk)
+    for happening in kept if _listeners[kind] else ():
+        tell.enqueue(happening.pk)
 
 
 def listeners_of(kind: str) -> list[Listener]:

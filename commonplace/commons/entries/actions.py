@@ -1,6 +1,7 @@
 """What people do with entries: one function per intention."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from commonplace.commons.entries.models import (
 )
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids, pictures
-from commonplace.ground.happenings import record
+from commonplace.ground.happenings import record, record_each
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import Change, let_go, put_away
 from commonplace.ground.text import clean, clean_line, plain, render
@@ -76,33 +77,89 @@ def write_entry(
     `record_as` is the kind of happening, `<kind>.shared` unless given; `words` is what the kind adds to the revision;
     `fields` are further columns of Entry.
     """
-    body, words = clean(body), cleaned(words or {})
+    one = NewEntry(title, summary, body, words or {})
+    return write_entries(
+        by,
+        kind,
+        [one],
+        community=community,
+        audience=audience,
+        co_authors=co_authors,
+        interests=interests,
+        share=share,
+        record_as=record_as,
+        **fields,
+    )[0]
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What somebody puts in, in words; `words` is what its kind adds to the revision."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def write_entries(
+    by: Person,
+    kind: str,
+    new: Iterable[NewEntry],
+    *,
+    community: Community | None = None,
+    audience: int | None = None,
+    co_authors: Iterable[Person] = (),
+    interests: Iterable[Interest] = (),
+    share: bool = True,
+    record_as: str | None = None,
+    **fields: Any,
+) -> list[Entry]:
+    """`write_entry` of many at once, which have all but their words in common: a constant number of queries for a hundred."""
     chosen = default_audience(by, community) if audience is None else Audience(audience)
     if community is None and chosen < Audience.COMMONS:
         chosen = Audience.ONLY_ME  # no team or community is there to see it
-    entry = Entry.objects.create(
-        kind=kind,
-        title=clean_line(title)[:200] or plain(body, 80),
-        summary=clean_line(summary)[:400] or plain(body, _SUMMARY),
-        body=body,
-        body_html=render(body),
-        community=community,
-        audience=min(chosen, widest_audience(by)),
-        created_at=clock.now(),
-        changed_at=clock.now(),
-        shared_at=clock.now() if share else None,
-        **fields,
-    )
+    now, rendered = clock.now(), dict[str, str]()
+    entries: list[Entry] = []
+    more: list[dict[str, Any]] = []
+    for one in new:
+        body = clean(one.body)
+        rendered[body] = rendered.get(body) or render(body)
+        more.append(cleaned(one.words))
+        entries.append(
+            Entry(
+                kind=kind,
+                title=clean_line(one.title)[:200] or plain(body, 80),
+                summary=clean_line(one.summary)[:400] or plain(body, _SUMMARY),
+                body=body,
+                body_html=rendered[body],
+                community=community,
+                audience=min(chosen, widest_audience(by)),
+                created_at=now,
+                changed_at=now,
+                shared_at=now if share else None,
+                **fields,
+            )
+        )
+    Entry.objects.bulk_create(entries)
     authors = [by, *(person for person in co_authors if person != by)]
     Authorship.objects.bulk_create(
-        Authorship(entry=entry, person=person, place=place) for place, person in enumerate(authors)
+        Authorship(entry=entry, person=person, place=place) for entry in entries for place, person in enumerate(authors)
     )
-    entry.interests.set(interests)
-    keep_revision(entry, by, words, "")
-    search.index(entry, *words.values())
+    carried = list(dict.fromkeys(interests))
+    through: Any = Entry.interests.through
+    through.objects.bulk_create(
+        through(entry_id=entry.pk, interest_id=interest.pk) for entry in entries for interest in carried
+    )
+    Revision.objects.bulk_create(
+        Revision(entry=entry, number=1, by=by, begun_at=now, at=now, words=revision_words(entry, **words))
+        for entry, words in zip(entries, more, strict=True)
+    )
+    search.index_new((entry, [*words.values()]) for entry, words in zip(entries, more, strict=True))
     if share:
-        record(record_as or f"{kind}.shared", by=by, entry=entry, community=community)
-    return entry
+        record_each(record_as or f"{kind}.shared", entries, by=by, community=community)
+    return entries
 
 
 @transaction.atomic

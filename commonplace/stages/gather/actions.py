@@ -1,5 +1,7 @@
 """What people do with gatherings: one function per intention."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.db.models import F
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
-from commonplace.commons.entries.actions import change_audience, edit_entry, write_entry
+from commonplace.commons.entries.actions import NewEntry, change_audience, edit_entry, write_entries
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -59,34 +61,67 @@ def plan_gathering(
     record_as: str | None = None,
 ) -> Gathering:
     """Put a gathering into a community's calendar. Raises EndsBeforeItBegins."""
+    columns = {
+        "link": link,
+        "capacity": capacity,
+        "company": company,
+        "seeks_testers": seeks_testers,
+        "arc_day": arc_day,
+        "calendar_uid": calendar_uid,
+    }
+    one = Plan(title, starts_at, ends_at, body, place, columns)
+    return plan_gatherings(community, by, [one], audience=audience, record_as=record_as)[0]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A gathering as somebody plans it; `columns` are further ones of its own."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    body: str = ""
+    place: str = ""
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def plan_gatherings(
+    community: Community,
+    by: Person,
+    plans: Iterable[Plan],
+    *,
+    audience: int | None = None,
+    record_as: str | None = None,
+) -> list[Gathering]:
+    """Put many gatherings into a community's calendar at once, in a constant number of queries for a hundred.
+
+    Raises EndsBeforeItBegins, having planned none of them.
+    """
     refuse_closed(community)
-    starts_at, ends_at, place = _whole_minute(starts_at), _whole_minute(ends_at), clean_line(place)[:200]
-    if ends_at <= starts_at:
-        raise EndsBeforeItBegins
-    entry = write_entry(
-        by,
-        "gathering",
-        title=title,
-        body=body,
-        community=community,
-        audience=audience,
-        record_as=record_as,
-        words=_words(starts_at, ends_at, community.zone, place),
-    )
-    return Gathering.objects.create(
-        entry=entry,
-        community=community,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        zone=community.zone,
-        place=place,
-        link=link,
-        capacity=capacity,
-        company=company,
-        seeks_testers=seeks_testers,
-        arc_day=arc_day,
-        calendar_uid=calendar_uid,
-    )
+    rows: list[Gathering] = []
+    new: list[NewEntry] = []
+    for plan in plans:
+        starts_at, ends_at = _whole_minute(plan.starts_at), _whole_minute(plan.ends_at)
+        if ends_at <= starts_at:
+            raise EndsBeforeItBegins
+        place = clean_line(plan.place)[:200]
+        words = _words(starts_at, ends_at, community.zone, place)
+        new.append(NewEntry(plan.title, body=plan.body, words=words))
+        rows.append(
+            Gathering(
+                community=community,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                zone=community.zone,
+                place=place,
+                **plan.columns,
+            )
+        )
+    entries = write_entries(by, "gathering", new, community=community, audience=audience, record_as=record_as)
+    for row, entry in zip(rows, entries, strict=True):
+        row.entry = entry
+    return Gathering.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -102,7 +137,7 @@ def plan_from_design(design: Design, by: Person) -> list[Gathering]:
         for gathering in Gathering.objects.filter(entry__community=community).select_related("entry")
     }
     made_of = {gathering.arc_day_id for gathering in known.values()}
-    made: list[Gathering] = []
+    plans: list[Plan] = []
     for day in design.arc.all():
         if day.pk in made_of or day.on is None or day.starts is None:
             continue
@@ -111,19 +146,9 @@ def plan_from_design(design: Design, by: Person) -> list[Gathering]:
         if same:
             Gathering.objects.filter(pk=same.pk).update(arc_day=day)
             continue
-        made.append(
-            plan_gathering(
-                community,
-                by,
-                title=day.title,
-                body=day.words,
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(minutes=max(day.minutes, 1)),
-                place=community.place,
-                arc_day=day,
-                record_as="gathering.laid_out",
-            )
-        )
+        ends_at = starts_at + timedelta(minutes=max(day.minutes, 1))
+        plans.append(Plan(day.title, starts_at, ends_at, day.words, community.place, {"arc_day": day}))
+    made = plan_gatherings(community, by, plans, record_as="gathering.laid_out")
     if made:
         record("gatherings.planned", by=by, community=community, count=len(made))
     return made

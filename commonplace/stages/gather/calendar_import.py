@@ -16,7 +16,7 @@ from commonplace.ground import clock
 from commonplace.ground.local_time import nearest_moment, zone_called
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.gather.calendar_lines import MOST_EVENTS, read_lines
-from commonplace.stages.gather.calendar_repeating import repeats, times_of
+from commonplace.stages.gather.calendar_repeating import repeats, rule_of, times_of
 from commonplace.stages.gather.laying_out import Effort
 from commonplace.stages.gather.rhythms import MOST_DAYS, NoSuchRule
 
@@ -24,8 +24,9 @@ MOST_BYTES = 2 * 1024 * 1024
 _LONGEST = timedelta(days=31)
 _LONGEST_WORDS = 20_000
 # So many days are looked at for all that repeats in a file: of 500 events that are weekly the last two years and the next.
-_MOST_LOOKED_AT = 600_000
+MOST_LOOKED_AT = 600_000
 _ONE_OF_MANY = re.compile(r" \d{8}T\d{6}Z?$")
+_MOMENTS = ("starts_at", "ends_at", "planned_at")
 _LONGEST_UID = 235  # with a time behind it
 # What the library raises for files that are broken in one way or another; it names no class of its own for them.
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, LookupError, RecursionError)
@@ -37,7 +38,11 @@ class ImportTrouble(Exception):
 
 @dataclass(frozen=True)
 class Event:
-    """One event, as a gathering would say it. `uid` is its name in every calendar, for ever."""
+    """One event, as a gathering would say it. `uid` is its name in every calendar, for ever.
+
+    One time of an event that repeats has when that is by its rule, as `planned_at`, also where it was moved. Where one rule gives
+    all its times, that is `rule`, on the clocks of the community and from `rule_from` on.
+    """
 
     uid: str
     title: str
@@ -46,15 +51,19 @@ class Event:
     starts_at: datetime
     ends_at: datetime
     is_cancelled: bool = False
+    planned_at: datetime | None = None
+    rule: str = ""
+    rule_from: str = ""
 
     def written(self) -> dict[str, Any]:
         """The event as plain data."""
-        return asdict(self) | {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}
+        moments = {name: moment.isoformat() for name in _MOMENTS if (moment := getattr(self, name)) is not None}
+        return asdict(self) | moments
 
     @classmethod
     def read(cls, written: dict[str, Any]) -> "Event":
         """The event that was `written`."""
-        moments = {name: datetime.fromisoformat(written[name]) for name in ("starts_at", "ends_at")}
+        moments = {name: datetime.fromisoformat(written[name]) for name in _MOMENTS if written.get(name)}
         return cls(**written | moments)
 
 
@@ -83,7 +92,7 @@ def read_calendar(data: bytes, zone: str) -> CalendarFile:
     """
     read: dict[str, Event] = {}
     goes_on: dict[str, datetime] = {}
-    left_out, effort = 0, Effort(_MOST_LOOKED_AT)
+    left_out, effort = 0, Effort(MOST_LOOKED_AT)
     components = _events(data)
     firsts = {_text(one, "UID"): _first(one, "DTSTART") for one, _off in components if "RECURRENCE-ID" not in one}
     # Where one time of a repeated event was moved, it has the same name: what is said of that time alone counts, the latest of it.
@@ -156,11 +165,13 @@ def _events_of(component: Component, zone: str, is_cancelled: bool, begins: Any,
         if "RECURRENCE-ID" in component:
             first = first if begins is None else begins.dt
             time_of_it = _moment(_first(component, "RECURRENCE-ID").dt, zone, first)
-            return [replace(event, uid=_one_of(event.uid, time_of_it, first, zone))]
+            planned_at = _whole_minute(time_of_it)
+            return [replace(event, uid=_one_of(event.uid, time_of_it, first, zone), planned_at=planned_at)]
         if not repeats(component):
             return [event]
         try:
             times = times_of(component, first, zone, effort)
+            rule, rule_from = rule_of(component, first, zone)
         except (NoSuchRule, *_BROKEN):
             words = f"{event.body}\n\n" + _("In the calendar that this came from, it repeats.")
             return [replace(event, body=words.strip())]
@@ -171,6 +182,9 @@ def _events_of(component: Component, zone: str, is_cancelled: bool, begins: Any,
                 uid=_one_of(event.uid, one, first, zone),
                 starts_at=_whole_minute(one),
                 ends_at=_whole_minute(one) + length,
+                planned_at=_whole_minute(one),
+                rule=rule,
+                rule_from=rule_from,
             )
             for one in times
         ]

@@ -12,8 +12,8 @@ from icalendar import Component
 
 from commonplace.ground import clock
 from commonplace.ground.local_time import zone_called
-from commonplace.stages.gather.laying_out import Effort, laid_out
-from commonplace.stages.gather.rhythms import MOST_DAYS, rhythm_of
+from commonplace.stages.gather.laying_out import WEEKDAYS, Effort, laid_out
+from commonplace.stages.gather.rhythms import MOST_DAYS, OtherRhythm, Rhythm, rhythm_of
 
 # Of what repeats, so much is taken over before now and after.
 _BACK, _AHEAD = timedelta(days=366), timedelta(days=366)
@@ -36,7 +36,7 @@ def times_of(event: Component, begins: date | datetime, zone: str, effort: Effor
     first, last = ((now + step).astimezone(here).date() for step in (-_BACK, _AHEAD))
     found = {_moment(begins, time_of_day, here)}
     for one in _written(event, "RRULE"):
-        days = _days(one.to_ical().decode(), begins, here, (first, last), effort)
+        days = days_between(one.to_ical().decode(), begins, here, (first, last), effort)
         found |= {_moment(day, time_of_day, here) for day in days}
     found |= {_moment(_first_of(one.dt), time_of_day, here) for one in _dates(event, "RDATE")}
     without = [one.dt for one in _dates(event, "EXDATE")]
@@ -55,7 +55,41 @@ def _near(times: list[datetime], now: datetime) -> list[datetime]:
     return [*(behind[-room:] if room else []), *ahead]
 
 
-def _days(rule: str, begins: date | datetime, here: tzinfo, near: tuple[date, date], effort: Effort) -> Iterator[date]:
+def rule_of(event: Component, begins: date | datetime, zone: str) -> tuple[str, str]:
+    """The one rule that gives all times of an event on the clocks of `zone`, as gatherings say it, and from when on.
+
+    Both are empty where no rule does: where days are added to it by name, or it gives others on those clocks.
+    """
+    rules = _written(event, "RRULE")
+    if len(rules) != 1 or "RDATE" in event:
+        return "", ""
+    here = begins.tzinfo if isinstance(begins, datetime) and begins.tzinfo else zone_called(zone)
+    first = begins.date() if isinstance(begins, datetime) else begins
+    time_of_day = begins.time() if isinstance(begins, datetime) else time(0)
+    rule_from = _moment(begins, time_of_day, here).astimezone(zone_called(zone)).date()
+    written = rules[0].to_ical().decode()
+    shift, until = rule_from - first, _until(written, here)
+    rhythm = _plainer(rhythm_of(written), first).moved(shift.days)
+    if rhythm is None:
+        return "", ""
+    return (rhythm.ending(until + shift) if until else rhythm).rule(), rule_from.isoformat()
+
+
+def _plainer(rhythm: Rhythm | OtherRhythm, first: date) -> Rhythm | OtherRhythm:
+    """The same, as our form says it: with its weekday, and without the day on which weeks begin where that changes nothing."""
+    if isinstance(rhythm, Rhythm):
+        return rhythm
+    said = dict(rhythm.parts)
+    if said["FREQ"] != "WEEKLY" or said.get("INTERVAL", "1") == "1" or said.get("WKST") == "MO":
+        said.pop("WKST", None)
+    if said["FREQ"] == "WEEKLY" and not said.keys() & {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYSETPOS"}:
+        said["BYDAY"] = WEEKDAYS[first.weekday()]
+    return rhythm_of(OtherRhythm(tuple(said.items())).rule())
+
+
+def days_between(
+    rule: str, begins: date | datetime, here: tzinfo, near: tuple[date, date], effort: Effort
+) -> Iterator[date]:
     """The days that a rule gives up to the last that is near; those that are long ago only where they have to be counted."""
     rhythm, (first, last) = rhythm_of(rule), near
     said = dict(part.split("=", 1) for part in rhythm.rule().split(";"))

@@ -14,10 +14,12 @@ from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
-from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
+from commonplace.stages.gather.actions import Plan, cancel_gathering, change_gathering, plan_gatherings
 from commonplace.stages.gather.calendar_import import Event, name_of_all, read_calendar
+from commonplace.stages.gather.calendar_series import make_series
 from commonplace.stages.gather.calendars import uid_of
 from commonplace.stages.gather.models import FollowedCalendar, Gathering
+from commonplace.stages.gather.within import keys_within
 
 _TAKEN = ("title", "body", "place", "starts_at", "ends_at")
 _SPAN = {"starts_at", "ends_at"}
@@ -57,11 +59,14 @@ def look_through(
     found = Found()
     events = list(events)
     known = known_by(community, events, followed)
+    within = {uid_of(key) for key in keys_within(community)}
     mine = Entry.objects.visible_to(by).of_kind("gathering").filter(community=community)
     seen = set(mine.values_list("pk", flat=True))
     for event in events:
         gathering = known.get(event.uid)
-        if gathering is None:
+        if event.uid in within:
+            found.there.append(event)  # it moves with the gathering that it is within
+        elif gathering is None:
             (found.never_here if event.is_cancelled else found.added).append(event)
         elif gathering.cancelled_at is not None or gathering.pk not in seen:
             found.there.append(event)
@@ -171,13 +176,9 @@ def take_over(
     events = list(events)
     name_anew(community, events, followed)
     found = look_through(community, by, events, followed)
-    for event in found.added:
-        fields = {name: getattr(event, name) for name in _TAKEN}
-        gathering = plan_gathering(
-            community, by, calendar_uid=event.uid, record_as="gathering.laid_out", audience=audience, **fields
-        )
-        gathering.followed = followed
-        _remember(gathering, event)
+    plans = [_plan(event, followed) for event in found.added]
+    added = plan_gatherings(community, by, plans, audience=audience, record_as="gathering.laid_out")
+    make_series(community, list(zip(added, found.added, strict=True)))
     for change in found.changed:
         gathering = change.gathering
         change_gathering(
@@ -191,9 +192,14 @@ def take_over(
     return found
 
 
+def _plan(event: Event, followed: FollowedCalendar | None) -> Plan:
+    columns = {"calendar_uid": event.uid, "calendar_said": _said(event), "followed": followed}
+    return Plan(**{name: getattr(event, name) for name in _TAKEN}, columns=columns)
+
+
 def _remember(gathering: Gathering, event: Event) -> None:
     gathering.calendar_said = _said(event)
-    gathering.save(update_fields=["calendar_said", "followed"])
+    gathering.save(update_fields=["calendar_said"])
 
 
 def import_calendar(community: Community, by: Person, data: bytes, *, audience: int | None = None) -> Found:

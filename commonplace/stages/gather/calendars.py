@@ -5,7 +5,7 @@ so that no program has to know our zones. The link to a room is never written, s
 which may part a name, so the veil is laid over the words before that.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +16,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.veil import veil
 from commonplace.ground import ids
 from commonplace.ground.text import clean, clean_line
+from commonplace.stages.gather.within import Part
 
 _MAKER = "-//Commonplace//Commonplace//EN"
 _LOOK_AGAIN = "PT1H"
@@ -23,9 +24,10 @@ _LOOK_AGAIN = "PT1H"
 _LINE = 75
 
 
-def uid_of(entry: Entry) -> str:
-    """The event's name for ever (RFC 5545, 3.8.4.7)."""
-    return f"{ids.written(entry.pk)}@{urlsplit(settings.ADDRESS).hostname or 'localhost'}"
+def uid_of(thing: Entry | int) -> str:
+    """The event's name for ever (RFC 5545, 3.8.4.7), of a gathering or by the key of what is within one."""
+    key = thing if isinstance(thing, int) else thing.pk
+    return f"{ids.written(key)}@{urlsplit(settings.ADDRESS).hostname or 'localhost'}"
 
 
 def _whole_second(moment: datetime) -> datetime:
@@ -79,36 +81,55 @@ def _event(entry: Entry, shown: Callable[[str], str], organizer: str) -> Iterato
     yield "END:VEVENT"
 
 
+def _part(part: Part, shown: Callable[[str], str]) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid_of(part.key)}"
+    yield f"DTSTAMP:{_written(part.changed_at)}"
+    yield f"LAST-MODIFIED:{_written(part.changed_at)}"
+    yield f"SEQUENCE:{part.sequence}"
+    yield f"DTSTART:{_written(part.starts_at)}"
+    yield f"DTEND:{_written(part.ends_at)}"
+    yield f"SUMMARY:{_text(shown(clean_line(part.title)))}"
+    yield f"STATUS:{'CANCELLED' if part.is_cancelled else 'CONFIRMED'}"
+    yield f"LOCATION:{_text(shown(clean_line(part.place)))}"
+    yield "DESCRIPTION:" + _text(clean(shown(part.words)))
+    yield f"URL:{part.address}"
+    yield f"RELATED-TO:{uid_of(part.gathering)}"
+    yield "END:VEVENT"
+
+
 def said_in(entry: Entry) -> tuple[str, str, str, str]:
     """The words of a gathering that stand in a calendar."""
     gathering = entry.as_gathering
     return entry.title, entry.summary, gathering.place, gathering.cancel_reason
 
 
-def _shown_to_strangers(entries: list[Entry], name: str) -> Callable[[str], str]:
-    return veil([name, *(text for entry in entries for text in said_in(entry))])
+def _shown_to_strangers(events: Sequence[Entry | Part], name: str) -> Callable[[str], str]:
+    said = ((one.title, one.place, one.words) if isinstance(one, Part) else said_in(one) for one in events)
+    return veil([name, *(text for texts in said for text in texts)])
 
 
-def event_of(entry: Entry, shown: Callable[[str], str] = str, organizer: str = "") -> str:
-    """A gathering as it stands in a calendar, in folded lines; `shown` is what is laid over its words."""
-    return "\r\n".join(map(_folded, _event(entry, shown, organizer)))
+def event_of(event: Entry | Part, shown: Callable[[str], str] = str, organizer: str = "") -> str:
+    """A gathering, or what is within one, as it stands in a calendar, in folded lines; `shown` is laid over its words."""
+    lines = _part(event, shown) if isinstance(event, Part) else _event(event, shown, organizer)
+    return "\r\n".join(map(_folded, lines))
 
 
 def calendar_of(
-    entries: Iterable[Entry | str],
+    events: Iterable[Entry | Part | str],
     name: str,
     *,
     for_strangers: bool = False,
     method: str = "PUBLISH",
     sender: str = "",
 ) -> bytes:
-    """A calendar of gatherings, such as `feeds.gatherings_for` gives. The same gatherings give the same bytes.
+    """A calendar of gatherings, such as `feeds.gatherings_for` gives, and of what is within them. The same give the same bytes.
 
     What is written already (`written`) is taken as it is. In a letter a calendar has a `method`, PUBLISH or CANCEL, and names
     who sends it as the organiser (RFC 5546, sections 3.2.1 and 3.2.5).
     """
-    entries = list(entries)
-    unwritten = [entry for entry in entries if not isinstance(entry, str)]
+    events = list(events)
+    unwritten = [event for event in events if not isinstance(event, str)]
     shown = _shown_to_strangers(unwritten, name) if for_strangers else str
     called = shown(clean_line(name))
     unquoted = called.replace('"', "'")  # a parameter holds none (3.2)
@@ -123,8 +144,8 @@ def calendar_of(
         f"X-WR-CALNAME:{_text(called)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{_LOOK_AGAIN}",
     ]
-    events = [entry if isinstance(entry, str) else event_of(entry, shown, organizer) for entry in entries]
-    return "\r\n".join([*map(_folded, head), *events, "END:VCALENDAR", ""]).encode()
+    lines = [event if isinstance(event, str) else event_of(event, shown, organizer) for event in events]
+    return "\r\n".join([*map(_folded, head), *lines, "END:VCALENDAR", ""]).encode()
 
 
 def letter_calendar(

@@ -19,7 +19,7 @@ from commonplace.ground.happenings import record
 from commonplace.ground.local_time import local_parts
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import Change, let_go
-from commonplace.stages.gather.actions import cancel_gathering, change_gathering, plan_gathering
+from commonplace.stages.gather.actions import Plan, cancel_gathering, change_gathering, plan_gatherings
 from commonplace.stages.gather.models import Gathering, Series
 from commonplace.stages.gather.rhythms import Hours, OtherRhythm, Rhythm, rhythm_of
 from commonplace.stages.gather.rules import may_change_gathering
@@ -36,9 +36,13 @@ def plan_series(
     rhythm: Rhythm | OtherRhythm | None,
     days: Iterable[date],
     hours: Hours,
+    audience: int | None = None,
     **fields: Any,
 ) -> list[Gathering]:
-    """Plan a gathering on each of these days, which a rhythm gave, or somebody named. Members get one notice of them all."""
+    """Plan a gathering on each of these days, which a rhythm gave, or somebody named. Members get one notice of them all.
+
+    `fields` are title, body and columns of each of them.
+    """
     days = sorted(days)
     series = Series.objects.create(
         community=community,
@@ -49,15 +53,13 @@ def plan_series(
         nights=hours.nights,
         zone=hours.zone,
     )
-    made = []
+    words = {name: fields.pop(name) for name in ("title", "body", "place") if name in fields}
+    plans = []
     for day in days:
         starts_at, ends_at = hours.on(day)
-        gathering = plan_gathering(
-            community, by, starts_at=starts_at, ends_at=ends_at, record_as="gathering.laid_out", **fields
-        )
-        gathering.series, gathering.series_day = series, day
-        made.append(gathering)
-    Gathering.objects.bulk_update(made, ["series", "series_day"])
+        columns = {**fields, "series": series, "series_day": day}
+        plans.append(Plan(starts_at=starts_at, ends_at=ends_at, columns=columns, **words))
+    made = plan_gatherings(community, by, plans, audience=audience, record_as="gathering.laid_out")
     record("series.planned", by=by, entry=made[0].entry, community=community, count=len(made))
     return made
 

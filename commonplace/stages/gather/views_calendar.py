@@ -23,14 +23,15 @@ from commonplace.stages.gather.feeds import (
     gatherings_for,
     of_family,
 )
-from commonplace.stages.gather.written import events_of, events_of_community
+from commonplace.stages.gather.within import Part
+from commonplace.stages.gather.written import events_of, events_of_community, with_parts
 
 
 def calendar_file(
-    request: Request, entries: Sequence[Entry | str], name: str, file_name: str, *, is_private: bool = False
+    request: Request, events: Sequence[Entry | Part | str], name: str, file_name: str, *, is_private: bool = False
 ) -> HttpResponse:
     """A calendar file, or 304 where the reader has this very one."""
-    data = calendar_of(entries, name, for_strangers=is_private or request.person is None)
+    data = calendar_of(events, name, for_strangers=is_private or request.person is None)
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{slugify(without_calls(file_name))[:60] or "calendar"}.ics"'
@@ -45,8 +46,8 @@ def calendar_file(
 def everything(request: Request) -> HttpResponse:
     """All gatherings that the reader may see; for a stranger, those on the open web."""
     recent = ended_since(gatherings_for(request.person), RECENT)
-    entries = events_of(request.person, recent[:MOST_IN_CALENDARS])
-    return calendar_file(request, entries, request.commons.name, request.commons.name)
+    events = events_of(request.person, recent[:MOST_IN_CALENDARS])
+    return calendar_file(request, events, request.commons.name, request.commons.name)
 
 
 @require_safe
@@ -63,14 +64,14 @@ def of_community(request: Request, community: Community) -> HttpResponse:
 def of_programme(request: Request, community: Community) -> HttpResponse:
     """The gatherings of a community and of those that live within it, as far as the reader may see them."""
     recent = ended_since(of_family(request.person, community), RECENT)
-    entries = events_of(request.person, recent[:MOST_IN_CALENDARS])
-    return calendar_file(request, entries, community.name, f"{community.slug}-all")
+    events = events_of(request.person, recent[:MOST_IN_CALENDARS])
+    return calendar_file(request, events, community.name, f"{community.slug}-all")
 
 
 @require_safe
 def of_gathering(request: Request, pk: int) -> HttpResponse:
-    """One gathering, to be put into one's own calendar."""
-    entries = list(gatherings_for(request.person).filter(pk=pk))
-    if not entries:
+    """One gathering with what is within it, to be put into one's own calendar."""
+    entry = gatherings_for(request.person).filter(pk=pk).first()
+    if entry is None:
         raise Http404
-    return calendar_file(request, entries, entries[0].title, entries[0].title)
+    return calendar_file(request, with_parts(request.person, [(pk, entry)]), entry.title, entry.title)

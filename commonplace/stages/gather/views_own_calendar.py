@@ -14,6 +14,7 @@ from commonplace.stages.gather.feeds import MOST_IN_CALENDARS, RECENT, ended_sin
 from commonplace.stages.gather.models import CalendarAddress
 from commonplace.stages.gather.own_calendar import concerning, end_address, make_address, whose
 from commonplace.stages.gather.views_calendar import calendar_file
+from commonplace.stages.gather.written import with_parts
 
 # Where the address waits that was made a moment ago, to be shown once.
 _MADE = "calendar-made"
@@ -49,6 +50,6 @@ def by_secret(request: Request, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     recent = ended_since(concerning(person), RECENT)
-    entries = list(recent[:MOST_IN_CALENDARS])
+    entries = [(entry.pk, entry) for entry in recent[:MOST_IN_CALENDARS]]
     name = request.commons.name
-    return calendar_file(request, entries, name, name, is_private=True)
+    return calendar_file(request, with_parts(person, entries, own=True), name, name, is_private=True)

@@ -6,6 +6,7 @@ restored backup or another address of the site, a text that holds no longer is p
 spot. Nothing else has to remember it. Every five minutes those are written that are missing.
 """
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import and_
 
@@ -21,6 +22,7 @@ from commonplace.ground.prepared import prepared
 from commonplace.stages.gather.calendars import event_of, said_in
 from commonplace.stages.gather.feeds import MOST_IN_CALENDARS, gatherings_for
 from commonplace.stages.gather.models import WrittenEvent
+from commonplace.stages.gather.within import Part, parts_within
 
 _KEPT = "as_gathering__written_event__"
 _OF_ENTRY = ("title", "summary", "changed_at")
@@ -49,24 +51,34 @@ def _of_community(viewer: Person | None, community: Community, site: str, for_st
     return _with_texts(latest_first[:MOST_IN_CALENDARS], site, for_strangers=for_strangers)
 
 
-def events_of_community(viewer: Person | None, community: Community) -> list[Entry | str]:
-    """All of a community's gatherings as `calendar_of` takes them: where there are too many, those of long ago are left out."""
+def events_of_community(viewer: Person | None, community: Community) -> list[Entry | Part | str]:
+    """All of a community's gatherings and what is within them, as `calendar_of` takes them.
+
+    Where there are too many, those of long ago are left out.
+    """
     found = _of_community(viewer=viewer, community=community, site=settings.ADDRESS, for_strangers=viewer is None)
-    return _completed(viewer, found[::-1])
+    return with_parts(viewer, _completed(viewer, found[::-1]))
 
 
-def events_of(viewer: Person | None, entries: QuerySet[Entry]) -> list[Entry | str]:
+def events_of(viewer: Person | None, entries: QuerySet[Entry]) -> list[Entry | Part | str]:
     """The same of any gatherings that `viewer` may see."""
-    return _completed(viewer, list(_with_texts(entries, settings.ADDRESS, for_strangers=viewer is None)))
+    found = list(_with_texts(entries, settings.ADDRESS, for_strangers=viewer is None))
+    return with_parts(viewer, _completed(viewer, found))
 
 
-def _completed(viewer: Person | None, found: list[tuple[int, str | None]]) -> list[Entry | str]:
+def with_parts(
+    viewer: Person | None, events: Sequence[tuple[int, Entry | str]], *, own: bool = False
+) -> list[Entry | Part | str]:
+    """Gatherings that `viewer` may see, by their keys, each with what is within it; or with what of that is the viewer's own."""
+    parts = parts_within([key for key, _event in events], viewer, own=own)
+    return [one for key, event in events for one in (event, *parts.get(key, ()))]
+
+
+def _completed(viewer: Person | None, found: list[tuple[int, str | None]]) -> list[tuple[int, Entry | str]]:
     missing = [key for key, text in found if text is None]
-    if not missing:
-        return [text for _key, text in found if text is not None]
-    unwritten = gatherings_for(viewer).in_bulk(missing)
-    events = [(unwritten.get(key) if text is None else text) for key, text in found]
-    return [event for event in events if event is not None]
+    unwritten = gatherings_for(viewer).in_bulk(missing) if missing else {}
+    events = [(key, unwritten.get(key) if text is None else text) for key, text in found]
+    return [(key, event) for key, event in events if event is not None]
 
 
 def write_missing() -> int:

@@ -18,8 +18,9 @@ from commonplace.ground.put_away import put_away
 from commonplace.ground.text import clean, clean_line, render
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.open_space.boards import Board, Standing
-from commonplace.stages.open_space.models import OpenSpace, Place, Proposal, Slot, Step, Venue, Wish
+from commonplace.stages.open_space.models import AgreedSession, OpenSpace, Place, Proposal, Slot, Step, Venue, Wish
 from commonplace.stages.open_space.outcomes import Outcome, outcome_of
+from commonplace.stages.open_space.programme import keep_for_calendars
 
 # So many steps can be taken back.
 _STEPS = 20
@@ -279,6 +280,7 @@ def set_hidden(proposal: Proposal, since: datetime | None) -> None:
     proposal.hidden_at = since
     if since is not None:
         Place.objects.filter(proposal=proposal).delete()
+        AgreedSession.objects.filter(proposal=proposal).update(is_off=True, changed_at=since)
     space.outcome = outcome_of(Board(space), None).kept() if space.outcome else {}
     space.version += 1
     space.save(update_fields=["outcome", "version"])
@@ -331,7 +333,9 @@ def agree(space: OpenSpace, by: Person, *, based_on: int | None = None) -> OpenS
     """The board is the programme now: proposals and wishes close. Raises BoardChanged."""
     current = _to_arrange(space, based_on)
     current.agreed_at, current.filling_since, current.waiting = clock.now(), None, None
+    current.version += 1
     current.save()
+    keep_for_calendars(current)
     _record("open_space.agreed", current, by)
     return current
 

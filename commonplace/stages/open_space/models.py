@@ -53,12 +53,26 @@ class Venue(models.Model):
         return self.name
 
 
-class Slot(models.Model):
-    """A time at which sessions are, counted from when the gathering begins, so that it moves along."""
+class Timed(models.Model):
+    """Something that is on for so many minutes, counted from when the gathering begins, so that it moves along."""
 
-    space = models.ForeignKey(OpenSpace, on_delete=models.CASCADE, related_name="slots")
     starts_after = models.PositiveIntegerField()
     minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def starts_at(self, gathering: Gathering) -> datetime:
+        return gathering.starts_at + timedelta(minutes=self.starts_after)
+
+    def ends_at(self, gathering: Gathering) -> datetime:
+        return self.starts_at(gathering) + timedelta(minutes=self.minutes)
+
+
+class Slot(Timed):
+    """A time at which sessions are."""
+
+    space = models.ForeignKey(OpenSpace, on_delete=models.CASCADE, related_name="slots")
 
     class Meta:
         ordering = ["starts_after", "pk"]
@@ -66,12 +80,6 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} minutes, {self.starts_after} after the beginning"
-
-    def starts_at(self, gathering: Gathering) -> datetime:
-        return gathering.starts_at + timedelta(minutes=self.starts_after)
-
-    def ends_at(self, gathering: Gathering) -> datetime:
-        return self.starts_at(gathering) + timedelta(minutes=self.minutes)
 
 
 class Proposal(models.Model):
@@ -115,6 +123,23 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} in {self.venue_id}"
+
+
+class AgreedSession(Timed):
+    """A session as the board had it that was agreed on last: what calendars say (`programme`), also while it is open again.
+
+    on → off, where the board is agreed on without it, or it is hidden → on again. It outlives its session, which may be taken back.
+    """
+
+    id = models.BigIntegerField(primary_key=True, editable=False)  # its session's, for ever
+    space = models.ForeignKey(OpenSpace, on_delete=models.CASCADE, related_name="agreed_sessions")
+    proposal = models.OneToOneField(Proposal, null=True, on_delete=models.SET_NULL, related_name="as_agreed")
+    room = models.CharField(max_length=80)
+    is_off = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk} as agreed on"
 
 
 class Wish(models.Model):

@@ -24,6 +24,7 @@ from commonplace.stages.publish.record import record_of
 from commonplace.stages.publish.settling import Said, settled
 from commonplace.stages.recruit.calling import end_call
 from commonplace.stages.recruit.rules import call_in_hand_of
+from commonplace.stages.room.models import Moment
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | Non
     case_study.days = days_of(gatherings) or None
     case_study.save(update_fields=["people", "days"])
     values = _hold_values(case_study)
-    said = [(one.section, one.words, one.source_id) for one in case_study.statements.all()]
+    said = [(one.section, one.words, one.source_key) for one in case_study.statements.all()]
     search.index(case_study.entry, *_words(said, values).values())
     chosen = _as_far_as(community, by) if audience is None else max(Audience(audience), Audience.COMMONS)
     share_entry(case_study.entry, by, audience=min(chosen, widest_audience(by)))
@@ -120,9 +121,17 @@ def _as_far_as(community: Community, by: Person) -> Audience:
 
 def _say(case_study: CaseStudy, statements: list[Said]) -> None:
     case_study.statements.all().delete()
+    keys = [source for _section, _words, source in statements if source]
+    # Statements name a moment by its key, and its gathering is their source.
+    gatherings = dict(Moment.objects.filter(pk__in=keys).values_list("pk", "gathering"))
     Statement.objects.bulk_create(
         Statement(
-            case_study=case_study, section=Section(section), words=clean(words).strip(), source_id=source, place=place
+            case_study=case_study,
+            section=Section(section),
+            words=clean(words).strip(),
+            source_id=gatherings.get(source or 0, source),
+            moment_id=source if source in gatherings else None,
+            place=place,
         )
         for place, (section, words, source) in enumerate(statements)
         if words.strip()

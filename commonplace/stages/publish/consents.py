@@ -19,6 +19,7 @@ from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.prepared import prepared
 from commonplace.stages.publish.models import CaseStudy, Consent, Depiction, Statement
+from commonplace.stages.room.models import Moment
 
 
 @dataclass(frozen=True)
@@ -105,16 +106,17 @@ def depicted_on(pictures: Iterable[int]) -> dict[int, set[int]]:
     return shown
 
 
-def needs_consent(source: Entry | None) -> bool:
-    """Whether what came from this entry is some people's own."""
-    return source is not None and source.kind not in WRITTEN_TOGETHER
+def needs_consent(statement: Statement) -> bool:
+    """Whether what a statement came from is some people's own: their entry, or a moment that they kept."""
+    source = statement.source
+    return source is not None and (statement.moment_id is not None or source.kind not in WRITTEN_TOGETHER)
 
 
 def mark_of(statement: Statement) -> str:
-    """What names a statement that came from somebody's entry."""
+    """What names a statement that came from something of somebody's."""
     what = "work" if statement.source is not None and statement.source.kind == "work" else "words"
     words = " ".join(statement.words.split()).encode()
-    return f"{what} {statement.source_id} {hashlib.sha256(words).hexdigest()[:16]}"
+    return f"{what} {statement.source_key} {hashlib.sha256(words).hexdigest()[:16]}"
 
 
 def _mark_of_cover(picture: int) -> str:
@@ -129,11 +131,21 @@ def mark_of_picture(picture: int) -> str:
 def may_be_quoted(source: Entry) -> bool:
     """Whether the author of a reflection lets it be drawn on: shared with its community at least, and not hidden."""
     reflection = getattr(source, "as_reflection", None)
-    is_shared = source.shared_at is not None and source.hidden_at is None and source.audience >= Audience.COMMUNITY
-    return reflection is not None and reflection.may_quote and is_shared
+    return reflection is not None and reflection.may_quote and _is_shared(source)
 
 
-def _may_be_mentioned(source: Entry) -> bool:
+def _is_shared(source: Entry) -> bool:
+    return source.shared_at is not None and source.hidden_at is None and source.audience >= Audience.COMMUNITY
+
+
+def may_moment_be_quoted(moment: Moment, source: Entry) -> bool:
+    """Whether a moment can be: it is not hidden, and its gathering is shared with its community at least."""
+    return moment.hidden_at is None and _is_shared(source)
+
+
+def _may_be_mentioned(statement: Statement, source: Entry) -> bool:
+    if statement.moment is not None:
+        return may_moment_be_quoted(statement.moment, source)
     if source.kind == "reflection":
         return may_be_quoted(source)
     return source.shared_at is not None and source.hidden_at is None and source.audience >= Audience.COMMONS
@@ -141,18 +153,21 @@ def _may_be_mentioned(source: Entry) -> bool:
 
 def parts_of(case_study: CaseStudy) -> dict[Person, list[Part]]:
     """What is whose in a case study, of everybody who is here, in the order of the names."""
-    statements = case_study.statements.select_related("source__as_reflection", "source__cover")
-    theirs = [one for one in statements if needs_consent(one.source) and one.source and _may_be_mentioned(one.source)]
-    pictures = {one.source.cover.pk: one.source.cover for one in theirs if one.source and one.source.cover}
+    statements = case_study.statements.select_related("source__as_reflection", "source__cover", "moment__by")
+    theirs = [one for one in statements if needs_consent(one) and one.source and _may_be_mentioned(one, one.source)]
+    # The picture of a gathering is not shown beside what was kept of it.
+    entries = [one.source for one in theirs if one.source and one.moment is None]
+    pictures = {source.cover.pk: source.cover for source in entries if source.cover}
     cover = case_study.wished_cover
     if cover is not None:
         pictures[cover.pk] = cover
-    found = [(one.source_id or 0, Part(mark_of(one), one.words)) for one in theirs]
+    found = [(one.source_key or 0, Part(mark_of(one), one.words)) for one in theirs]
     found += [(cover.entry_id, Part(_mark_of_cover(cover.pk), picture=cover))] if cover else []
     authors = _authors_of([key for key, _part in found])
+    authors |= {one.moment.pk: [one.moment.by] for one in theirs if one.moment and one.moment.by.left_at is None}
     parts: dict[Person, dict[str, Part]] = defaultdict(dict)
     for key, part in found:
-        for person in authors[key]:
+        for person in authors.get(key, ()):
             parts[person].setdefault(part.mark, part)
     for picture, people in _people_on(pictures).items():
         for person in people:

@@ -53,6 +53,14 @@ class Reflected:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A moment of a gathering that somebody kept, in their words."""
+
+    moment_id: int
+    words: str
+
+
+@dataclass(frozen=True)
 class Record:
     """What there is to tell of a community."""
 
@@ -66,11 +74,12 @@ class Record:
     gatherings: list[Gathered] = field(default_factory=list)
     works: list[Made] = field(default_factory=list)
     reflections: list[Reflected] = field(default_factory=list)
+    moments: list[Kept] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """One statement: where it stands, what it says, and the entry it came from."""
+    """One statement: where it stands, what it says, and the entry or the moment it came from."""
 
     section: str
     words: str
@@ -82,6 +91,12 @@ def draft(record: Record) -> list[Drafted]:
     said = [*_beginning(record), *_people(record), *_arc(record), *_works(record), *_told(record)]
     order = list(Section.values)
     return sorted((one for one in said if one.words), key=lambda one: order.index(one.section))
+
+
+def quotable(record: Record, present: Iterable[int | None]) -> list[Drafted]:
+    """The moments that can be quoted, but those that are already, wherever they stand. No draft begins with them: there are many."""
+    there = set(present)
+    return [Drafted(Section.VOICES, one.words, one.moment_id) for one in record.moments if one.moment_id not in there]
 
 
 def suggestions(drafted: Iterable[Drafted], present: Iterable[tuple[str, str, int | None]]) -> list[Drafted]:

@@ -2,11 +2,12 @@
 
 import re
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from commonplace.commons.people.models import Commons
 from commonplace.stages.publish.about import facts_about
-from commonplace.stages.publish.citing import address_of, citation_in_words
+from commonplace.stages.publish.citing import citation_in_words
 from commonplace.stages.publish.reading import Said
 from commonplace.stages.publish.telling import Telling
 
@@ -44,7 +45,7 @@ def in_markdown(told: Telling, commons: Commons) -> str:
         for number, said in statements:
             parts.append(_statement(number, said))
             if said.source and number:
-                source = f"[{_line(said.source.title or said.kind_words)}]({address_of(said.source)})"
+                source = f"[{_line(said.source.title or said.kind_words)}]({settings.ADDRESS}{said.leads_to})"
                 notes.append(f"[^{number}]: {_line(said.kind_words)}: {source}")
     parts += [f"## {_('Cite it')}", _line(citation_in_words(told.entry, commons))]
     if notes:

@@ -10,6 +10,7 @@ from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.tokens import new_token
 from commonplace.ground import clock
+from commonplace.stages.room.models import Moment
 
 
 class CaseStudy(models.Model):
@@ -55,12 +56,14 @@ def go_with_source(collector: Any, field: Any, statements: Any, using: str) -> N
 
 
 class Statement(models.Model):
-    """One thing that a case study says, with the entry it came from. Who may read it is decided in `reading.py`."""
+    """One thing that a case study says, with what it came from. Who may read it is decided in `reading.py`."""
 
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="statements")
     section = models.CharField(max_length=12, choices=Section)
     words = models.TextField()
     source = models.ForeignKey(Entry, null=True, on_delete=go_with_source, related_name="+")
+    # Of a gathering, what somebody kept at a second of it: theirs, and gone with it.
+    moment = models.ForeignKey(Moment, null=True, on_delete=models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -68,6 +71,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60]
+
+    @property
+    def source_key(self) -> int | None:
+        """What names its source among all entries and moments: no two have the same key."""
+        return self.moment_id or self.source_id
 
 
 class HeldValue(models.Model):

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
@@ -15,7 +16,7 @@ from commonplace.commons.people.veil import veil
 from commonplace.ground.local_time import zone_called
 from commonplace.ground.typeset import direction, line, paper, pictured, settable
 from commonplace.stages.publish.about import facts_about
-from commonplace.stages.publish.citing import address_of, citation_in_words
+from commonplace.stages.publish.citing import citation_in_words
 from commonplace.stages.publish.models import Section
 from commonplace.stages.publish.reading import Said
 from commonplace.stages.publish.telling import Numbered, Telling
@@ -102,7 +103,7 @@ def _part(said: Said, setter: _Setter) -> dict[str, Any]:
     source = said.source
     note = source and {
         "what": setter.line(f"{said.kind_words}: {source.title}" if source.title else said.kind_words),
-        "address": address_of(source),
+        "address": settings.ADDRESS + said.leads_to,
     }
     by = said.by or _("somebody who took part")
     return {

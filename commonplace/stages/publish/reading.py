@@ -6,7 +6,9 @@ that person lets it be:
 - a work is mentioned to those who may see it, a reflection is quoted while it is shared at least with its community, not
   hidden, and its author lets it be drawn on; never to somebody across a block, and never to strangers where its author
   may not be named on open pages
-- both only while everybody whose they are agrees to it (`consents.py`): who has not answered is not shown
+- what somebody kept of a gathering, as a moment, is quoted while it is not hidden and the gathering is shared with its community at
+  least; to whom, as with a reflection
+- all of these only while everybody whose they are agrees to it (`consents.py`): who has not answered is not shown
 - a picture is shown while everybody who is on it agrees; to strangers, only where it is said whom it shows
 - everything else (the community's own facts, what the writers added) is read by every reader of the case study
 
@@ -31,11 +33,13 @@ from commonplace.stages.publish.consents import (
     mark_of,
     mark_of_picture,
     may_be_quoted,
+    may_moment_be_quoted,
     needs_consent,
 )
 from commonplace.stages.publish.drafting import is_verbatim
 from commonplace.stages.publish.models import Section, Statement
 from commonplace.stages.reflect.models import QUESTIONS
+from commonplace.stages.room.links import moment_address
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,13 @@ class Said:
     is_quotation: bool = False
     by: str = ""
     picture: Attachment | None = None
+    # Where in its source it stands.
+    address: str = ""
+
+    @property
+    def leads_to(self) -> str:
+        """The address of what it came from; empty where that is not for this reader."""
+        return self.address or (self.source.address if self.source else "")
 
     @property
     def heading(self) -> str:
@@ -89,7 +100,7 @@ def _statements(records: list[int], sections: list[str]) -> QuerySet[Statement]:
 
 def with_sources(rows: QuerySet[Statement]) -> QuerySet[Statement]:
     """Statements with what `read_each` asks of their sources."""
-    return rows.select_related("source__as_reflection", "source__cover")
+    return rows.select_related("source__as_reflection", "source__cover", "moment__by", "moment__gathering__room")
 
 
 @prepared
@@ -125,7 +136,8 @@ def _sources(statements: list[Statement], reader: Person | None, by_writers: boo
     authors: dict[int, list[Person]] = defaultdict(list)
     for authorship in _authorships(entries=ids):
         authors[authorship.entry_id].append(authorship.person)
-    theirs = [one for one in statements if needs_consent(one.source)]
+    authors |= {one.moment.pk: [one.moment.by] for one in statements if one.moment}
+    theirs = [one for one in statements if needs_consent(one) and one.moment is None]
     pictures = [one.source.cover_id for one in theirs if one.source and one.source.cover_id]
     depicted = depicted_on(pictures) if pictures else {}
     answers = answers_in((one.case_study_id for one in statements), reader)
@@ -140,17 +152,21 @@ def _read(statement: Statement, sources: _Sources, reader: Person | None, by_wri
     source = statement.source
     if source is None:
         return Said(statement.section, statement.words)
-    people = sources.authors[source.pk]
+    people = sources.authors[statement.source_key or 0]
     linked = source if source.pk in sources.visible else None
-    if not needs_consent(source):
+    if not needs_consent(statement):
         return Said(statement.section, statement.words, linked)
     here = [person for person in people if person.left_at is None]
     study, answers = statement.case_study_id, sources.answers
     if not (answers.let(study, here, mark_of(statement)) or (by_writers and not answers.refuse(study, here))):
         return None
     may_be_met = bool(people) and all(person.pk in sources.met for person in people)
+    if statement.moment is not None:
+        is_let = may_be_met and may_moment_be_quoted(statement.moment, source)
+        return _quoted(statement, [statement.moment.words], people, linked, answers) if is_let else None
     if source.kind == "reflection":
-        return _quoted(statement, source, people, linked, answers) if may_be_met and may_be_quoted(source) else None
+        texts = [source.body, *(getattr(source.as_reflection, question) for question in QUESTIONS)]
+        return _quoted(statement, texts, people, linked, answers) if may_be_met and may_be_quoted(source) else None
     if source.kind != "work":
         return Said(statement.section, statement.words, linked)
     if linked is None or linked.is_draft:
@@ -170,10 +186,13 @@ def _picture(statement: Statement, source: Entry, sources: _Sources, reader: Per
     return cover if agreed and people <= sources.met else None
 
 
-def _quoted(statement: Statement, source: Entry, people: list[Person], linked: Entry | None, answers: Answers) -> Said:
-    texts = [source.body, *(getattr(source.as_reflection, question) for question in QUESTIONS)]
+def _quoted(
+    statement: Statement, texts: list[str], people: list[Person], linked: Entry | None, answers: Answers
+) -> Said:
     is_quotation = any(is_verbatim(statement.words, text) for text in texts)
     if answers.stay_unnamed(statement.case_study_id, people):
         return Said(statement.section, statement.words, is_quotation=is_quotation)
     names = "" if any(person.is_minor for person in people) else ", ".join(person.display_name for person in people)
-    return Said(statement.section, statement.words, linked, is_quotation, names if is_quotation else "")
+    address = moment_address(statement.moment, linked) if statement.moment and linked else ""
+    named = names if is_quotation else ""
+    return Said(statement.section, statement.words, linked, is_quotation, named, address=address)

@@ -9,10 +9,13 @@ from commonplace.ground import clock
 from commonplace.stages.design.models import Design
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.make.models import Work
-from commonplace.stages.publish.drafting import Gathered, Made, Record, Reflected
+from commonplace.stages.publish.drafting import Gathered, Kept, Made, Record, Reflected
 from commonplace.stages.reflect.models import Reflection
+from commonplace.stages.room.reading import moments_seen
 
 _MOST = 200
+# Of moments, the last are offered.
+_MOST_MOMENTS = 40
 
 
 def record_of(community: Community, by: Person) -> Record:
@@ -29,6 +32,7 @@ def record_of(community: Community, by: Person) -> Record:
         gatherings=gatherings_of(community, by),
         works=_works(community, by),
         reflections=_reflections(community, by),
+        moments=_moments(community, by),
     )
 
 
@@ -86,3 +90,17 @@ def _reflections(community: Community, by: Person) -> list[Reflected]:
         )
         for row in rows
     ]
+
+
+def _moments(community: Community, by: Person) -> list[Kept]:
+    """What was kept of gatherings that their community sees, as far as `by` may read it."""
+    rows = moments_seen(by).filter(
+        hidden_at=None,
+        by__left_at=None,
+        gathering__community=community,
+        gathering__entry__shared_at__isnull=False,
+        gathering__entry__hidden_at=None,
+        gathering__entry__audience__gte=Audience.COMMUNITY,
+    )
+    latest = rows.order_by("-at", "-pk")[:_MOST_MOMENTS]
+    return [Kept(moment_id=row.pk, words=row.words) for row in reversed(latest)]

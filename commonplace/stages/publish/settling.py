@@ -6,6 +6,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, Section, Statement
 from commonplace.stages.publish.reading import read_each, with_sources
+from commonplace.stages.room.reading import moments_seen
 
 Said = tuple[str, str, int | None]
 
@@ -40,10 +41,13 @@ def settled(case_study: CaseStudy, by: Person, statements: Iterable[Said]) -> li
     """
     statements = list(statements)
     back = taken_back(case_study, by)
-    not_theirs = {one.source_id for one in back}
+    not_theirs = {one.source_key for one in back}
     standing = Entry.objects.filter(pk__in=case_study.statements.filter(source__isnull=False).values("source"))
-    seen = Entry.objects.visible_to(by).filter(pk__in=[source for _section, _words, source in statements if source])
+    keys = [source for _section, _words, source in statements if source]
+    seen = Entry.objects.visible_to(by).filter(pk__in=keys)
     kinds = dict([*standing.values_list("pk", "kind"), *seen.values_list("pk", "kind")])
+    kinds |= dict.fromkeys(case_study.statements.exclude(moment=None).values_list("moment", flat=True), "moment")
+    kinds |= dict.fromkeys(moments_seen(by).filter(pk__in=keys).values_list("pk", flat=True), "moment")
     kept: list[Said] = []
     for section, words, source in statements:
         if source is None:
@@ -52,4 +56,4 @@ def settled(case_study: CaseStudy, by: Person, statements: Iterable[Said]) -> li
             kept.append((section_of(kinds[source], section), words, source))
         elif source not in kinds and section not in PEOPLES_OWN:
             kept.append((section, words, None))
-    return [*kept, *((one.section, one.words, one.source_id) for one in back)]
+    return [*kept, *((one.section, one.words, one.source_key) for one in back)]

@@ -32,7 +32,7 @@ def standing_for(case_study: CaseStudy, person: Person) -> tuple[list[Said], lis
     """The statements as `person` gets them to write on; and what their authors took back, which is not shown to them."""
     standing, back = list[Said](), list[Said]()
     for one, said in read_each(with_sources(case_study.statements.all()), person, by_writers=True):
-        (back if said is None else standing).append((one.section, one.words, one.source_id))
+        (back if said is None else standing).append((one.section, one.words, one.source_key))
     return standing, back
 
 

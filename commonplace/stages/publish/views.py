@@ -25,7 +25,7 @@ from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.reading import read_document
 from commonplace.stages.design.values import name_of
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
-from commonplace.stages.publish.drafting import draft, suggestions
+from commonplace.stages.publish.drafting import draft, quotable, suggestions
 from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartForm, words_of_doubt, words_of_wrong
 from commonplace.stages.publish.missing import missing
 from commonplace.stages.publish.models import CaseStudy, Section
@@ -35,6 +35,8 @@ from commonplace.stages.publish.rows import Row, rows_of, said_in_rows
 from commonplace.stages.publish.rules import may_start_from, may_write_case_study
 from commonplace.stages.publish.starting import beginning_of, start_from_case_study
 from commonplace.stages.publish.together import Typed, bring_together, marks_on, standing_for
+from commonplace.stages.room.links import moment_address
+from commonplace.stages.room.reading import moments_seen
 
 _MOST_COVERS = 12
 # So often somebody who writes in the very same moment is waited for.
@@ -141,11 +143,13 @@ def _form(
 ) -> HttpResponse:
     standing, back = standing_for(written, person)
     if typed is None:
-        rows = rows_of(standing, suggestions(draft(record_of(written.community, person)), [*standing, *back]))
+        there, record = [*standing, *back], record_of(written.community, person)
+        offered = [*suggestions(draft(record), there), *quotable(record, (source for *_said, source in there))]
+        rows = rows_of(standing, offered)
     else:
         taken_back = {source for _section, _words, source in back}
         rows = [row for row in typed.rows if row.source_id is None or row.source_id not in taken_back]
-    named = Entry.objects.visible_to(person).in_bulk([row.source_id for row in rows if row.source_id])
+    named = _sources_named(person, [row.source_id for row in rows if row.source_id])
     covers = _covers(written, person)
     context: dict[str, Any] = {
         "community": written.community,
@@ -166,6 +170,16 @@ def _form(
         "words_of_cover": words_of_cover,
     }
     return render(request, "publish/write.html", context, status=status)
+
+
+def _sources_named(person: Person, keys: list[int]) -> dict[int, tuple[str, str]]:
+    """Of entries and moments, as far as somebody may see them: their address, and what they are called."""
+    entries = Entry.objects.visible_to(person).in_bulk(keys)
+    named = {key: (entry.address, entry.title) for key, entry in entries.items()}
+    for moment in moments_seen(person).filter(pk__in=keys).select_related("gathering__entry", "gathering__room"):
+        entry = moment.gathering.entry
+        named[moment.pk] = (moment_address(moment, entry), entry.title)
+    return named
 
 
 def _as_others_have_it(clashes: Document, covers: list[Attachment]) -> dict[str, list[str]]:

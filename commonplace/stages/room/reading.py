@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonplace.commons.entries.audience import read_beside
 from commonplace.commons.entries.models import Attachment, Entry
@@ -78,6 +78,12 @@ def player_of(room: Room, entry: Entry, viewer: Person | None, begins_at: int = 
 def read_by(viewer: Person | None) -> Q:
     """Which moments somebody may read, of gatherings that they see."""
     return read_beside(viewer, "gathering__entry__community")
+
+
+def moments_seen(viewer: Person | None) -> QuerySet[Moment]:
+    """All moments that somebody may read, of gatherings that they see."""
+    gathering = Entry.objects.visible_to(viewer).filter(pk=OuterRef("gathering"))
+    return Moment.objects.filter(read_by(viewer), Exists(gathering))
 
 
 def moments_shown(room: Room, player: Player, viewer: Person | None) -> list[Moment]:

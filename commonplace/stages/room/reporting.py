@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.sayings import SayingKind, register
 from commonplace.commons.safeguard.undoing import look_at_reports_of_saying
 from commonplace.ground import ids
 from commonplace.ground.put_away import before
 from commonplace.stages.room.models import Moment
-from commonplace.stages.room.reading import read_by
+from commonplace.stages.room.reading import moments_seen
 
 
 def _rows() -> QuerySet[Moment]:
@@ -20,7 +19,7 @@ def _rows() -> QuerySet[Moment]:
 
 
 def _seen_by(viewer: Person | None) -> QuerySet[Moment]:
-    return _rows().filter(read_by(viewer), Exists(Entry.objects.visible_to(viewer).filter(pk=OuterRef("gathering"))))
+    return moments_seen(viewer).select_related("gathering__entry__community", "by")
 
 
 def _address(moment: Moment) -> str:

@@ -154,9 +154,9 @@ def test_files_ask_the_database_as_often_for_one_as_for_three(gathering, sign_in
         planned = gathering(hours=24 + hours)
     write_missing()
     client = sign_in(None)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(COMMUNITY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/calendar.ics")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/e/{ids.written(planned.pk)}/gathering.ics")

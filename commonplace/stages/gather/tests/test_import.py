@@ -328,5 +328,5 @@ def test_looking_through_asks_the_database_as_often_for_one_as_for_three(
         import_calendar(table, carrier, ics(*lines))
         lines = [line for n in range(number * 2) for line in tea(uid=str(n), day="20270715")]
         client.get(BRING)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.post(BRING, chosen(ics(*lines)))

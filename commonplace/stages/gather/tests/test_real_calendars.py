@@ -11,7 +11,8 @@ from commonplace.ground import clock
 from commonplace.stages.gather.calendar_import import ImportTrouble
 from commonplace.stages.gather.calendar_taking import import_calendar
 from commonplace.stages.gather.calendars import uid_of
-from commonplace.stages.gather.models import Gathering
+from commonplace.stages.gather.models import Gathering, Series
+from commonplace.stages.gather.repeating import is_in_step
 from commonplace.stages.gather.tests.conftest import CALENDARS
 
 FILES = sorted(CALENDARS.glob("*.ics"))
@@ -28,6 +29,7 @@ def test_most_files_of_whole_calendars_hold_something(table, carrier):
         with suppress(ImportTrouble):
             taken += import_calendar(table, carrier, file.read_bytes()).is_news
     assert taken >= 25
+    assert Series.objects.count() >= 5
 
 
 def whole(data):
@@ -58,6 +60,9 @@ def test_each_is_refused_in_words_or_comes_out_of_our_feed_with_the_same_instant
     events = Calendar.from_ical(feed.content).walk("VEVENT")
     assert {str(one["UID"]): (one["DTSTART"].dt.timestamp(), one["DTEND"].dt.timestamp()) for one in events} == stands
     assert {one["uid"]: (one["starts"], one["ends"]) for one in ical_js.read(feed.content)} == stands
+    for one in Gathering.objects.filter(series__isnull=False).select_related("series"):
+        # Those that were moved in the file are the only ones that are not when their series says.
+        assert is_in_step(one) or "RECURRENCE-ID" in data.decode(errors="replace")
 
 
 @pytest.mark.django_db

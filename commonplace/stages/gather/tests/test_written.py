@@ -195,10 +195,10 @@ def test_what_is_written_is_asked_for_at_once(gathering, sign_in, django_assert_
     for hours in (24, 25, 26):
         gathering(hours=hours)
     client = sign_in()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(FEED)
     write_missing()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(FEED)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/calendar.ics")

@@ -30,7 +30,7 @@ def form_of(study: CaseStudy, **more: Any) -> dict[str, Any]:
         data |= {
             f"section-{number}": row.section,
             f"words-{number}": row.words,
-            f"source-{number}": row.source_id or "",
+            f"source-{number}": row.source_key or "",
         }
     return {**data, **more}
 
