@@ -5,6 +5,9 @@ by us (`ground/words.py`), on the way in and when asked, so that both databases 
 @name is left out: nobody finds by a name what open pages do not say. Who may see what is decided by `visible_to`, to which
 the ids found here are handed as a condition.
 
+What is said of an entry's pieces, what they show and their captions, is marked (`_MARK`), since there are readers who get the words
+of an entry and none of its pieces: strangers, where a minor had a part in it. They are asked for only where somebody gets both.
+
 Where the words as they were typed find little, `roughly` also looks for words like them (`spelling.py`).
 """
 
@@ -13,17 +16,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Expression, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from commonplace.commons.entries import spelling
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.people.models import AgeBand
 from commonplace.commons.people.veil import without_calls
 from commonplace.ground.words import is_unspaced, pairs, tokens, words_in
 
 _MOST_WORDS = 8
 # PostgreSQL's tsvector ends at a megabyte, and its positions at 16383.
 _LONGEST, _MOST_TOKENS, _LAST_POSITION = 100_000, 40_000, 16_383
+# What nobody can type stands before each word that is said of a piece: both databases take it for a letter.
+_MARK = spelling.MARK
 
 
 def _on_postgresql() -> bool:
@@ -42,13 +48,26 @@ def strings(value: Any) -> list[str]:
 
 
 def index(entry: Entry, *more: Any) -> None:
-    """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
+    """Make an entry findable by its title, summary, words, the strings found anywhere in `more`, and what is said of its pieces.
+
+    What only members get is not among these.
+    """
     texts = [entry.title, entry.summary, entry.body, *strings(list(more))]
-    found = tokens(without_calls("\n".join(texts))[:_LONGEST])[:_MOST_TOKENS]
+    said = Attachment.objects.filter(entry=entry.pk, for_members=False).values_list("alternative", "caption")
+    marked = [_MARK + token for token in _tokens_of(strings(list(said)))]
+    found = [*_tokens_of(texts), *marked][:_MOST_TOKENS]
     with transaction.atomic():
         before = _taken_out(entry.pk)
         put_in([(entry.pk, found)])
-        spelling.unlearn(before.difference(found))
+        spelling.unlearn(_unmarked(before.difference(found)))
+
+
+def _tokens_of(texts: list[str]) -> list[str]:
+    return tokens(without_calls("\n".join(texts))[:_LONGEST])
+
+
+def _unmarked(found: Iterable[str]) -> set[str]:
+    return {token.removeprefix(_MARK) for token in found}
 
 
 def put_in(rows: Iterable[tuple[int, list[str]]]) -> None:
@@ -65,7 +84,7 @@ def put_in(rows: Iterable[tuple[int, list[str]]]) -> None:
                 "INSERT INTO entries_words (rowid, words) VALUES (%s, %s)",
                 [(entry, " ".join(found)) for entry, found in rows],
             )
-    spelling.learn({token for _entry, found in rows for token in found})
+    spelling.learn(_unmarked(token for _entry, found in rows for token in found))
 
 
 def _vector(found: list[str]) -> str:
@@ -130,11 +149,18 @@ def _found(query: str, most: int | None = None) -> Expression:
     return RawSQL(sql, [query])  # noqa: S611 - what people typed is a parameter
 
 
-def _term(word: str) -> str:
-    """A word, or one beginning with it; of a run without spaces, its signs one after the other."""
-    if is_unspaced(word) and len(word) > 1:
-        return _exactly(pairs(word))
-    return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
+def _term(word: str, of_pieces: bool, likes: Iterable[str] = ()) -> str:
+    """A word, or one beginning with it; of a run without spaces, its signs one after the other. Or one of those like it."""
+    terms = []
+    for mark in ("", _MARK) if of_pieces else ("",):
+        if is_unspaced(word) and len(word) > 1:
+            terms.append(_exactly([mark + pair for pair in pairs(word)]))
+        else:
+            terms.append(f"'{mark}{word}':*" if _on_postgresql() else f'"{mark}{word}"*')
+        terms += [_exactly([mark + like]) for like in likes]
+    if len(terms) == 1:
+        return terms[0]
+    return "(" + (" | " if _on_postgresql() else " OR ").join(terms) + ")"
 
 
 def _exactly(phrase: list[str]) -> str:
@@ -151,16 +177,26 @@ def _every(terms: list[str]) -> str:
     return (" & " if _on_postgresql() else " AND ").join(terms)
 
 
-def query_of(asked: str) -> str:
-    """What the index is asked so that it finds every word, or a word beginning with it; empty where no word was given."""
-    return _every([_term(word) for word in _words_asked(asked)])
+def query_of(asked: str, *, of_pieces: bool = False) -> str:
+    """What the index is asked so that it finds every word, or a word beginning with it; empty where no word was given.
+
+    With `of_pieces` also in what is said of pieces. Strangers do not get all of these: see `shows_pieces`.
+    """
+    return _every([_term(word, of_pieces) for word in _words_asked(asked)])
+
+
+def shows_pieces() -> Q:
+    """Entries whose pieces strangers get, where they get the entry: everybody who made them may be named on open pages."""
+    apart = Authorship.objects.exclude(person__age_band=AgeBand.ADULT, person__shown_openly=True)
+    return ~Q(Exists(apart.filter(entry=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
 class Roughly:
-    """What the index is asked so that it finds words like those typed, too; and for each of them, those words."""
+    """What the index is asked so that it finds words like those typed, too, and `of_pieces` as well; and for each, those words."""
 
     query: str
+    of_pieces: str
     alike: dict[str, list[str]]
 
     def meant(self, texts: Iterable[str]) -> list[str]:
@@ -181,11 +217,10 @@ def roughly(asked: str) -> Roughly | None:
     likes = {word: spelling.alike(word) for word in _words_asked(asked)}
     if not any(likes.values()):
         return None
-    either = " | " if _on_postgresql() else " OR "
-    terms = [
-        "(" + either.join([_term(word), *(_exactly([like]) for like in found)]) + ")" for word, found in likes.items()
-    ]
-    return Roughly(_every(terms), likes)
+    asking, asking_pieces = (
+        _every([_term(word, of_pieces, found) for word, found in likes.items()]) for of_pieces in (False, True)
+    )
+    return Roughly(asking, asking_pieces, likes)
 
 
 def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> QuerySet[Entry]:
