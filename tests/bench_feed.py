@@ -17,7 +17,7 @@ from commonplace.ground.text import render
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.gather.written import write_missing
-from tests.bench_commons import Many, in_batches
+from tests.bench_commons import Many, in_batches, put_in_bulk
 
 
 def main(gatherings: int) -> None:
@@ -63,6 +63,7 @@ def main(gatherings: int) -> None:
                 for number, entry in enumerate(entries)
             ),
         )
+        put_in_bulk(many, [])  # and as much elsewhere
     write_missing()
     gather_statistics()
     sys.stdout.write(json.dumps([{"name": "feed, 2,000 gatherings", "address": f"{community.address}calendar.ics"}]))

@@ -1,5 +1,7 @@
 """What SQLite knows of how its tables are filled, by which it chooses the index to go by."""
 
+from typing import Any
+
 from django.db import connection
 from django_tasks import task
 
@@ -22,15 +24,24 @@ def gather_statistics() -> None:
         cursor.execute(f"PRAGMA analysis_limit={_LOOKED_AT}")
         cursor.execute("ANALYZE")
         # Where almost all rows hold nothing, an index looks useless for finding the few that hold something.
-        cursor.execute("SELECT rowid, stat FROM sqlite_stat1 WHERE idx IS NOT NULL")
-        counts = [(row, *stat.split()[:2]) for row, stat in cursor.fetchall()]
-        looked_at = [(row, min(int(rows), _LOOKED_AT), int(alike)) for row, rows, alike in counts]
-        useless = [(row,) for row, rows, alike in looked_at if 3 * alike > 2 * rows > 2 * _FEW]
-        cursor.executemany("DELETE FROM sqlite_stat1 WHERE rowid = %s", useless)
+        cursor.execute("SELECT rowid, tbl, idx, stat FROM sqlite_stat1 WHERE idx IS NOT NULL")
+        for row, table, index, stat in cursor.fetchall():
+            rows, alike = map(int, stat.split()[:2])
+            if 3 * alike > 2 * min(rows, _LOOKED_AT) > 2 * _FEW and _holds_nothing_somewhere(cursor, table, index):
+                cursor.execute("DELETE FROM sqlite_stat1 WHERE rowid = %s", [row])
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'")
         if cursor.fetchone() != (0,):
             cursor.execute("DELETE FROM sqlite_stat4")
         cursor.execute("ANALYZE sqlite_schema")  # read again what is noted now
+
+
+def _holds_nothing_somewhere(cursor: Any, table: str, index: str) -> bool:
+    cursor.execute("SELECT name FROM pragma_index_info(%s) WHERE seqno = 0", [index])
+    (column,) = cursor.fetchone()
+    if column is None:  # it is by an expression
+        return False
+    cursor.execute(f'SELECT 1 FROM "{table}" WHERE "{column}" IS NULL LIMIT 1')  # noqa: S608 - names of our tables
+    return cursor.fetchone() is not None
 
 
 @task()

@@ -88,6 +88,7 @@ def veil_response(request: HttpRequest, response: HttpResponseBase) -> None:
         veiled = veil([text], given)(text)
         if veiled != text:
             response.content = veiled.encode(response.charset, "surrogateescape")
+            del response.headers["ETag"]  # it named another text
             if response.has_header("Content-Length"):
                 response.headers["Content-Length"] = str(len(response.content))
 

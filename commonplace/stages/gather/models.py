@@ -107,6 +107,7 @@ class Gathering(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["community", "starts_at", "entry"], name="gathering_in_order"),
             models.Index(
                 fields=["community", "ends_at", "starts_at", "entry"],
                 condition=models.Q(cancelled_at=None),

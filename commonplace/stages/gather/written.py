@@ -47,7 +47,8 @@ def _with_texts(entries: QuerySet[Entry], site: str, *, for_strangers: bool) -> 
 
 @prepared
 def _of_community(viewer: Person | None, community: Community, site: str, for_strangers: bool) -> QuerySet:
-    latest_first = gatherings_for(viewer, community).order_by("-as_gathering__starts_at", "-pk")
+    # By the gathering's own key, which stands in the index that is read.
+    latest_first = gatherings_for(viewer, community).order_by("-as_gathering__starts_at", "-as_gathering__entry_id")
     return _with_texts(latest_first[:MOST_IN_CALENDARS], site, for_strangers=for_strangers)
 
 

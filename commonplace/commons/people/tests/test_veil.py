@@ -75,6 +75,11 @@ def test_a_response_keeps_its_length_right(people: None) -> None:
     assert response["Content-Length"] == str(len(response.content))
 
 
+def test_what_is_veiled_is_not_named_as_before(people: None) -> None:
+    assert "ETag" not in _sent(HttpResponse("Ask @zuzanna", headers={"ETag": '"named"'}))
+    assert "ETag" in _sent(HttpResponse("Ask @tomasz", headers={"ETag": '"named"'}))
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/json", "application/atom+xml", "application/xml"])
 def test_every_kind_of_text_is_veiled(kind: str, people: None) -> None:
     assert b"zuzanna" not in _sent(HttpResponse('{"said": "@zuzanna"}', content_type=kind)).content
