@@ -55,16 +55,12 @@ def index(entry: Entry, *more: Any) -> None:
     What only members get is not among these.
     """
     said = Attachment.objects.filter(entry=entry.pk, for_members=False).values_list("alternative", "caption")
-    marked = [_MARK + token for token in _tokens_of(strings(list(said)))]
-    found = [*_tokens_of(_texts_of(entry, *more)), *marked][:_MOST_TOKENS]
+    marked = [_MARK + token for token in _tokens_in(strings(list(said)))]
+    found = [*_tokens_of(entry, *more), *marked][:_MOST_TOKENS]
     with transaction.atomic():
         before = _taken_out(entry.pk)
         put_in([(entry.pk, found)])
         spelling.unlearn(_unmarked(before.difference(found)))
-
-
-def _tokens_of(texts: list[str]) -> list[str]:
-    return tokens(without_calls("\n".join(texts))[:_LONGEST])
 
 
 def _unmarked(found: Iterable[str]) -> set[str]:
@@ -73,11 +69,15 @@ def _unmarked(found: Iterable[str]) -> set[str]:
 
 def index_new(entries: Iterable[tuple[Entry, Any]]) -> None:
     """The same of entries that are in no index yet and have no pieces, each with what else it is found by; in a few queries."""
-    put_in((entry.pk, _tokens_of(_texts_of(entry, more))[:_MOST_TOKENS]) for entry, more in entries)
+    put_in((entry.pk, _tokens_of(entry, more)) for entry, more in entries)
 
 
-def _texts_of(entry: Entry, *more: Any) -> list[str]:
-    return [entry.title, entry.summary, entry.body, *strings(list(more))]
+def _tokens_of(entry: Entry, *more: Any) -> list[str]:
+    return _tokens_in([entry.title, entry.summary, entry.body, *strings(list(more))])
+
+
+def _tokens_in(texts: list[str]) -> list[str]:
+    return tokens(without_calls("\n".join(texts))[:_LONGEST])[:_MOST_TOKENS]
 
 
 def put_in(rows: Iterable[tuple[int, list[str]]]) -> None:
@@ -159,39 +159,44 @@ def _found(query: str, most: int | None = None) -> Expression:
     return RawSQL(sql, [query])  # noqa: S611 - what people typed is a parameter
 
 
-def _begun(word: str) -> list[str]:
-    """The words that begin so, itself the first; none where it is the index that has to look for them.
+# Words that stand one after the other, or a single one that others begin with.
+_Way = tuple[list[str], bool]
 
-    Asked for a beginning, an index puts together all that it holds of each word that begins so before it says which is the
-    newest. So the words are named to it; only those that we do not know by themselves, as numbers, are not.
+
+def _ways(word: str) -> list[_Way]:
+    """What a word is found by: itself, or one beginning with it; of a run without spaces, its signs one after the other.
+
+    The words that begin with it are named: asked for a beginning, an index puts together all that it holds of them before it
+    says which is the newest. Where we know none, as with numbers, it is asked for the beginning.
     """
+    if is_unspaced(word) and len(word) > 1:
+        return [(pairs(word), False)]
     longer = spelling.beginning_with(word, _MOST_BEGINNING + 1)
     if len(longer) > _MOST_BEGINNING:
-        return [word]
-    return list(dict.fromkeys([word, *longer])) if longer and spelling.is_known_by_its_signs(word) else []
+        return [([word], False)]
+    if not longer or not spelling.is_known_by_its_signs(word):
+        return [([word], True)]
+    return [([one], False) for one in dict.fromkeys([word, *longer])]
 
 
-def _terms(word: str, likes: Iterable[str] = ()) -> tuple[str, str]:
-    """A word, or one beginning with it; of a run without spaces, its signs one after the other; or one of those like it.
-
-    As the words of entries are asked for them, and as those and their pieces are.
-    """
-    is_run = is_unspaced(word) and len(word) > 1
-    begun = [] if is_run else _begun(word)
-    terms: list[str] = []
-    for mark in ("", _MARK):
-        if is_run:
-            terms.append(_exactly([mark + pair for pair in pairs(word)]))
-        elif begun:
-            terms += [_exactly([mark + one]) for one in begun]
-        else:
-            terms.append(f"'{mark}{word}':*" if _on_postgresql() else f'"{mark}{word}"*')
-        terms += [_exactly([mark + like]) for like in likes]
-    return _any(terms[: len(terms) // 2]), _any(terms)
+def _term(ways: list[_Way], of_pieces: bool) -> str:
+    """One of these ways; `of_pieces` also among what is said of pieces."""
+    marks = ("", _MARK) if of_pieces else ("",)
+    return _any(
+        [
+            _beginning(mark + words[0]) if is_beginning else _exactly([mark + word for word in words])
+            for mark in marks
+            for words, is_beginning in ways
+        ]
+    )
 
 
 def _any(terms: list[str]) -> str:
     return "(" + (" | " if _on_postgresql() else " OR ").join(terms) + ")" if len(terms) > 1 else terms[0]
+
+
+def _beginning(word: str) -> str:
+    return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
 
 
 def _exactly(phrase: list[str]) -> str:
@@ -214,9 +219,10 @@ def query_of(asked: str) -> str:
 
 
 def queries_of(asked: str) -> tuple[str, str]:
-    """The same, and what finds what is said of pieces, too. Strangers do not get all of these: see `shows_pieces`."""
-    terms = [_terms(word) for word in _words_asked(asked)]
-    return _every([words for words, _pieces in terms]), _every([pieces for _words, pieces in terms])
+    """The same, and a question that is answered by what is said of pieces, too; strangers get what `shows_pieces`."""
+    asked_for = [_ways(word) for word in _words_asked(asked)]
+    by_words, of_pieces = (_every([_term(ways, pieces) for ways in asked_for]) for pieces in (False, True))
+    return by_words, of_pieces
 
 
 def shows_pieces() -> Q:
@@ -251,8 +257,11 @@ def roughly(asked: str) -> Roughly | None:
     likes = {word: spelling.alike(word) for word in _words_asked(asked)}
     if not any(likes.values()):
         return None
-    terms = [_terms(word, found) for word, found in likes.items()]
-    return Roughly(_every([words for words, _pieces in terms]), _every([pieces for _words, pieces in terms]), likes)
+    asked_for: list[list[_Way]] = [
+        [*_ways(word), *(([like], False) for like in found)] for word, found in likes.items()
+    ]
+    by_words, of_pieces = (_every([_term(ways, pieces) for ways in asked_for]) for pieces in (False, True))
+    return Roughly(by_words, of_pieces, likes)
 
 
 def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> QuerySet[Entry]:
