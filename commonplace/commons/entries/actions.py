@@ -194,9 +194,16 @@ def edit_entry(
     keep_revision(entry, by, words, note, new_revision)
     search.index(entry, *words.values())
     record("entry.edited", by=by, entry=entry, community=entry.community)
+    tell_whoever_watches(entry, by)
     if audience is not None and audience != entry.audience:
         change_audience(entry, by, audience, opened_to=entry.opened_to)
     return entry
+
+
+def tell_whoever_watches(entry: Entry, by: Person) -> None:
+    """Have whoever watches over what somebody under 18 made hear that it is not as it was when they said yes."""
+    if entry.is_accompanied:
+        record("accompanied.changed", by=by, entry=entry, community=entry.community)
 
 
 def _words_of(entry: Entry, fields: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class Entry(models.Model):
             models.Index(fields=["community", "-shared_at"], name="entry_community"),
             models.Index(fields=["kind", "-shared_at"], name="entry_kind"),
             models.Index(fields=["audience", "-shared_at"], name="entry_audience"),
+            models.Index(fields=["id"], name="entry_accompanied", condition=models.Q(is_accompanied=True)),
         ]
 
     def __str__(self) -> str:

@@ -134,6 +134,11 @@ class Watch(models.Model):
         """Whether the entry is watched over now."""
         return self.accepted_at is not None and self.ended_at is None
 
+    @property
+    def is_of_a_minors(self) -> bool:
+        """Whether the entry is open, or was, only because it is watched over."""
+        return self.accepted_at is not None and self.until is None
+
 
 class WatchWords(models.Model):
     """What one of the two says to the other about it."""

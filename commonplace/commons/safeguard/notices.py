@@ -1,5 +1,7 @@
 """Who is told of reports and of what was ruled."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import CARRYING
@@ -10,6 +12,9 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.models import Report, Watch
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
+
+# So long an unread notice of a change stands for those that come after it, too.
+_STANDS_FOR = timedelta(days=1)
 
 
 def _report_address(notice: object) -> str:
@@ -39,6 +44,7 @@ wording("watch.asked", _("%(by)s asks you to watch over “%(entry)s” when it 
 wording("watch.accepted", _("%(by)s watches over “%(entry)s”: it is on the open web now."), _watch_address)
 wording("watch.ended", _("“%(entry)s” is not watched over any more."))
 wording("watch.said", _("%(by)s wrote to you about “%(entry)s”."), _watch_address)
+wording("accompanied.changed", _("%(by)s changed “%(entry)s”, which you watch over."), _watch_address)
 wording("comment.waits", _("Somebody said something to “%(entry)s”. You read it first."), _watch_address)
 wording("comment.held", _("%(by)s held back something that was said to “%(entry)s”."), _watch_address)
 
@@ -124,3 +130,14 @@ def tell_who_asked(happening: Happening) -> None:
     """Whoever asked for somebody to watch: that something was held, not what."""
     watching = Watch.objects.filter(entry=happening.entry_id, ended_at=None, accepted_at__isnull=False)
     tell(watching.values_list("asked_by", flat=True), happening)
+
+
+@hears("accompanied.changed")
+def tell_who_said_yes(happening: Happening) -> None:
+    """Whoever watches over the entry, where they have read what they were told of it within the last day."""
+    watching = Watch.objects.filter(entry=happening.entry_id, ended_at=None, accepted_at__isnull=False)
+    told = Notice.objects.filter(
+        kind=happening.kind, entry=happening.entry_id, read_at=None, at__gt=happening.at - _STANDS_FOR
+    )
+    watchers = watching.exclude(watcher__in=told.values("person")).values_list("watcher", flat=True)
+    tell(watchers, happening)

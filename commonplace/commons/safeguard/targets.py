@@ -13,6 +13,7 @@ from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import actions, sayings
 from commonplace.commons.safeguard.readers import hosts_beside, reading_community
+from commonplace.commons.safeguard.watching import read_first_by
 from commonplace.ground import ids
 
 
@@ -33,10 +34,15 @@ def _number(text: str) -> int:
 
 
 def _comment(viewer: Person | None, key: str) -> Target:
+    pk = _number(key)
+    kept_back = read_first_by(viewer) if viewer else Comment.objects.none()
+    comment = kept_back.filter(pk=pk).select_related("entry__community", "by").first()
+    came_from = "watch/" if comment else ""
     seen = Comment.objects.visible_to(viewer)
-    comment = get_object_or_404(seen.select_related("entry__community", "by"), pk=_number(key))
+    comment = comment or get_object_or_404(seen.select_related("entry__community", "by"), pk=pk)
     given = {"name": comment.by.display_name, "entry": comment.entry.title}
-    return Target({"comment": comment}, _("what %(name)s said to “%(entry)s”") % given, comment.entry.address)
+    address = f"{comment.entry.address}{came_from}"
+    return Target({"comment": comment}, _("what %(name)s said to “%(entry)s”") % given, address)
 
 
 def _entry(viewer: Person | None, key: str) -> Target:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from commonplace.commons.entries.models import Comment
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard import watching
 from commonplace.commons.safeguard.models import Report, Ruling
@@ -28,3 +29,9 @@ def look_at_reports_of_saying(kept: PutAway, by: Person) -> None:
 def look_after_its_watch(kept: PutAway, by: Person) -> None:
     """What happened to a watcher while the entry was away was heard by nobody."""
     watching.end_what_is_over()
+
+
+@after("comment")
+def settle_what_waited(kept: PutAway, by: Person) -> None:
+    """Whoever would have read it first may have stopped while it was away."""
+    watching.settle_late(Comment.objects.get(pk=kept.rows[0][1]["id"]))

@@ -4,18 +4,19 @@ For somebody under 18 that is the only way there, and whoever goes along is of a
 name, words and pictures apart, nothing of them is on open pages: neither what they are called nor their voice.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import CARRYING, Audience, Community, Membership
 from commonplace.commons.communities.open_words import Unnamed
+from commonplace.commons.communities.rules import may_act
 from commonplace.commons.entries.actions import let_through
 from commonplace.commons.entries.first_readers import reads_first
-from commonplace.commons.entries.models import Comment, Entry, KeptBack
+from commonplace.commons.entries.models import Comment, Entry, KeptBack, Revision
 from commonplace.commons.entries.open_words import words_of
 from commonplace.commons.people.models import AgeBand, Person
 from commonplace.commons.safeguard.models import Watch, WatchWords
@@ -128,18 +129,41 @@ def end_watch(watch: Watch, by: Person | None) -> None:
     entry = Entry.objects.select_for_update().get(pk=watch.entry_id)
     if not Watch.objects.filter(pk=watch.pk, ended_at=None).update(ended_at=clock.now()):
         return
-    waiting = Comment.objects.filter(entry=entry, kept_back=KeptBack.WAITS).select_related("entry", "by")
     if entry.is_accompanied:
-        before, entry.audience, entry.is_accompanied = entry.audience, Audience.COMMONS, False
-        entry.save(update_fields=["audience", "is_accompanied"])
-        after = int(entry.audience)
-        record("entry.audience_changed", by=by, entry=entry, community=entry.community, before=int(before), after=after)
-        # Nobody has read it, and it came from the open web.
-        waiting.update(kept_back=KeptBack.HELD)
-    for comment in waiting:
-        let_through(comment)
+        _take_back(entry, by)
+    _settle_what_waits(watch, Comment.objects.filter(entry=entry))
     people = sorted({watch.asked_by_id, watch.watcher_id} - {by.pk if by else None})
     record("watch.ended", by=by, entry=entry, community=entry.community, people=people)
+
+
+def _take_back(entry: Entry, by: Person | None) -> None:
+    """What was open only because somebody watched over it is seen in this commons again, and no further."""
+    before, entry.audience, entry.is_accompanied = entry.audience, Audience.COMMONS, False
+    entry.save(update_fields=["audience", "is_accompanied"])
+    after = int(entry.audience)
+    record("entry.audience_changed", by=by, entry=entry, community=entry.community, before=int(before), after=after)
+
+
+def _settle_what_waits(watch: Watch, said: QuerySet[Comment]) -> None:
+    """What of this waits still when a watch is over: of a minor's work it is held, of a grown-up's it is let through."""
+    if watch.is_of_a_minors:
+        _hold_what_waits(said)
+    for comment in said.filter(kept_back=KeptBack.WAITS).select_related("entry", "by"):
+        let_through(comment)
+
+
+def _hold_what_waits(said: QuerySet[Comment]) -> None:
+    """Nobody has read it, and it may have come from the open web."""
+    said.filter(kept_back=KeptBack.WAITS).update(kept_back=KeptBack.HELD)
+
+
+@transaction.atomic
+def settle_late(comment: Comment) -> None:
+    """Do with what was said, and was away while the watch over its entry ended, as was done with all that waited then."""
+    watches = Watch.objects.filter(entry=comment.entry_id, accepted_at__isnull=False)
+    last = watches.order_by("-accepted_at").first()
+    if last is not None and not last.is_on:
+        _settle_what_waits(last, Comment.objects.filter(pk=comment.pk))
 
 
 @transaction.atomic
@@ -157,6 +181,18 @@ def kept_back_from(watch: Watch) -> QuerySet[Comment]:
     return comments.select_related("by", "entry").order_by("at", "pk")
 
 
+def read_first_by(reader: Person) -> QuerySet[Comment]:
+    """What is kept back and this person reads on the page of a watch all the same: on what they watch over, on what they
+    made themselves where they are of age, and on what minors made whose community they carry."""
+    reading = Q(watcher=reader) if reader.is_minor else Q(watcher=reader) | Q(asked_by=reader)
+    if may_act(reader):
+        carried = Membership.objects.filter(person=reader, left_at=None, role__in=CARRYING).values("community")
+        reading |= Q(community__in=carried) & ~Q(asked_by=reader)
+    watches = Watch.objects.filter(reading, entry=OuterRef("entry"), ended_at=None, accepted_at__isnull=False)
+    seen = Entry.objects.visible_to(reader).filter(pk=OuterRef("entry"))
+    return Comment.objects.exclude(kept_back="").filter(Exists(watches), Exists(seen))
+
+
 @reads_first
 def waits_for_watcher(entry: Entry, by: Person) -> bool:
     """Whether somebody watches over an entry who reads first what this person says to it."""
@@ -165,10 +201,21 @@ def waits_for_watcher(entry: Entry, by: Person) -> bool:
 
 
 def end_what_is_over() -> None:
-    """End the watches whose time is over, and those whose watcher may not go on."""
+    """End the watches whose time is over, and those whose watcher may not go on; what nobody watches over is open no more."""
     for watch in _going_on():
         if (watch.until is not None and watch.until <= clock.now()) or not _may_go_on(watch):
             end_watch(watch, None)
+    watches = Watch.objects.filter(entry=OuterRef("pk"), ended_at=None, accepted_at__isnull=False)
+    with transaction.atomic():
+        for entry in Entry.objects.select_for_update().filter(~Exists(watches), is_accompanied=True):
+            _take_back(entry, None)
+            _hold_what_waits(Comment.objects.filter(entry=entry))
+
+
+def changed_since_yes(watch: Watch) -> datetime | None:
+    """When what somebody watches over was changed last, where that was after they said yes to it."""
+    last = Revision.objects.filter(entry=watch.entry_id).order_by("-number").values_list("at", flat=True).first()
+    return last if last and watch.accepted_at and last > watch.accepted_at else None
 
 
 def _going_on() -> QuerySet[Watch]:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.actions import edit_entry, write_entry
 from commonplace.commons.entries.licences import licence_carried_on
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Authorship, Entry
 from commonplace.commons.entries.open_words import stands_beside
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground.text import clean, clean_line
@@ -72,9 +73,12 @@ def _words_of_brief(answered_by: date | None, matters: str) -> dict[str, str]:
 
 @transaction.atomic
 def copy_briefs(source: Community, by: Person, into: Community) -> list[Brief]:
-    """Take along the briefs of another community as drafts of one's own: as far as one may read them, and no answers."""
+    """Take along the briefs of another community as drafts of one's own: those that one may read and build upon, and no answers."""
     seen = Entry.objects.visible_to(by).of_kind("brief").filter(community=source, shared_at__isnull=False)
-    rows = seen.select_related("as_brief").prefetch_related("interests").order_by("created_at", "pk")
+    # As `may_make_from` says of each.
+    posed = Exists(Authorship.objects.filter(entry=OuterRef("pk"), person=by))
+    free = seen.filter(~Q(licence="") | posed, hidden_at=None)
+    rows = free.select_related("as_brief").prefetch_related("interests").order_by("created_at", "pk")
     return [
         pose_brief(
             by,

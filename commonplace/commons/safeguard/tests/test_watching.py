@@ -7,12 +7,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import close_community, leave_community
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import add_picture, change_audience, comment_on, delete_entry, write_entry
+from commonplace.commons.entries.actions import (
+    add_picture,
+    change_audience,
+    comment_on,
+    delete_comment,
+    delete_entry,
+    edit_entry,
+    write_entry,
+)
 from commonplace.commons.entries.models import Authorship, Comment, Entry, Notice
+from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.leaving import leave_commons
 from commonplace.commons.safeguard import actions
-from commonplace.commons.safeguard.models import Watch, WatchWords
+from commonplace.commons.safeguard.models import Report, Watch, WatchWords
 from commonplace.commons.safeguard.taking_along import watches_of
 from commonplace.commons.safeguard.watching import end_what_is_over
 from commonplace.ground import clock, ids
@@ -319,3 +328,127 @@ def test_a_draft_and_what_others_made_are_asked_about_by_nobody(lio, nkechi, zin
     response = sign_in(lio).post(f"{zine.address}watch/", {"watcher": nkechi.pk})
     assert response.status_code == 422
     assert "cannot see it yet" in response.content.decode()
+
+
+@pytest.fixture
+def waiting(zine, lio, nkechi, member, table, sign_in):
+    """Something said to the zine that its watcher reads first."""
+    _opened(sign_in, zine, lio, nkechi)
+    return comment_on(zine, member(table, "ines"), "Canary spite")
+
+
+def _report_of(comment):
+    return f"/report/?comment={ids.written(comment.pk)}"
+
+
+def test_a_watcher_reports_what_they_read_first(waiting, zine, lio, nkechi, member, table, person, sign_in):
+    elsewhere = member(table, "tomasz")
+    assert _report_of(waiting) in _words(sign_in(nkechi), f"{zine.address}watch/")
+    for other in (lio, elsewhere):
+        assert sign_in(other).get(_report_of(waiting)).status_code == 404
+    assert sign_in().get(_report_of(waiting)).status_code == 302
+    assert sign_in(nkechi).post(_report_of(waiting), {"words": "Please look"}).status_code == 302
+    assert Report.objects.get().comment == waiting
+
+
+def test_who_watches_over_a_grown_ups_work_reports_too_and_so_does_its_author(table, member, nkechi, sign_in):
+    ines, tomasz, pavel = member(table, "ines"), member(table, "tomasz"), member(table, "pavel")
+    work = write_entry(ines, "work", title="A kettle", body="Words", community=table, audience=Audience.COMMUNITY)
+    _opened(sign_in, work, ines, tomasz)
+    said = comment_on(work, nkechi, "Canary")
+    for reader, status in ((ines, 200), (tomasz, 200), (pavel, 404)):
+        assert sign_in(reader).get(_report_of(said)).status_code == status
+    sign_in(tomasz).post(f"{work.address}watch/end/")
+    Comment.objects.update(kept_back="held", hidden_at=clock.now())
+    assert sign_in(tomasz).get(_report_of(said)).status_code == 404
+
+
+def test_what_was_taken_away_while_it_waited_comes_back_as_the_end_of_the_watch_left_the_others(
+    waiting, zine, lio, nkechi, sign_in, run_tasks
+):
+    kept = delete_comment(waiting, waiting.by)
+    sign_in(lio).post(f"{zine.address}watch/end/")
+    bring_back(kept.pk, waiting.by)
+    back = Comment.objects.get()
+    assert (back.kept_back, back.hidden_at is None) == ("held", False)
+    run_tasks()
+    assert "Canary" not in _words(sign_in(lio), zine.address)
+
+
+def test_what_a_grown_up_would_have_read_first_is_let_through_when_it_comes_back(
+    table, member, nkechi, sign_in, run_tasks
+):
+    ines, tomasz = member(table, "ines"), member(table, "tomasz")
+    work = write_entry(ines, "work", title="A kettle", body="Words", community=table, audience=Audience.COMMUNITY)
+    _opened(sign_in, work, ines, tomasz)
+    early, late = comment_on(work, nkechi, "Canary one"), comment_on(work, nkechi, "Canary two")
+    kept = [delete_comment(one, nkechi) for one in (early, late)]
+    bring_back(kept[0].pk, nkechi)
+    assert Comment.objects.get().kept_back == "waits"
+    sign_in(tomasz).post(f"{work.address}watch/end/")
+    bring_back(kept[1].pk, nkechi)
+    run_tasks()
+    page = _words(sign_in(ines), work.address)
+    assert "Canary one" in page
+    assert "Canary two" in page
+    assert Notice.objects.filter(person=ines, kind="comment.written").count() == 2
+
+
+def test_what_waits_is_held_also_where_the_author_lets_fewer_see_it(waiting, zine, lio, sign_in, run_tasks):
+    sign_in(lio).post(f"{zine.address}audience/", {"audience": 2})
+    run_tasks()
+    waiting.refresh_from_db()
+    assert waiting.kept_back == "held"
+    assert "Canary" not in _words(sign_in(lio), zine.address)
+
+
+def _told_of_changes(person):
+    return Notice.objects.filter(person=person, kind="accompanied.changed").count()
+
+
+def test_the_watcher_hears_of_what_changes_after_they_said_yes(zine, lio, nkechi, sign_in, run_tasks):
+    keep_pieces(zine, lio)
+    _opened(sign_in, zine, lio, nkechi)
+    run_tasks()
+    watch_page = f"{zine.address}watch/"
+    Notice.objects.all().delete()
+    assert "It was changed after you said yes" not in _words(sign_in(nkechi), watch_page)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        edit_entry(zine, lio, based_on=zine.version, body="Ten plugs")
+        run_tasks()
+        assert _told_of_changes(nkechi) == 1
+        assert "It was changed after you said yes" in _words(sign_in(nkechi), watch_page)
+        assert "It was changed after you said yes" not in _words(sign_in(lio), watch_page)
+        add_picture(zine, SimpleUploadedFile("me.png", small_picture()), alternative="Me")
+        keep_pieces(zine, lio)
+        run_tasks()
+        assert _told_of_changes(nkechi) == 1  # unread, it stands for both
+        Notice.objects.update(read_at=clock.now())
+        zine.attachments.last().delete()
+        keep_pieces(zine, lio)
+        run_tasks()
+        assert _told_of_changes(nkechi) == 2
+    with clock.at(clock.now() + timedelta(hours=26)):
+        edit_entry(zine, lio, based_on=zine.version, body="Eleven plugs")
+        run_tasks()
+        assert _told_of_changes(nkechi) == 3
+
+
+def test_nobody_hears_of_changes_of_what_is_not_open_because_of_them(table, member, nkechi, sign_in, run_tasks):
+    ines, tomasz = member(table, "ines"), member(table, "tomasz")
+    work = write_entry(ines, "work", title="A kettle", body="Words", community=table, audience=Audience.COMMUNITY)
+    _opened(sign_in, work, ines, tomasz)
+    edit_entry(work, ines, based_on=work.version, body="Other words")
+    run_tasks()
+    assert not _told_of_changes(tomasz)
+    assert "It was changed" not in _words(sign_in(tomasz), f"{work.address}watch/")
+
+
+def test_what_nobody_watches_over_is_open_no_more(waiting, zine):
+    Watch.objects.all().delete()
+    end_what_is_over()
+    zine.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (zine.audience, zine.is_accompanied) == (Audience.COMMONS, False)
+    assert not _is_open(zine)
+    assert waiting.kept_back == "held"

@@ -71,6 +71,7 @@ def _page(
         "held": [one for one in kept_back if one.kept_back == "held"],
         # A young author hears that something was held, and need not read it.
         "reads_along": request.person.pk != found.asked_by_id or not found.asked_by.is_minor,
+        "changed_at": watching.changed_since_yes(found) if found.entry.is_accompanied else None,
         "form": form or WatchWordsForm(),
         "why_not": why_not,
         "days": watching.LASTS.days,

@@ -190,6 +190,17 @@ def test_those_who_start_from_a_community_take_its_briefs_along_as_drafts(
     assert [(one.entry.title, one.entry.is_draft) for one in copies] == [("What boils", True)]
 
 
+def test_of_another_community_only_briefs_that_may_be_built_upon_are_taken_along(
+    brief: Brief, place: Community, person: Any, community: Any
+) -> None:
+    keeper, dov = Person.objects.get(name="nkechi"), person("dov")
+    pose_brief(keeper, title="Mine alone", body="", community=place, audience=Audience.OPEN)
+    there = community(dov, name="Another table")
+    assert [one.entry.title for one in copy_briefs(place, dov, there)] == ["What boils"]
+    again = community(keeper, name="The same table, again")
+    assert [one.entry.title for one in copy_briefs(place, keeper, again)] == ["What boils", "Mine alone"]
+
+
 def test_whoever_posed_it_is_told_of_an_answer_that_they_may_see(
     brief: Brief, place: Community, member: Any, run_tasks: Any
 ) -> None:

@@ -20,7 +20,7 @@ from commonplace.ground.models import Letter
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.publish.actions import publish_case_study, write_case_study
 from commonplace.stages.publish.asking import answer_consent, ask_people, depict
-from commonplace.stages.publish.consents import standing_of
+from commonplace.stages.publish.consents import may_be_read, standing_of
 from commonplace.stages.publish.models import CaseStudy, Consent, Section
 from commonplace.stages.publish.tests.agreeing import everybody_agrees
 from commonplace.stages.publish.tests.test_people import _picture
@@ -289,3 +289,30 @@ def test_whoever_leaves_the_commons_agrees_to_nothing_any_more(
     run_tasks()
     assert not Consent.objects.filter(person=shown).exists()
     assert cover.address not in _page(study, sign_in)
+
+
+def _read_by(study: CaseStudy, cover: Attachment, person: Any) -> tuple[bool, bool]:
+    """Whether strangers get the cover, and people with an account."""
+    # Nobody chose it anew: it stands on the entry as it did before something changed.
+    Entry.objects.filter(pk=study.pk).update(cover=cover)
+    study.refresh_from_db()
+    reader = Person.objects.filter(name="amara").first() or person("amara")
+    return may_be_read(study, cover, None), may_be_read(study, cover, reader)
+
+
+def test_a_cover_is_asked_about_each_time_it_is_read(study: CaseStudy, member: Any, person: Any) -> None:
+    cover = _with_cover(study)
+    _publish(study)
+    shown = member(study.community, "shown")
+    depict(study, cover, Person.objects.get(name="nkechi"), whom="named", people=[shown])
+    assert _read_by(study, cover, person) == (False, False), "nobody has answered"
+    everybody_agrees(study)
+    assert _read_by(study, cover, person) == (True, True)
+    for name in ("shown", "teller"):
+        Person.objects.filter(name=name).update(shown_openly=False)
+        assert _read_by(study, cover, person) == (False, True), "whoever is not named on open pages is not shown there"
+        Person.objects.filter(name=name).update(shown_openly=True, age_band="16-17")
+        assert _read_by(study, cover, person) == (False, False), "said to be of age by mistake"
+        Person.objects.filter(name=name).update(age_band="adult")
+    answer_consent(study.consents.get(person=shown), "no", [])
+    assert _read_by(study, cover, person) == (False, False)
