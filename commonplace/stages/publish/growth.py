@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
-from commonplace.ground.lineages import Node, Placed, placed
+from commonplace.ground.lineages import Branch, Node, branches
 from commonplace.stages.publish.library import published
 
 MOST = 40
@@ -22,11 +22,11 @@ class Grown:
 
 @dataclass(frozen=True)
 class Growth:
-    tree: list[Placed[Grown]]
+    branches: list[Branch[Grown]]
     has_more: bool
 
     def __bool__(self) -> bool:
-        return len(self.tree) > 1
+        return any(one.grown for one in self.branches)
 
 
 def growth_around(community: Community, reader: Person | None) -> Growth:
@@ -61,4 +61,4 @@ def growth_around(community: Community, reader: Person | None) -> Growth:
         Node(one.pk, one.started_from_id, Grown(one, studies.get(one.pk)), is_here=one.pk == community.pk)
         for one in found.values()
     ]
-    return Growth(placed(nodes), has_more)
+    return Growth(branches(nodes), has_more)

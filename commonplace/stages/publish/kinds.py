@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.kinds import Kind, parts_said, register
 from commonplace.commons.entries.models import Entry
-from commonplace.ground.lineages import drawing
 from commonplace.stages.publish.citing import citation_in_words, study_data
 from commonplace.stages.publish.growth import growth_around
 from commonplace.stages.publish.models import Consent
@@ -32,7 +31,6 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "data": study_data(told, request.commons) if reader is None else "",  # type: ignore[attr-defined]
         "neighbours": neighbours_of(study, reader) if study.pk and not entry.is_draft else None,
         "growth": growth,
-        "growth_drawn": drawing(growth.tree) if growth else "",
         "may_start_from": may_start_from(reader, entry),
         "is_asked": reader is not None and Consent.objects.filter(case_study=entry.pk, person=reader).exists(),
     }

@@ -10,7 +10,6 @@ from commonplace.commons.entries.kept import kept
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request
 from commonplace.commons.people.models import Person
-from commonplace.ground.lineages import drawing
 from commonplace.ground.pages import OnePage
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
@@ -104,5 +103,4 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
 def tree(request: Request, community: Community) -> HttpResponse:
     """What a community was started from, and what was started from it."""
     growth = growth_around(community, request.person)
-    drawn = drawing(growth.tree) if growth else ""
-    return render(request, "publish/tree.html", {"community": community, "growth": growth, "drawn": drawn})
+    return render(request, "publish/tree.html", {"community": community, "growth": growth})

@@ -108,11 +108,10 @@ def notes_on(entry: Entry, viewer: Person | None, may_comment: bool) -> list[Not
 def _lineage(entry: Entry, viewer: Person | None) -> dict[str, Any]:
     """Where it comes from and what grew from it, and whom to name for what it was made from."""
     lineage = lineage_of(entry, viewer)
-    this = next(place for place, row in enumerate(lineage.rows) if row.is_this)
-    source = lineage.rows[this - 1].entry if this else None
+    source = lineage.source
     credit = kind_of(source).made_by if source else None
     return {
-        "lineage": lineage if len(lineage.rows) > 1 else None,
+        "lineage": lineage,
         "made_from": source,
         "credit": credit(source) if source and credit else "",
         "source_licence": licence_words(source) if source and source.licence else "",

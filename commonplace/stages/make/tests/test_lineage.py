@@ -112,8 +112,19 @@ def test_the_line_is_drawn_both_ways(maker: Person, person: Any, sign_in: Callab
     assert titles == ["First", "Second", "Beside third", "Third", "Fourth"]
     page = stranger.get(second.address).text
     assert 'aria-current="true">Second' in page
-    assert page.count('<path d="M8 ') + page.count('<path d="M26 ') + page.count('<path d="M44 ') == 4
+    for source, grown in (("Second", 2), ("Third", 1)):
+        assert page.count(f"Made from “{source}”:") == grown
+    assert page.count('<ol class="branching"') == 1, "two were made from one; all else is one line"
     assert "Where it comes from" not in stranger.get(made(maker, "Alone").address).text
+
+
+def test_a_line_that_runs_in_a_ring_is_drawn_once(maker: Person, sign_in: Callable[..., Client]) -> None:
+    first = made(maker, "First")
+    second = made(maker, "Second", first)
+    Entry.objects.filter(pk=first.pk).update(made_from=second)
+    page = sign_in().get(first.address)
+    assert page.status_code == 200
+    assert [one for one in drawn(sign_in(), first) if one != "Ines"] == ["Second", "First"]
 
 
 def test_what_one_may_not_see_is_not_in_the_picture_nor_what_lies_behind_it(
