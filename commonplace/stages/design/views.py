@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commonplace.commons.communities.doors import carrying, refuse_paused, seeing
 from commonplace.commons.communities.models import Community, Form
 from commonplace.commons.communities.rules import is_open, may_carry, may_start_community, refuse_closed
+from commonplace.commons.entries.kinds import added
 from commonplace.commons.entries.lists import with_comments, with_names
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.entries.open_words import why_not_said_again
@@ -120,6 +121,10 @@ def page_of(found: Design, viewer: Person | None) -> dict[str, Any]:
         "made_from": _visible_original(found, viewer),
         "readers": readers_words(found) if edits else "",
         "lags_behind": edits and lags_behind(found),
+        # What later packages have for a design stands below it here, as on the page of its entry.
+        "entry": entry,
+        "shown_as": None,
+        **added(viewer, entry),
     }
 
 

@@ -11,6 +11,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import change_audience
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.resources.models import LearntFrom
 
@@ -75,6 +76,26 @@ class TestBeside:
         assert "On fuses" not in page
         assert "To learn from" not in page
         assert "Fine" not in page
+
+    def test_a_design_says_on_its_own_page_what_it_learnt_from(
+        self, book: Entry, keeper: Person, place: Community, member: Any, sign_in: Any
+    ) -> None:
+        design = begin_design(place, keeper)
+        open_design(design, keeper, Audience.OPEN, to_outer=False)
+        address, carrying, reader = f"{place.address}design/", sign_in(keeper), sign_in(member(place, "ines"))
+        assert f'{design.entry.address}learnt-from/"' in carrying.get(address).content.decode()
+        assert "To learn from" not in reader.get(address).content.decode()
+        sent = {"resource": book.pk, "why": "It says why they melt", "words": "melt"}
+        assert carrying.post(f"{design.entry.address}learnt-from/", sent).status_code == 302
+        page = reader.get(address).content.decode()
+        assert "It says why they melt" in page
+        assert "learnt-from/" not in page
+        place.audience = Audience.OPEN
+        place.save()
+        page = sign_in().get(address).content.decode()
+        assert "To learn from" not in page, "the book itself is for the community"
+        change_audience(book, keeper, Audience.OPEN)
+        assert "It says why they melt" in sign_in().get(address).content.decode()
 
     def test_only_who_may_change_the_work_puts_something_beside_it(
         self, work: Entry, place: Community, member: Any, sign_in: Any
