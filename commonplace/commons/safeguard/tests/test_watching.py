@@ -412,13 +412,13 @@ def test_the_watcher_hears_of_what_changes_after_they_said_yes(zine, lio, nkechi
     run_tasks()
     watch_page = f"{zine.address}watch/"
     Notice.objects.all().delete()
-    assert "It was changed after you said yes" not in _words(sign_in(nkechi), watch_page)
+    assert "Changed after you said yes" not in _words(sign_in(nkechi), watch_page)
     with clock.at(clock.now() + timedelta(hours=1)):
         edit_entry(zine, lio, based_on=zine.version, body="Ten plugs")
         run_tasks()
         assert _told_of_changes(nkechi) == 1
-        assert "It was changed after you said yes" in _words(sign_in(nkechi), watch_page)
-        assert "It was changed after you said yes" not in _words(sign_in(lio), watch_page)
+        assert "Changed after you said yes" in _words(sign_in(nkechi), watch_page)
+        assert "Changed after you said yes" not in _words(sign_in(lio), watch_page)
         add_picture(zine, SimpleUploadedFile("me.png", small_picture()), alternative="Me")
         keep_pieces(zine, lio)
         run_tasks()
@@ -441,7 +441,7 @@ def test_nobody_hears_of_changes_of_what_is_not_open_because_of_them(table, memb
     edit_entry(work, ines, based_on=work.version, body="Other words")
     run_tasks()
     assert not _told_of_changes(tomasz)
-    assert "It was changed" not in _words(sign_in(tomasz), f"{work.address}watch/")
+    assert "Changed after" not in _words(sign_in(tomasz), f"{work.address}watch/")
 
 
 def test_what_nobody_watches_over_is_open_no_more(waiting, zine):

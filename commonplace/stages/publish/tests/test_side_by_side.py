@@ -79,6 +79,7 @@ def test_neighbours_are_near_in_values_or_quite_different_and_say_why(
     assert "Night Owls" in near
     assert "Porch School" not in near
     assert "Porch School" in different
+    assert "</bdi>. The other one did it differently: " in different
     assert "another form (Camp), with more people, in Cymraeg, 437 km away" in different
     assert "Elsewhere" not in page
     assert _beside(three[0], three[1]) in different
