@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonplace.commons.entries import files
+from commonplace.commons.entries import files, search
 from commonplace.commons.entries.actions import add_picture, attach, keep_revision, tell_whoever_watches
 from commonplace.commons.entries.models import CODE, LINK, Attachment, Entry, revision_words
 from commonplace.commons.entries.recordings import add_recording
@@ -197,4 +197,6 @@ def keep_pieces(entry: Entry, by: Person) -> None:
         return
     beside = {name: said for name, said in last.words.items() if name not in revision_words(entry)}
     keep_revision(entry, by, beside | {"pieces": now}, "")
+    if now or last.words.get("pieces"):
+        search.index_again(entry)
     tell_whoever_watches(entry, by)

@@ -5,6 +5,9 @@ by us (`ground/words.py`), on the way in and when asked, so that both databases 
 @name is left out: nobody finds by a name what open pages do not say. Who may see what is decided by `visible_to`, to which
 the ids found here are handed as a condition.
 
+What is said of an entry's pieces, what they show and their captions, is marked (`_MARK`), since there are readers who get the words
+of an entry and none of its pieces: strangers, where a minor had a part in it. They are asked for only where somebody gets both.
+
 Where the words as they were typed find little, `roughly` also looks for words like them (`spelling.py`).
 """
 
@@ -13,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Expression, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from commonplace.commons.entries import spelling
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.people.models import AgeBand
 from commonplace.commons.people.veil import without_calls
 from commonplace.ground.words import is_unspaced, pairs, tokens, words_in
 
@@ -26,6 +30,8 @@ _MOST_WORDS = 8
 _MOST_BEGINNING = 200
 # PostgreSQL's tsvector ends at a megabyte, and its positions at 16383.
 _LONGEST, _MOST_TOKENS, _LAST_POSITION = 100_000, 40_000, 16_383
+# What nobody can type stands before each word that is said of a piece: both databases take it for a letter.
+_MARK = spelling.MARK
 
 
 def _on_postgresql() -> bool:
@@ -44,21 +50,33 @@ def strings(value: Any) -> list[str]:
 
 
 def index(entry: Entry, *more: Any) -> None:
-    """Make an entry findable by its title, summary, words, and the strings found anywhere in `more`."""
-    found = _tokens_of(entry, *more)
+    """Make an entry findable by its title, summary, words, the strings found anywhere in `more`, and what is said of its pieces.
+
+    What only members get is not among these.
+    """
+    said = Attachment.objects.filter(entry=entry.pk, for_members=False).values_list("alternative", "caption")
+    marked = [_MARK + token for token in _tokens_in(strings(list(said)))]
+    found = [*_tokens_of(entry, *more), *marked][:_MOST_TOKENS]
     with transaction.atomic():
         before = _taken_out(entry.pk)
         put_in([(entry.pk, found)])
-        spelling.unlearn(before.difference(found))
+        spelling.unlearn(_unmarked(before.difference(found)))
+
+
+def _unmarked(found: Iterable[str]) -> set[str]:
+    return {token.removeprefix(_MARK) for token in found}
 
 
 def index_new(entries: Iterable[tuple[Entry, Any]]) -> None:
-    """The same of entries that are in no index yet, each with what else it is found by; all in a few queries."""
+    """The same of entries that are in no index yet and have no pieces, each with what else it is found by; in a few queries."""
     put_in((entry.pk, _tokens_of(entry, more)) for entry, more in entries)
 
 
 def _tokens_of(entry: Entry, *more: Any) -> list[str]:
-    texts = [entry.title, entry.summary, entry.body, *strings(list(more))]
+    return _tokens_in([entry.title, entry.summary, entry.body, *strings(list(more))])
+
+
+def _tokens_in(texts: list[str]) -> list[str]:
     return tokens(without_calls("\n".join(texts))[:_LONGEST])[:_MOST_TOKENS]
 
 
@@ -76,7 +94,7 @@ def put_in(rows: Iterable[tuple[int, list[str]]]) -> None:
                 "INSERT INTO entries_words (rowid, words) VALUES (%s, %s)",
                 [(entry, " ".join(found)) for entry, found in rows],
             )
-    spelling.learn({token for _entry, found in rows for token in found})
+    spelling.learn(_unmarked(token for _entry, found in rows for token in found))
 
 
 def _vector(found: list[str]) -> str:
@@ -141,24 +159,44 @@ def _found(query: str, most: int | None = None) -> Expression:
     return RawSQL(sql, [query])  # noqa: S611 - what people typed is a parameter
 
 
-def _term(word: str) -> str:
-    """A word, or one beginning with it; of a run without spaces, its signs one after the other.
+# Words that stand one after the other, or a single one that others begin with.
+_Way = tuple[list[str], bool]
+
+
+def _ways(word: str) -> list[_Way]:
+    """What a word is found by: itself, or one beginning with it; of a run without spaces, its signs one after the other.
 
     The words that begin with it are named: asked for a beginning, an index puts together all that it holds of them before it
     says which is the newest. Where we know none, as with numbers, it is asked for the beginning.
     """
     if is_unspaced(word) and len(word) > 1:
-        return _exactly(pairs(word))
+        return [(pairs(word), False)]
     longer = spelling.beginning_with(word, _MOST_BEGINNING + 1)
     if len(longer) > _MOST_BEGINNING:
-        return _exactly([word])
+        return [([word], False)]
     if not longer or not spelling.is_known_by_its_signs(word):
-        return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
-    return _any([_exactly([one]) for one in dict.fromkeys([word, *longer])])
+        return [([word], True)]
+    return [([one], False) for one in dict.fromkeys([word, *longer])]
+
+
+def _term(ways: list[_Way], of_pieces: bool) -> str:
+    """One of these ways; `of_pieces` also among what is said of pieces."""
+    marks = ("", _MARK) if of_pieces else ("",)
+    return _any(
+        [
+            _beginning(mark + words[0]) if is_beginning else _exactly([mark + word for word in words])
+            for mark in marks
+            for words, is_beginning in ways
+        ]
+    )
 
 
 def _any(terms: list[str]) -> str:
     return "(" + (" | " if _on_postgresql() else " OR ").join(terms) + ")" if len(terms) > 1 else terms[0]
+
+
+def _beginning(word: str) -> str:
+    return f"'{word}':*" if _on_postgresql() else f'"{word}"*'
 
 
 def _exactly(phrase: list[str]) -> str:
@@ -177,14 +215,28 @@ def _every(terms: list[str]) -> str:
 
 def query_of(asked: str) -> str:
     """What the index is asked so that it finds every word, or a word beginning with it; empty where no word was given."""
-    return _every([_term(word) for word in _words_asked(asked)])
+    return queries_of(asked)[0]
+
+
+def queries_of(asked: str) -> tuple[str, str]:
+    """The same, and a question that is answered by what is said of pieces, too; strangers get what `shows_pieces`."""
+    asked_for = [_ways(word) for word in _words_asked(asked)]
+    by_words, of_pieces = (_every([_term(ways, pieces) for ways in asked_for]) for pieces in (False, True))
+    return by_words, of_pieces
+
+
+def shows_pieces() -> Q:
+    """Entries whose pieces strangers get, where they get the entry: everybody who made them may be named on open pages."""
+    apart = Authorship.objects.exclude(person__age_band=AgeBand.ADULT, person__shown_openly=True)
+    return ~Q(Exists(apart.filter(entry=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
 class Roughly:
-    """What the index is asked so that it finds words like those typed, too; and for each of them, those words."""
+    """What the index is asked so that it finds words like those typed, too, and `of_pieces` as well; and for each, those words."""
 
     query: str
+    of_pieces: str
     alike: dict[str, list[str]]
 
     def meant(self, texts: Iterable[str]) -> list[str]:
@@ -205,8 +257,11 @@ def roughly(asked: str) -> Roughly | None:
     likes = {word: spelling.alike(word) for word in _words_asked(asked)}
     if not any(likes.values()):
         return None
-    terms = [_any([_term(word), *(_exactly([like]) for like in found)]) for word, found in likes.items()]
-    return Roughly(_every(terms), likes)
+    asked_for: list[list[_Way]] = [
+        [*_ways(word), *(([like], False) for like in found)] for word, found in likes.items()
+    ]
+    by_words, of_pieces = (_every([_term(ways, pieces) for ways in asked_for]) for pieces in (False, True))
+    return Roughly(by_words, of_pieces, likes)
 
 
 def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> QuerySet[Entry]:

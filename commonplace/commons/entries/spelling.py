@@ -12,6 +12,8 @@ from django.db import connection
 
 from commonplace.ground.words import grams, steps_between
 
+# Before a word in the index that is said of a piece.
+MARK = "\ue000"
 _LONGEST = 40
 _AT_ONCE = 400
 # So many candidates are looked at, and so many words taken.
@@ -48,9 +50,11 @@ def learn(words: Iterable[str]) -> None:
 def unlearn(words: Iterable[str]) -> None:
     """Know those of these words no more that no entry holds."""
     if connection.vendor == "postgresql":
-        held = "SELECT 1 FROM entries_words WHERE words @@ ('''' || entries_grams.word || '''')::tsquery"
+        query = f"('''' || entries_grams.word || ''' | ''{MARK}' || entries_grams.word || '''')::tsquery"
+        held = f"SELECT 1 FROM entries_words WHERE words @@ {query}"  # noqa: S608 - nothing but names
     else:
-        held = "SELECT 1 FROM entries_words WHERE entries_words MATCH '\"' || entries_grams.word || '\"'"
+        query = f"'\"' || entries_grams.word || '\" OR \"{MARK}' || entries_grams.word || '\"'"
+        held = f"SELECT 1 FROM entries_words WHERE entries_words MATCH {query}"  # noqa: S608 - nothing but names
     kept = _kept(words)
     for first in range(0, len(kept), _AT_ONCE):
         some = kept[first : first + _AT_ONCE]

@@ -5,7 +5,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -31,13 +31,20 @@ MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.
 
 
 @prepared
-def _of_keys(viewer: Person | None, keys: list[int], first: tuple[int]) -> QuerySet[Entry]:
-    return _shown(viewer).filter(pk__in=keys)[first[0] : first[0] + RESULTS_A_PAGE + 1]
+def _of_keys(viewer: Person | None, keys: list[int], by_words: list[int], first: tuple[int]) -> QuerySet[Entry]:
+    """Of these entries, those that are found for `viewer`; strangers get those not held `by_words` where they get their pieces."""
+    found = _shown(viewer).filter(pk__in=keys)
+    if viewer is None:
+        found = found.filter(Q(pk__in=by_words) | search.shows_pieces())
+    return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
 
 
 @prepared
-def _of_all(viewer: Person | None, query: str, first: tuple[int]) -> QuerySet[Entry]:
-    return search.holding(_shown(viewer), query)[first[0] : first[0] + RESULTS_A_PAGE + 1]
+def _of_all(viewer: Person | None, query: str, by_words: str, first: tuple[int]) -> QuerySet[Entry]:
+    found = search.holding(_shown(viewer), query)
+    if viewer is None:
+        found = found.filter(search.shows_pieces() | search.held(by_words))
+    return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
 
 
 def _shown(viewer: Person | None) -> QuerySet[Entry]:
@@ -45,22 +52,24 @@ def _shown(viewer: Person | None) -> QuerySet[Entry]:
     return lists.lean(seen.of_kind(*(kind.name for kind in kinds.all_kinds())).newest_first())
 
 
-def _entries(viewer: Person | None, query: str, first: int = 0) -> list[Entry]:
+def _entries(viewer: Person | None, query: str, by_words: str, first: int = 0) -> list[Entry]:
     """A page of what holds the words, newest first, and one more where there is more.
 
     It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
-    hold a common word is what makes a search slow.
+    hold a common word is what makes a search slow. `by_words` asks for less: for what stands in no piece.
     """
     for most in _AMONG:
         keys = search.keys_holding(query, 0, most) if query else []
-        rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if keys else []
+        held = search.keys_holding(by_words, 0, most) if keys and viewer is None else []
+        rows = _of_keys(viewer=viewer, keys=keys, by_words=held, first=(first,)) if keys else []
         if len(rows) > RESULTS_A_PAGE or len(keys) < most:
             return rows
-    return _of_all(viewer=viewer, query=query, first=(first,))
+    return _of_all(viewer=viewer, query=query, by_words=by_words, first=(first,))
 
 
 def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
-    rows = _entries(viewer, search.query_of(asked), (number - 1) * RESULTS_A_PAGE)
+    by_words, query = search.queries_of(asked)
+    rows = _entries(viewer, query, by_words, (number - 1) * RESULTS_A_PAGE)
     return OnePage(lists.with_names(rows[:RESULTS_A_PAGE], viewer), number, len(rows) > RESULTS_A_PAGE)
 
 
@@ -69,7 +78,7 @@ def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[lis
     rough = search.roughly(asked)
     if rough is None:
         return [], ""
-    rows = _entries(viewer, rough.query)
+    rows = _entries(viewer, rough.of_pieces, rough.query)
     found = {entry.pk for entry in exact}
     more = lists.with_names([entry for entry in rows[:RESULTS_A_PAGE] if entry.pk not in found], viewer)
     meant = rough.meant(words for entry in more for words in (entry.title, entry.summary)) if not exact else []
