@@ -9,6 +9,7 @@ from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.audience import AttachmentQuerySet, CommentQuerySet, EntryQuerySet, NoticeQuerySet
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground import clock, ids
+from commonplace.ground.film_links import film_site
 
 
 class Licence(models.TextChoices):
@@ -180,6 +181,11 @@ class Attachment(models.Model):
         if self.media_type in PLAYED:
             return self.address
         return f"{self.address}{COPY_WIDTH}.mp4" if self.made == "there" else ""
+
+    @property
+    def film_site(self) -> str:
+        """Where a link leads to a film elsewhere, the name of that site; else empty."""
+        return film_site(self.link)
 
     @property
     def length(self) -> str:

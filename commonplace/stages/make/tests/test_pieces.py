@@ -71,6 +71,24 @@ def test_a_work_holds_whatever_it_is_made_of(client: Client, entry: Entry) -> No
     assert '<video controls preload="none"' in page
 
 
+def test_a_film_elsewhere_says_where_it_is_and_is_fetched_from_there_by_nobody(
+    client: Client, entry: Entry, sign_in: Callable[..., Client]
+) -> None:
+    link = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    put(client, entry, web_link=link, web_title="How <kettles> boil", web_caption="By Oona")
+    put(client, entry, web_link="https://example.org/k", web_title="A page")
+    for reader in (client, sign_in()):
+        page = reader.get(entry.address).text
+        [film] = re.findall(r'<figure class="film-elsewhere">.*?</figure>', page, re.DOTALL)
+        assert f'href="{link}" target="_blank" rel="noopener noreferrer nofollow ugc"' in film
+        for shown in ("How &lt;kettles&gt; boil", "A film at YouTube.", "By Oona"):
+            assert shown in film
+        assert re.findall(r'(?:src|srcset|poster|action|data)="[^"]*youtu', page) == []
+        assert "<iframe" not in page
+        assert "youtube.com/watch?v=dQw4w9WgXcQ" not in re.sub("<[^>]*>", "", page), "its title stands for it"
+        assert 'class="kept-link"' in page
+
+
 def test_what_a_file_is_its_content_says(client: Client, entry: Entry) -> None:
     for data in (small_picture(), sound("m4a"), film("webm"), b"%PDF-1.7 x", b"<svg onload=alert(1)>", b"\x00\xff\x01"):
         assert put(client, entry, other_file=a_file(data, "holiday.html")).status_code == 302
