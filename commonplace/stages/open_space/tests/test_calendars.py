@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from icalendar import Calendar
 
@@ -273,3 +275,12 @@ def test_the_programme_leads_into_calendars(agreed: Told, sign_in: SignIn) -> No
     page = sign_in(agreed.people["dov"]).get(agreed.space.address).text
     assert f'href="{agreed.gathering.entry.address}gathering.ics"' in page
     assert 'href="/me/calendar/"' in page
+
+
+def test_boards_that_were_agreed_on_before_stand_in_calendars_after_an_update(agreed: Told) -> None:
+    before = list(AgreedSession.objects.order_by("pk").values("pk", "proposal", "starts_after", "minutes", "room"))
+    AgreedSession.objects.all().delete()
+    import_module("commonplace.stages.open_space.migrations.0004_agreed_sessions").fill(apps, None)
+    after = AgreedSession.objects.order_by("pk")
+    assert list(after.values("pk", "proposal", "starts_after", "minutes", "room")) == before
+    assert {one.changed_at for one in after} == {agreed.now().agreed_at}
