@@ -84,8 +84,11 @@ def _sized(bands: dict[str, tuple[int, int | None]], band: str, open_ended: str,
 
 def band_of(bands: dict[str, tuple[int, int | None]], number: int | None) -> str:
     """The band that a number lies in; empty where it is not known or lies in none."""
-    within = (name for name, (fewest, most) in bands.items() if number and fewest <= number <= (most or number))
-    return next(within, "")
+    if number:
+        for name, (fewest, most) in bands.items():
+            if fewest <= number <= (most or number):
+                return name
+    return ""
 
 
 @prepared
