@@ -22,12 +22,17 @@ from commonplace.stages.publish.shelf import shelved
 from commonplace.stages.publish.side_by_side import beside_each_other
 
 A_PAGE = 12
+# What a record's row in the list shows.
+_SHOWN = (
+    "title", "summary", "language", "community__form", "community__own_form", "community__starts_on",
+    "community__ends_on", "as_case_study__people",
+)  # fmt: skip
 
 
 @prepared
 def _records(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(pk__in=keys)
-    return seen.newest_first().select_related("community", "as_case_study").defer("body", "body_html")
+    return seen.newest_first().select_related("community", "as_case_study").only(*_SHOWN)
 
 
 def _page_of(records: Found, asked_for: str, viewer: Person | None) -> OnePage:
