@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.test import Client
 
 from commonplace.commons.communities.models import Audience, Community, Form, Membership, Role, Stage
+from commonplace.commons.communities.naming import note_names
 from commonplace.commons.entries import search
 from commonplace.commons.entries.actions import write_entry
 from commonplace.commons.entries.models import Authorship, Comment, Entry
@@ -152,6 +153,8 @@ def _communities(many: Many, people: list[Person]) -> list[Community]:
         for number in range(1, max(10, many.entries // 100))
     ]
     in_batches(Community, communities)
+    for first in range(0, len(communities), _BATCH):
+        note_names(communities[first : first + _BATCH])
     carriers = (
         Membership(community=one, person=many.chance.choice(people), role=Role.FACILITATOR, agreed_norms_at=many.now)
         for one in communities

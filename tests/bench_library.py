@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from commonplace.commons.communities.models import Audience, Community, Form, Stage
+from commonplace.commons.communities.naming import note_names
 from commonplace.commons.entries import search
 from commonplace.commons.entries.models import Authorship, Entry
 from commonplace.commons.people.models import Commons
@@ -53,6 +54,8 @@ def _communities(many: Many) -> list[Community]:
         for number in range(many.entries)
     ]
     in_batches(Community, made)
+    for first in range(0, len(made), _BATCH):
+        note_names(made[first : first + _BATCH])
     return made
 
 

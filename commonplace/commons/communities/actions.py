@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import CARRYING, Community, Membership, Role, Stage, Team
+from commonplace.commons.communities.naming import note_names
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.actions import agree_to_norms as agree_to_norms_of_commons
 from commonplace.commons.people.models import AgeBand, Person
@@ -68,6 +69,7 @@ def start_community(by: Person, *, name: str, **fields: Any) -> Community:
     name = clean_line(name)
     fields = _made_harmless({"purpose": "", **fields}, by)
     community = Community.objects.create(slug=free_slug(name), name=name, **fields)
+    note_names([community])
     Membership.objects.create(community=community, person=by, role=Role.FACILITATOR, agreed_norms_at=clock.now())
     record("community.started", by=by, community=community)
     return community
@@ -100,6 +102,8 @@ def change_community(community: Community, by: Person, *, based_on: int | None =
     if not row.update(version=F("version") + 1, **fields):
         raise ChangedMeanwhile(Community.objects.get(pk=community.pk))
     community.refresh_from_db()
+    if "name" in fields:
+        note_names([community])
     if "norms_changed_at" in fields:
         # Whoever wrote them holds to them; everybody else is asked again.
         community.memberships.filter(person=by, left_at=None).update(agreed_norms_at=community.norms_changed_at)

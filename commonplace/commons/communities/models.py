@@ -141,6 +141,7 @@ class Community(models.Model):
         verbose_name_plural = "communities"
         indexes = [
             models.Index(fields=["stage", "created_at"], name="community_stage"),
+            models.Index(fields=["form", "id"], name="community_form"),
             # What lies around a point is found within a box.
             models.Index(fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="community_point"),
         ]
@@ -213,6 +214,20 @@ class Community(models.Model):
         """Whether a member of this community has agreed to its own norms as they read now."""
         agreed, changed = membership.agreed_norms_at, self.norms_changed_at
         return agreed is not None and (changed is None or agreed >= changed)
+
+
+class NameWord(models.Model):
+    """A word of a community's name as searches compare it (`ground/words.py`); of scripts without spaces, two signs."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="name_words")
+    # On PostgreSQL compared sign by sign (migration 0005), as SQLite does.
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "community"], name="name_word_once")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Membership(models.Model):

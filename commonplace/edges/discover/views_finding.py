@@ -1,5 +1,6 @@
 """Finding by words, by day, and by machines that read addresses."""
 
+import sys
 from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape
@@ -10,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from commonplace.commons.communities import naming
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries import kinds, lists, search
 from commonplace.commons.entries.kept import kept
@@ -25,6 +27,8 @@ from commonplace.stages.gather import feeds
 RESULTS_A_PAGE = 20
 _AMONG = (200, 2000)
 _MOST_PAGES = 50
+# So many communities are shown that are called so, of so many that one word of the question is true of.
+_FEW_NAMED, _MOST_NAMED = 8, 60
 # Where the words find fewer than so many, words like them are looked for as well.
 _FEW = 1
 MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.org/protocol.html)
@@ -86,8 +90,17 @@ def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[lis
 
 
 @prepared
-def _communities(viewer: Person | None, asked: str) -> QuerySet[Community]:
-    return fronts.lean(Community.objects.visible_to(viewer)).filter(name__icontains=asked).order_by("name")[:8]
+def _beginning(viewer: Person | None, word: str, end: str) -> QuerySet[Community]:
+    seen = fronts.lean(Community.objects.visible_to(viewer))
+    return seen.filter(naming.begins(word, end)).order_by("name")[:_MOST_NAMED]
+
+
+def _communities(viewer: Person | None, asked: str) -> list[Community]:
+    word = naming.looked_for(asked)
+    if not word:
+        return []
+    found = _beginning(viewer=viewer, word=word, end=word + chr(sys.maxunicode))
+    return [one for one in found if naming.is_called(one, asked)][:_FEW_NAMED]
 
 
 @prepared

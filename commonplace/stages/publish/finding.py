@@ -73,6 +73,15 @@ def newest(asked: Asked, viewer: Person | None, leaving_out: str = "") -> Found:
     return _sorted(_among(viewer, lambda first: _keys(asked, leaving_out, first)))
 
 
+def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
+    """What was chosen that no list of ours names and no record carries: each by its name and value in the address."""
+    return [
+        (name, value)
+        for name, value, alone in asked.chosen()
+        if value not in NAMED.get(name, ()) and not newest(alone, viewer).keys
+    ]
+
+
 def _keys(asked: Asked, leaving_out: str, first: int) -> list[int]:
     """Keys of what is asked for besides words; the SQL is kept where all of it is known to us."""
     known = (

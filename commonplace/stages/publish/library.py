@@ -191,15 +191,6 @@ _KNOWN_FORMS = frozenset(Form.values) - {Form.OWN}
 NAMED = {"value": frozenset(VALUES), "form": _KNOWN_FORMS, "scale": frozenset(SCALES), "length": frozenset(LENGTHS)}
 
 
-def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
-    """What was chosen that no list of ours names and no record carries: each by its name and value in the address."""
-    return [
-        (name, value)
-        for name, value, alone in asked.chosen()
-        if value not in NAMED.get(name, ()) and not found(alone, viewer).exists()
-    ]
-
-
 def _of_form(forms: list[str]) -> Q:
     """Forms that we know go by their keys, a community's own form by its words."""
     known = [form for form in forms if form in Form.values and form != Form.OWN]

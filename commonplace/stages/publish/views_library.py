@@ -14,9 +14,9 @@ from commonplace.ground.pages import OnePage
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
 from commonplace.stages.publish import narrowing
-from commonplace.stages.publish.finding import MOST, Found, newest
+from commonplace.stages.publish.finding import MOST, Found, newest, unheard
 from commonplace.stages.publish.growth import growth_around
-from commonplace.stages.publish.library import DISTANCES, Asked, published, unheard
+from commonplace.stages.publish.library import DISTANCES, Asked, published
 from commonplace.stages.publish.lived import lived
 from commonplace.stages.publish.shelf import shelved
 from commonplace.stages.publish.side_by_side import beside_each_other
