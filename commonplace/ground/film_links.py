@@ -18,7 +18,8 @@ def film_site(link: str) -> str:
         parts = urlsplit(link)
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"}:
+    # To browsers a backslash ends the host: the card would name one site and lead to another. Nor is anybody signed in there.
+    if parts.scheme not in {"http", "https"} or "\\" in link or "@" in parts.netloc:
         return ""
     host = re.sub(r"^(?:www|m|music|player)\.", "", parts.hostname or "")
     if host == "youtu.be" and _KEY.fullmatch(parts.path.strip("/")):
