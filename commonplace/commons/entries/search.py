@@ -242,9 +242,9 @@ class Roughly:
     def meant(self, texts: Iterable[str]) -> list[str]:
         """The words typed with each that stands in none of the texts put right, as far as one like it does.
 
-        Only words are said that whoever reads this has before them.
+        Only words are said that whoever reads this has before them: not the names called there, which may be veiled.
         """
-        held = set(words_in("\n".join(texts)))
+        held = set(words_in(without_calls("\n".join(texts))))
         meant = []
         for word, likes in self.alike.items():
             stands = any(one.startswith(word) for one in held)

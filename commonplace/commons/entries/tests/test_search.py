@@ -111,6 +111,18 @@ def test_what_was_meant_is_said_in_words_that_the_reader_sees(writes, table, mem
     assert page.count("The mending hour") == 1
 
 
+def test_what_was_meant_is_no_name_that_strangers_do_not_read(writes, table, member, client):
+    wardening = member(table, "wardening")
+    wardening.shown_openly = False
+    wardening.save()
+    writes("Gardening with @wardening", audience=Audience.OPEN)
+    writes("Wardening, which only ines reads", share=False)
+    page = client.get("/search/?q=wardenimg").content.decode()
+    assert "Gardening with somebody" in page
+    assert 'Did you mean <a href="/search/?q=gardening">' in page
+    assert "wardening" not in page.lower()
+
+
 def test_what_is_known_of_words_goes_with_the_last_that_holds_them(writes, member, table):
     first, second = writes("Kettledrum solo"), writes("Kettledrum duet")
     author = first.authors.get()
