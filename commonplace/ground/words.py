@@ -55,6 +55,11 @@ def words_in(text: str) -> list[str]:
     return [word[:_LONGEST_WORD] if not is_unspaced(word) else word for word in _word().findall(text)]
 
 
+def behind(beginning: str) -> str:
+    """The end of all words that begin so, where words are compared sign by sign: they are less than this."""
+    return beginning + chr(sys.maxunicode)
+
+
 def is_unspaced(word: str) -> bool:
     """Whether this is a run of signs without spaces, of which nobody knows where its words end."""
     return _RUN.match(word) is not None

@@ -34,7 +34,7 @@ def looked_for(asked: str) -> str:
 
 
 def begins(word: str, end: str) -> Q:
-    """Communities with a word in their names from `word` up to `end`, which is the same with the last of all signs."""
+    """Communities with a word in their names from `word` up to `end`, which lies `behind` all that begin so."""
     found = NameWord.objects.filter(word__gte=word, word__lt=end).order_by("word", "community")
     return Q(pk__in=found.values("community")[:_AMONG])
 

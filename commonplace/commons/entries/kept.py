@@ -63,7 +63,8 @@ class Held:
             begins = place + _TOKEN_LENGTH
         pieces.append(content[begins:])
         # A file may have named itself already.
-        named = response.get("ETag", "").strip('"') if len(pieces) == 1 else ""
+        etag = response.get("ETag", "")
+        named = etag.strip('"') if etag.startswith('"') and len(pieces) == 1 else ""
         digest = named or hashlib.sha256(b"\0".join(pieces)).hexdigest()[:32]
         return cls(pieces, dict(response.items()), digest)
 

@@ -5,12 +5,11 @@ made by migration 0010_grams; it has no model, since like the index it is made a
 the words: what is found is looked for in the index, and `visible_to` decides.
 """
 
-import sys
 from collections.abc import Iterable
 
 from django.db import connection
 
-from commonplace.ground.words import grams, steps_between
+from commonplace.ground.words import behind, grams, steps_between
 
 # Before a word in the index that is said of a piece.
 MARK = "\ue000"
@@ -73,7 +72,7 @@ def beginning_with(asked: str, most: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM entries_grams WHERE gram = '' AND word >= %s AND word < %s ORDER BY word LIMIT %s",
-            [asked, asked + chr(sys.maxunicode), most],
+            [asked, behind(asked), most],
         )
         return [word for (word,) in cursor.fetchall()]
 

@@ -1,6 +1,5 @@
 """Finding by words, by day, and by machines that read addresses."""
 
-import sys
 from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape
@@ -22,6 +21,7 @@ from commonplace.edges.discover import fronts
 from commonplace.ground.pages import OnePage
 from commonplace.ground.prepared import prepared
 from commonplace.ground.text import clean_line
+from commonplace.ground.words import behind
 from commonplace.stages.gather import feeds
 
 RESULTS_A_PAGE = 20
@@ -99,7 +99,7 @@ def _communities(viewer: Person | None, asked: str) -> list[Community]:
     word = naming.looked_for(asked)
     if not word:
         return []
-    found = _beginning(viewer=viewer, word=word, end=word + chr(sys.maxunicode))
+    found = _beginning(viewer=viewer, word=word, end=behind(word))
     return [one for one in found if naming.is_called(one, asked)][:_FEW_NAMED]
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.actions import edit_entry, write_entry
 from commonplace.commons.entries.licences import licence_carried_on
-from commonplace.commons.entries.models import Authorship, Entry
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import stands_beside
+from commonplace.commons.entries.rules import may_make_from
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.make.actions import share_work, words_of_work
@@ -75,10 +76,8 @@ def _words_of_brief(answered_by: date | None, matters: str) -> dict[str, str]:
 def copy_briefs(source: Community, by: Person, into: Community) -> list[Brief]:
     """Take along the briefs of another community as drafts of one's own: those that one may read and build upon, and no answers."""
     seen = Entry.objects.visible_to(by).of_kind("brief").filter(community=source, shared_at__isnull=False)
-    # As `may_make_from` says of each.
-    posed = Exists(Authorship.objects.filter(entry=OuterRef("pk"), person=by))
-    free = seen.filter(~Q(licence="") | posed, hidden_at=None)
-    rows = free.select_related("as_brief").prefetch_related("interests").order_by("created_at", "pk")
+    rows = seen.select_related("as_brief").prefetch_related("interests").order_by("created_at", "pk")
+    free = (entry for entry in rows if may_make_from(by, entry))
     return [
         pose_brief(
             by,
@@ -91,7 +90,7 @@ def copy_briefs(source: Community, by: Person, into: Community) -> list[Brief]:
             made_from=entry,
             share=False,
         )
-        for entry in rows[:_MOST_COPIED]
+        for entry in islice(free, _MOST_COPIED)
     ]
 
 
