@@ -256,8 +256,13 @@ def _kinds(many: Many, by_kind: dict[str, list[Entry]]) -> None:
         ),
     )
     records = by_kind["case study"]
-    in_batches(CaseStudy, (CaseStudy(entry=entry, community_id=entry.community_id, people=8) for entry in records))
+    in_batches(CaseStudy, (study_of(entry, people=8) for entry in records))
     in_batches(HeldValue, _held(many, records))
+
+
+def study_of(entry: Entry, **more: Any) -> CaseStudy:
+    community = entry.community
+    return CaseStudy(entry=entry, community=community, form=community.form_in_lists, language=entry.language, **more)
 
 
 def _held(many: Many, records: list[Entry]) -> Iterator[HeldValue]:

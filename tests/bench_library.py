@@ -19,7 +19,7 @@ from commonplace.ground.statistics import gather_statistics
 from commonplace.ground.words import tokens
 from commonplace.stages.design.values import VALUES
 from commonplace.stages.publish.models import CaseStudy, HeldValue, Section, Statement
-from tests.bench_commons import Many, in_batches
+from tests.bench_commons import Many, in_batches, study_of
 
 _BATCH = 2000
 _LANGUAGES = ["en", "en", "en", "de", "ja", "ar", "pt"]
@@ -131,10 +131,7 @@ def tell(records: int) -> Many:
         made = _records(many, _communities(many))
         sizes = [(many.chance.choice([None, 8, 20, 60, 200]), many.chance.choice([1, 4, 12, 40])) for _one in made]
         rows = zip(made, sizes, strict=True)
-        in_batches(
-            CaseStudy,
-            (CaseStudy(entry=one, community_id=one.community_id, people=size, days=days) for one, (size, days) in rows),
-        )
+        in_batches(CaseStudy, (study_of(one, people=size, days=days) for one, (size, days) in rows))
         in_batches(HeldValue, _held(many, made))
         in_batches(Statement, _said(many, made))
         _index(many, made)

@@ -167,6 +167,11 @@ class Community(models.Model):
         return Point(self.latitude, self.longitude)
 
     @property
+    def form_in_lists(self) -> str:
+        """What names its form among others: its own words where it has its own form, otherwise the form's key."""
+        return (self.form == Form.OWN and self.own_form) or self.form
+
+    @property
     def form_words(self) -> str:
         """The form as people read it: its own words where it has its own form."""
         return (self.form == Form.OWN and self.own_form) or str(Form(self.form).label)

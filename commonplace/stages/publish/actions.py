@@ -48,7 +48,9 @@ def draft_case_study(community: Community, by: Person) -> CaseStudy:
         licence=Licence.BY_SA,  # a record is there to be started from
         words=_words(drafted, []),
     )
-    case_study = CaseStudy.objects.create(entry=entry, community=community)
+    case_study = CaseStudy.objects.create(
+        entry=entry, community=community, form=community.form_in_lists, language=entry.language
+    )
     _say(case_study, drafted)
     return case_study
 

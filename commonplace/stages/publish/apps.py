@@ -8,7 +8,7 @@ class PublishConfig(AppConfig):
     def ready(self) -> None:
         from commonplace.commons.people.taken_along import takes_along
         from commonplace.ground import editions
-        from commonplace.stages.publish import kinds, notices  # noqa: F401 - they register themselves
+        from commonplace.stages.publish import following, kinds, notices  # noqa: F401 - they register themselves
         from commonplace.stages.publish.consents import said_by
 
         editions.lies_within(*self.get_models(include_auto_created=True))

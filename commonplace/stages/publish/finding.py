@@ -22,7 +22,7 @@ from commonplace.stages.publish.library import LENGTHS, NAMED, SCALES, Asked, na
 MOST = 120
 # So many keys are taken at a time, and so often: of what holds a very common word, the newest ten thousand.
 _AT_ONCE, _TIMES = 200, 50
-_LISTS = ("values", "interests", "languages")
+_LISTS = ("values", "forms", "interests", "languages")
 
 Row = tuple[int, str]
 
@@ -51,11 +51,12 @@ def _in_order(asked: Asked, leaving_out: str, first: int) -> QuerySet[Any]:
 def _chosen(
     place: tuple[str, int],
     values: list[str],
+    forms: list[str],
     interests: list[str],
     languages: list[str],
-    bands: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+    bands: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> QuerySet[Any]:
-    forms, scales, lengths = map(list, bands)
+    scales, lengths = map(list, bands)
     return _in_order(Asked(values, "", forms, scales, lengths, interests, languages), *place)
 
 
@@ -84,12 +85,10 @@ def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
 
 def _keys(asked: Asked, leaving_out: str, first: int) -> list[int]:
     """Keys of what is asked for besides words; the SQL is kept where all of it is known to us."""
-    known = (
-        set(asked.forms) <= NAMED["form"] and set(asked.scales) <= set(SCALES) and set(asked.lengths) <= set(LENGTHS)
-    )
+    known = set(asked.scales) <= set(SCALES) and set(asked.lengths) <= set(LENGTHS)
     if asked.practice or asked.near or not known:
         return [key for (key,) in _in_order(asked, leaving_out, first)]
-    chosen = {"form": asked.forms, "scale": asked.scales, "length": asked.lengths}
+    chosen = {"scale": asked.scales, "length": asked.lengths}
     bands = tuple(() if name == leaving_out else tuple(sorted(one)) for name, one in chosen.items())
     lists = {name: [] if name == f"{leaving_out}s" else getattr(asked, name) for name in _LISTS}
     return [key for (key,) in _chosen(place=(leaving_out, first), bands=bands, **lists)]

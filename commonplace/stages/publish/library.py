@@ -152,13 +152,13 @@ def narrowed(asked: Asked, leaving_out: str = "") -> QuerySet[CaseStudy]:
     if asked.practice:
         studies = studies.filter(Exists(_practising(asked.practice)))
     if asked.forms and leaving_out != "form":
-        studies = studies.filter(_of_form(asked.forms))
+        studies = studies.filter(form__in=asked.forms)
     if asked.scales and leaving_out != "scale":
         studies = studies.filter(_of_size("people", SCALES, asked.scales))
     if asked.lengths and leaving_out != "length":
         studies = studies.filter(_of_size("days", LENGTHS, asked.lengths))
     if asked.languages and leaving_out != "language":
-        studies = studies.filter(entry__language__in=asked.languages)
+        studies = studies.filter(language__in=asked.languages)
     if asked.interests and leaving_out != "interest":
         studies = studies.filter(
             pk__in=Entry.interests.through.objects.filter(interest__slug__in=asked.interests).values("entry")
@@ -189,13 +189,6 @@ def _around(point: Point, within: int) -> QuerySet[Any]:
 
 _KNOWN_FORMS = frozenset(Form.values) - {Form.OWN}
 NAMED = {"value": frozenset(VALUES), "form": _KNOWN_FORMS, "scale": frozenset(SCALES), "length": frozenset(LENGTHS)}
-
-
-def _of_form(forms: list[str]) -> Q:
-    """Forms that we know go by their keys, a community's own form by its words."""
-    known = [form for form in forms if form in Form.values and form != Form.OWN]
-    own = ["" if form == Form.OWN else form for form in forms if form not in known]
-    return Q(community__form__in=known) | Q(community__form=Form.OWN, community__own_form__in=own)
 
 
 def _holding(value: str) -> QuerySet[HeldValue]:

@@ -21,11 +21,20 @@ class CaseStudy(models.Model):
     # Counted when published; how many people only where they were five or more.
     people = models.PositiveSmallIntegerField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
+    # For the library's lists, as its community and its entry say them (`actions.draft_case_study`, `following.py`).
+    form = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=12, blank=True)
     # The picture that its writers chose; it becomes the entry's cover while everybody whom that concerns agrees.
     wished_cover = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         verbose_name_plural = "case studies"
+        # Those of a form, in a language, or both, the newest first.
+        indexes = [
+            models.Index(fields=["form", "-entry"], name="casestudy_form"),
+            models.Index(fields=["language", "-entry"], name="casestudy_language"),
+            models.Index(fields=["form", "language", "-entry"], name="casestudy_form_language"),
+        ]
 
     def __str__(self) -> str:
         return f"case study of {self.community_id}"

@@ -106,7 +106,7 @@ def _interests_of(records: list[int]) -> QuerySet[Any]:
 @prepared
 def _facts_of(records: list[int]) -> QuerySet[Any]:
     rows = CaseStudy.objects.filter(pk__in=records).order_by()
-    return rows.values_list("entry__language", "community__form", "community__own_form", "people", "days")
+    return rows.values_list("form", "language", "people", "days")
 
 
 class Narrowing:
@@ -137,13 +137,12 @@ class Narrowing:
 
     def forms(self) -> list[Choice]:
         """Their forms. A form of their own stands under its own name."""
-        facts = self._facts_beside("form")
-        counted = Counter((form == Form.OWN and own) or form for _language, form, own, *_sizes in facts)
+        counted = Counter(form for form, *_more in self._facts_beside("form"))
         return _named(counted, self.asked.forms, words_of_form)
 
     def languages(self) -> list[Choice]:
         """The languages that they are written in."""
-        counted = Counter(language for language, *_more in self._facts_beside("language") if language)
+        counted = Counter(language for _form, language, *_more in self._facts_beside("language"))
         return _named(counted, self.asked.languages, words_of_language)
 
     def scales(self) -> list[Choice]:

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.models import Community
+from commonplace.commons.people.models import Person
 from commonplace.stages.design.actions import write_design
 from commonplace.stages.publish import finding, views_library
 from commonplace.stages.publish.actions import publish_case_study
@@ -93,10 +97,14 @@ def test_interests_narrow_too(shelf: None, sign_in: Callable[..., Any]) -> None:
     assert titles(sign_in(None).get("/library/?interest=owls").content.decode()) == {"Night Owls"}
 
 
-def test_a_form_of_their_own_stands_under_its_own_name(shelf: None, told: Told, sign_in: Callable[..., Any]) -> None:
+def test_a_form_of_their_own_stands_under_its_own_name(
+    shelf: None, told: Told, sign_in: Callable[..., Any], run_tasks: Callable[[], None]
+) -> None:
     for name, own in (("Injera on Sundays", "Sunday kitchen"), ("A Bench", ""), ("A Second Kitchen", "Sunday kitchen")):
         told(name)
-        Community.objects.filter(name=name).update(form="own", own_form=own)
+        community = Community.objects.get(name=name)
+        change_community(community, Person.objects.get(name="nkechi"), form="own", own_form=own)
+    run_tasks()
     client = sign_in(None)
     page = client.get("/library/").content.decode()
     assert '<span dir="auto">Sunday kitchen</span>' in page
@@ -104,7 +112,20 @@ def test_a_form_of_their_own_stands_under_its_own_name(shelf: None, told: Told, 
     kitchens = client.get("/library/?form=Sunday+kitchen").content.decode()
     assert "A Second Kitchen" in kitchens
     assert "A Bench" not in kitchens
-    assert "Injera on Sundays" not in client.get("/library/?form=own").content.decode()
+    without_words = client.get("/library/?form=own").content.decode()
+    assert "A Bench" in without_words
+    assert "Injera on Sundays" not in without_words
+
+
+def test_records_of_before_stand_under_form_and_language_too(told: Told) -> None:
+    told("Porch School", form="camp", language="cy")
+    told("Injera on Sundays", form="own", own_form="Sunday kitchen")
+    said = CaseStudy.objects.order_by("pk").values_list("form", "language")
+    as_drafted = list(said)
+    CaseStudy.objects.update(form="", language="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("commonplace.stages.publish.migrations.0007_form_and_language").SAID)
+    assert list(said.all()) == as_drafted == [("camp", "cy"), ("Sunday kitchen", "en")]
 
 
 def test_what_was_looked_for_is_marked(shelf: None, sign_in: Callable[..., Any]) -> None:
