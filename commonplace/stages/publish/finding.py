@@ -18,10 +18,10 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.prepared import prepared
 from commonplace.stages.publish.library import LENGTHS, NAMED, SCALES, Asked, narrowed, published
 
-# So many are looked through, and counted beside them. Of more, the newest.
+# So many are looked through, and counted where one narrows. Of more, the newest.
 MOST = 120
 # So many keys are taken at a time, and so often: of what holds a very common word, the newest ten thousand.
-_AT_ONCE, _TIMES = 200, 50
+_AT_ONCE, _TIMES = 100, 100
 _LISTS = ("values", "forms", "interests", "languages")
 
 Row = tuple[int, str]
@@ -67,11 +67,15 @@ def _seen(viewer: Person | None, keys: list[int]) -> QuerySet[Any]:
     return published(viewer).filter(pk__in=keys).order_by().values_list("pk", at)
 
 
-def newest(asked: Asked, viewer: Person | None, leaving_out: str = "") -> Found:
-    """The newest case studies asked for that `viewer` may see. `leaving_out` names one thing not to narrow by."""
+def newest(asked: Asked, viewer: Person | None, leaving_out: str = "", *, enough: int = 0) -> Found:
+    """The newest case studies asked for that `viewer` may see. `leaving_out` names one thing not to narrow by.
+
+    Where fewer than `MOST` are `enough`, as for a first page, they are the first of the same list.
+    """
     if asked.words:
         return _by_words(asked, viewer, leaving_out)
-    return _sorted(_among(viewer, lambda first: _keys(asked, leaving_out, first)))
+    most = enough or MOST
+    return _first(_among(viewer, most, lambda first: _keys(asked, leaving_out, first)), most)
 
 
 def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
@@ -79,7 +83,7 @@ def unheard(asked: Asked, viewer: Person | None) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value, alone in asked.chosen()
-        if value not in NAMED.get(name, ()) and not newest(alone, viewer).keys
+        if value not in NAMED.get(name, ()) and not newest(alone, viewer, enough=1).keys
     ]
 
 
@@ -94,12 +98,12 @@ def _keys(asked: Asked, leaving_out: str, first: int) -> list[int]:
     return [key for (key,) in _chosen(place=(leaving_out, first), bands=bands, **lists)]
 
 
-def _among(viewer: Person | None, take: Callable[[int], list[int]]) -> list[Row]:
+def _among(viewer: Person | None, most: int, take: Callable[[int], list[int]]) -> list[Row]:
     rows: list[Row] = []
     for first in range(0, _AT_ONCE * _TIMES, _AT_ONCE):
         keys = take(first)
-        rows += _seen(viewer=viewer, keys=keys) if keys else []
-        if len(keys) < _AT_ONCE or len(rows) > MOST:
+        rows += _in_time(_seen(viewer=viewer, keys=keys)) if keys else []
+        if len(keys) < _AT_ONCE or len(rows) > most:
             break
     return rows
 
@@ -108,15 +112,15 @@ def _by_words(asked: Asked, viewer: Person | None, leaving_out: str) -> Found:
     """Those that hold the words, or the value that they name; where there are none, those with words like them."""
     bare, value = replace(asked, words=""), slugify(asked.words, allow_unicode=True)
     named = replace(bare, values=[value, *bare.values])
-    rows = _among(viewer, lambda first: _keys(named, leaving_out, first)) if value else []
+    rows = _among(viewer, MOST, lambda first: _keys(named, leaving_out, first)) if value else []
     rows += _holding(bare, viewer, leaving_out, search.query_of(asked.words))
     if rows:
-        return _sorted(rows)
+        return _first(_in_time(rows), MOST)
     rough = search.roughly(asked.words)
     rows = _holding(bare, viewer, leaving_out, rough.query) if rough else []
     if not rough or not rows:
         return Found([], has_more=False)
-    found = _sorted(rows)
+    found = _first(_in_time(rows), MOST)
     titles = published(viewer).filter(pk__in=found.keys).values_list("title", "summary")
     return replace(found, meant=" ".join(rough.meant(text for row in titles for text in row)))
 
@@ -139,6 +143,11 @@ def _batches(query: str) -> Iterator[list[int]]:
             return
 
 
-def _sorted(rows: Iterable[Row]) -> Found:
-    ordered = sorted(dict(rows).items(), key=lambda row: (row[1], row[0]), reverse=True)
-    return Found([key for key, _at in islice(ordered, MOST)], has_more=len(ordered) > MOST)
+def _in_time(rows: Iterable[Row]) -> list[Row]:
+    """The newest first. What is taken in turns is put in order turn by turn, so that a longer list begins like a shorter one."""
+    return sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)
+
+
+def _first(rows: Iterable[Row], most: int) -> Found:
+    keys = dict.fromkeys(key for key, _at in rows)
+    return Found(list(islice(keys, most)), has_more=len(keys) > most)

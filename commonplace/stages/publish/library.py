@@ -88,11 +88,16 @@ class Asked:
     @property
     def address(self) -> str:
         """The address of the library that asks for just this."""
+        return "/library/" + self.query
+
+    @property
+    def query(self) -> str:
+        """What stands behind the library's address to ask for just this, with its question mark; empty for nothing."""
         pairs = [(name, one) for name, column in _CHOSEN.items() for one in getattr(self, column)]
         written = (("practice", self.practice), ("q", self.words), ("near", self.near))
         pairs += [(name, words) for name, words in written if words]
         pairs += [("within", str(self.within))] if self.near else []
-        return "/library/" + (f"?{urlencode(pairs)}" if pairs else "")
+        return f"?{urlencode(pairs)}" if pairs else ""
 
     def is_chosen(self, name: str) -> bool:
         """Whether something was chosen from this list, by its name in the address."""

@@ -19,11 +19,10 @@ from commonplace.commons.communities.models import Form
 from commonplace.commons.people.models import Interest, Person
 from commonplace.ground.prepared import prepared
 from commonplace.stages.design.values import VALUES
-from commonplace.stages.publish.finding import Found, newest
+from commonplace.stages.publish.finding import newest
 from commonplace.stages.publish.library import LENGTHS, SCALES, Asked, found
 from commonplace.stages.publish.models import CaseStudy, HeldValue
 
-_NEARBY = 5
 _FORMS = frozenset(Form.values)
 
 
@@ -112,9 +111,9 @@ def _facts_of(records: list[int]) -> QuerySet[Any]:
 class Narrowing:
     """What to narrow by, counted among the newest records found. A list from which something was chosen goes on without that."""
 
-    def __init__(self, asked: Asked, viewer: Person | None, records: Found | None = None) -> None:
+    def __init__(self, asked: Asked, viewer: Person | None) -> None:
         self.asked, self.viewer = asked, viewer
-        self.records = newest(asked, viewer) if records is None else records
+        self.records = newest(asked, viewer)
         self._facts: dict[str, list[Any]] = {}
 
     def _keys(self, name: str) -> list[int]:
@@ -174,12 +173,6 @@ def _choices(counted: dict[str, tuple[str, int]], chosen: list[str], words_of: C
     everything = {**{value: (words_of(value), 0) for value in chosen}, **counted}
     choices = [Choice(value, words, records, value in chosen) for value, (words, records) in everything.items()]
     return sorted(choices, key=lambda choice: choice.words.casefold())
-
-
-def nearby(choices: list[Choice]) -> list[Choice]:
-    """The values that most often stand beside those asked for."""
-    others = [choice for choice in choices if not choice.chosen and choice.records]
-    return sorted(others, key=lambda choice: -choice.records)[:_NEARBY]
 
 
 @dataclass(frozen=True)

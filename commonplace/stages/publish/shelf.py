@@ -1,7 +1,7 @@
 """Case studies as the library shows them: what they held to, with what was looked for marked, and what came of it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -20,10 +20,12 @@ _PRACTICES = 2
 
 @dataclass(frozen=True)
 class Shelved:
-    """One record in the list. `practices` pair a value's name with its practice in pieces, some of them marked."""
+    """One record in the list, with the values it stands under. `practices` pair a value's name with its practice in
+    pieces, some of them marked."""
 
     entry: Entry
     language: str
+    values: list[HeldValue]
     practices: list[tuple[str, Pieces]]
     end: list[Said]
 
@@ -50,11 +52,22 @@ def shelved(entries: list[Entry], asked: Asked, viewer: Person | None) -> list[S
         Shelved(
             entry=entry,
             language=words_of_language(entry.language) if entry.language else "",
+            values=held[entry.pk],
             practices=_practices(held[entry.pk], asked),
             end=_end(said.get(entry.pk, [])),
         )
         for entry in entries
     ]
+
+
+def values_on(shelf: list[Shelved], asked: Asked) -> list[tuple[str, str]]:
+    """The values, besides those asked for, that most of the records shown hold to: slug and name."""
+    counted = Counter((value.slug, value.name) for row in shelf for value in row.values)
+    named = {slug: (words_of_value(slug, name), times) for (slug, name), times in counted.items()}
+    others = sorted(
+        (-times, words.casefold(), slug) for slug, (words, times) in named.items() if slug not in asked.values
+    )
+    return [(slug, named[slug][0]) for _times, _words, slug in others]
 
 
 def _end(said: list[Said]) -> list[Said]:

@@ -4,6 +4,7 @@ from commonplace.stages.publish import views, views_consents, views_library, vie
 
 urlpatterns = [
     path("library/", views_library.library, name="library"),
+    path("library/narrow/", views_library.narrow, name="narrow-library"),
     path("library/values/<str:slug>/", views_library.value, name="value"),
     path("e/<id:pk>/beside/<id:other>/", views_library.compare, name="compare-case-studies"),
     path("e/<id:pk>/case-study-a4.pdf", views_taking.paper, {"size": "a4"}, name="case-study-a4"),

@@ -18,10 +18,13 @@ from commonplace.stages.publish.finding import MOST, Found, newest, unheard
 from commonplace.stages.publish.growth import growth_around
 from commonplace.stages.publish.library import DISTANCES, Asked, published
 from commonplace.stages.publish.lived import lived
-from commonplace.stages.publish.shelf import shelved
+from commonplace.stages.publish.shelf import shelved, values_on
 from commonplace.stages.publish.side_by_side import beside_each_other
 
 A_PAGE = 12
+# So many are looked through for the first two pages, and counted above them; for later ones as many as there are to look through.
+FIRST = 30
+NEARBY, EXAMPLES = 5, 9
 # What a record's row in the list shows.
 _SHOWN = (
     "title", "summary", "language", "community__form", "community__own_form", "community__starts_on",
@@ -33,6 +36,12 @@ _SHOWN = (
 def _records(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(pk__in=keys)
     return seen.newest_first().select_related("community", "as_case_study").only(*_SHOWN)
+
+
+def _found(asked: Asked, asked_for: str, viewer: Person | None) -> Found:
+    """As many as it takes to show a page and to know whether another follows."""
+    is_among_first = OnePage.asked_for(asked_for, MOST) * A_PAGE < FIRST
+    return newest(asked, viewer, enough=FIRST if is_among_first else MOST)
 
 
 def _page_of(records: Found, asked_for: str, viewer: Person | None) -> OnePage:
@@ -48,21 +57,48 @@ def library(request: Request) -> HttpResponse:
     """What was published, newest first, narrowed by value, practice, form, scale, length, interest, language, place and words."""
     viewer = request.person
     asked = Asked.read(request.GET, viewer)
-    records = newest(asked, viewer)
+    records = _found(asked, request.GET.get("page", ""), viewer)
     page = _page_of(records, request.GET.get("page", ""), viewer)
     nothing = unheard(asked, viewer)
-    # What nobody knows of is no box to tick, and what is found without it is another list.
-    beside = narrowing.Narrowing(asked.leaving(nothing), viewer, None if nothing else records)
-    values = beside.values()
+    shelf = shelved(list(page.object_list), asked, viewer)
+    # Only what leads to a record is worth an example.
+    values = [(words, asked.with_value(value).address) for value, words in values_on(shelf, asked)]
     context = {
         "asked": asked,
+        # What nobody knows of is not asked for again.
+        "kept": asked.leaving(nothing),
         "page": page,
         "count": len(records.keys),
         "has_more": records.has_more,
-        "counted": MOST if beside.records.has_more else 0,
         "meant": records.meant,
-        "shelf": shelved(list(page.object_list), asked, viewer),
-        "values": values,
+        "shelf": shelf,
+        "distances": DISTANCES,
+        "nearby": values[:NEARBY] if asked.values else [],
+        "known": [] if asked else values[:EXAMPLES],
+        "asked_values": [(value, narrowing.words_of_value(value)) for value in asked.values],
+        "taken": [(narrowing.words_asked(name, value), left.address) for name, value, left in asked.without()],
+        "unheard": [narrowing.words_asked(name, value) for name, value in nothing],
+        "ways_out": narrowing.ways_out(asked, viewer) if asked and not page.object_list else [],
+    }
+    return render(request, "publish/library.html", context)
+
+
+@kept()
+def narrow(request: Request) -> HttpResponse:
+    """The boxes to narrow the library by, counted among the newest records found.
+
+    A page of its own, since it costs more than the list; a script brings it in beside the list where it is looked at.
+    """
+    viewer = request.person
+    asked = Asked.read(request.GET, viewer)
+    # What nobody knows of is no box to tick.
+    asked = asked.leaving(unheard(asked, viewer))
+    beside = narrowing.Narrowing(asked, viewer)
+    context = {
+        "asked": asked,
+        "count": len(beside.records.keys),
+        "has_more": beside.records.has_more,
+        "values": beside.values(),
         "narrowings": {
             "form": beside.forms(),
             "scale": beside.scales(),
@@ -71,17 +107,8 @@ def library(request: Request) -> HttpResponse:
             "language": beside.languages(),
         },
         "distances": DISTANCES,
-        "nearby": [(near, asked.with_value(near.value).address) for near in narrowing.nearby(values)]
-        if asked.values
-        else [],
-        # Only what leads to a record is worth an example.
-        "known": [] if asked else [(value.value, value.words) for value in values if value.records],
-        "asked_values": [(value, narrowing.words_of_value(value)) for value in asked.values],
-        "taken": [(narrowing.words_asked(name, value), left.address) for name, value, left in asked.without()],
-        "unheard": [narrowing.words_asked(name, value) for name, value in nothing],
-        "ways_out": narrowing.ways_out(asked, viewer) if asked and not page.object_list else [],
     }
-    return render(request, "publish/library.html", context)
+    return render(request, "publish/narrow.html", context)
 
 
 @kept()

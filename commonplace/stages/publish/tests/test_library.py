@@ -106,7 +106,7 @@ def test_a_form_of_their_own_stands_under_its_own_name(
         change_community(community, Person.objects.get(name="nkechi"), form="own", own_form=own)
     run_tasks()
     client = sign_in(None)
-    page = client.get("/library/").content.decode()
+    page = client.get("/library/narrow/").content.decode()
     assert '<span dir="auto">Sunday kitchen</span>' in page
     assert '<span aria-hidden="true">2</span>' in page.partition('value="Sunday kitchen"')[2].partition("</label>")[0]
     kitchens = client.get("/library/?form=Sunday+kitchen").content.decode()
@@ -150,7 +150,10 @@ def test_what_nothing_is_known_by_is_said_and_is_no_box_to_tick(shelf: None, sig
     page = sign_in(None).get(f"/library/?{asked}").content.decode()
     for words in ("nothing like it", "sky school", "owls", "xx"):
         assert f"Nothing here is known by “<bdi>{words}</bdi>”." in page
-    ticked = re.findall(r'name="(?:value|form|interest|language)" value="([^"]*)" checked', page)
+    kept = re.findall(r'<input type="hidden" form="find" name="(\w+)" value="([^"]*)"', page)
+    assert kept == [("value", "unhurriedness"), ("value", "mastery"), ("form", "camp")], "so another search keeps them"
+    boxes = sign_in(None).get(f"/library/narrow/?{asked}").content.decode()
+    ticked = re.findall(r'name="(?:value|form|interest|language)" value="([^"]*)" checked', boxes)
     assert ticked == ["mastery", "unhurriedness", "camp"]
     page = sign_in(None).get("/library/?form=sky+school&form=camp").content.decode()
     assert "Nothing here is known by “<bdi>sky school</bdi>”." in page, "also where the rest finds something"
@@ -187,12 +190,14 @@ def test_it_costs_the_same_for_one_record_and_three(
 ) -> None:
     client = sign_in(None)
     told("Kitchen Arithmetic")
-    with django_assert_num_queries(12):
-        client.get("/library/")
+    for address, queries in (("/library/", 9), ("/library/narrow/", 6)):
+        with django_assert_num_queries(queries):
+            client.get(address)
     told("Porch School")
     told("Night Owls")
-    with django_assert_num_queries(12):
-        client.get("/library/")
+    for address, queries in (("/library/", 9), ("/library/narrow/", 6)):
+        with django_assert_num_queries(queries):
+            client.get(address)
 
 
 @pytest.mark.parametrize("word", ["(a+)+$", "[", "\\", ".*", "a|b", "(?i)x", "*"])
@@ -213,7 +218,7 @@ def test_marks() -> None:
 
 
 def test_it_says_how_many_records_there_are_of_each_scale_and_length(shelf: None, sign_in: Callable[..., Any]) -> None:
-    page = sign_in(None).get("/library/?scale=13-30").content.decode()
+    page = sign_in(None).get("/library/narrow/?scale=13-30").content.decode()
     for words in ("13 to 30 people", "101 people or more", "6 to 20 days"):
         assert f'<span dir="auto">{words}</span>' in page
     assert "one day</span>" not in page, "lengths are those of what was found"
@@ -233,7 +238,46 @@ def test_of_very_many_the_newest_are_shown_and_counted(
 ) -> None:
     monkeypatch.setattr(finding, "MOST", 2)
     monkeypatch.setattr(views_library, "MOST", 2)
-    page = sign_in(None).get("/library/").content.decode()
+    monkeypatch.setattr(views_library, "FIRST", 2)
+    client = sign_in(None)
+    page = client.get("/library/").content.decode()
     assert titles(page) == {"Porch School", "Night Owls"}
-    for words in ("More than 2 records", "Counted among the newest 2.", "These were the newest 2."):
+    for words in ("More than 2 records", "These were the newest 2."):
         assert words in page
+    assert "Counted among the newest 2." in client.get("/library/narrow/").content.decode()
+
+
+def test_the_first_pages_look_through_no_more_than_they_show(
+    shelf: None, told: Told, sign_in: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told("A Bench")
+    for name, number in (("A_PAGE", 1), ("FIRST", 2), ("MOST", 3)):
+        monkeypatch.setattr(views_library, name, number)
+    client = sign_in(None)
+    pages = [client.get(f"/library/?page={number}").content.decode() for number in (1, 2, 3, 4)]
+    assert "More than 2 records" in pages[0]
+    assert all("More than 3 records" in page for page in pages[1:])
+    shown = [re.findall(r'<h3 dir="auto"><a [^>]*>([^<]*)', page) for page in pages]
+    assert shown == [["A Bench"], ["Night Owls"], ["Porch School"], ["Porch School"]], "each once, the newest first"
+    assert ["These were the newest" in page for page in pages] == [False, False, True, True]
+
+
+def test_values_nearby_are_those_that_most_of_the_records_shown_hold_to(
+    told: Told, sign_in: Callable[..., Any]
+) -> None:
+    for name, values in (("One", ["equity", "mastery", "dignity"]), ("Two", ["equity", "mastery"])):
+        study = told(name)
+        by = study.entry.authors.get()
+        write_design(
+            study.community.design,
+            by,
+            based_on=study.community.design.entry.version,
+            values=[(one, "", ["Yes."]) for one in values],
+        )
+        publish_case_study(study, by)
+    page = sign_in(None).get("/library/?value=equity").content.decode()
+    nearby = page.partition("Values nearby:")[2].partition("</p>")[0]
+    assert re.findall(r'href="([^"]*)"', nearby) == [
+        "/library/?value=equity&amp;value=mastery",
+        "/library/?value=equity&amp;value=dignity",
+    ]
