@@ -39,7 +39,11 @@ def begins(word: str, end: str) -> Q:
     return Q(pk__in=found.values("community")[:_AMONG])
 
 
-def is_called(community: Community, asked: str) -> bool:
-    """Whether a community's name holds every word that is asked for, or one beginning with it."""
-    held = tokens(community.name)
-    return all(any(word.startswith(part) for word in held) for part in _parts(asked))
+def called(found: Iterable[Community], asked: str) -> list[Community]:
+    """Of those found by what is `looked_for`, the ones whose name holds every word asked for, or one beginning with it."""
+    parts = _parts(asked)
+    return [one for one in found if len(parts) == 1 or _holds(tokens(one.name), parts)]
+
+
+def _holds(words: list[str], parts: list[str]) -> bool:
+    return all(any(word.startswith(part) for word in words) for part in parts)

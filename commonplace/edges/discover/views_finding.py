@@ -35,11 +35,18 @@ MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.
 
 
 @prepared
-def _of_keys(viewer: Person | None, keys: list[int], by_words: list[int], first: tuple[int]) -> QuerySet[Entry]:
-    """Of these entries, those that are found for `viewer`; strangers get those not held `by_words` where they get their pieces."""
+def _of_keys(viewer: Person | None, keys: list[int], first: tuple[int]) -> QuerySet[Entry]:
+    """Of these entries, those that `viewer` may see, each with whether its `pieces_are_shown` to strangers."""
     found = _shown(viewer).filter(pk__in=keys)
     if viewer is None:
-        found = found.filter(Q(pk__in=by_words) | search.shows_pieces())
+        found = found.annotate(pieces_are_shown=search.shows_pieces())
+    return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
+
+
+@prepared
+def _of_keys_for_strangers(keys: list[int], by_words: list[int], first: tuple[int]) -> QuerySet[Entry]:
+    """The same, but for those not held `by_words` whose pieces strangers do not get."""
+    found = _shown(None).filter(Q(pk__in=by_words) | search.shows_pieces(), pk__in=keys)
     return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
 
 
@@ -64,11 +71,19 @@ def _entries(viewer: Person | None, query: str, by_words: str, first: int = 0) -
     """
     for most in _AMONG:
         keys = search.keys_holding(query, 0, most) if query else []
-        held = search.keys_holding(by_words, 0, most) if keys and viewer is None else []
-        rows = _of_keys(viewer=viewer, keys=keys, by_words=held, first=(first,)) if keys else []
+        rows = _among(viewer, keys, by_words, most, first) if keys else []
         if len(rows) > RESULTS_A_PAGE or len(keys) < most:
             return rows
     return _of_all(viewer=viewer, query=query, by_words=by_words, first=(first,))
+
+
+def _among(viewer: Person | None, keys: list[int], by_words: str, most: int, first: int) -> list[Entry]:
+    # Mostly all on a first page show their pieces, and then it need not be asked what holds the words without them.
+    rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if viewer or first == 0 else []
+    if viewer or (rows and all(row.pieces_are_shown for row in rows)):  # type: ignore[attr-defined]
+        return rows
+    held = search.keys_holding(by_words, 0, most)
+    return _of_keys_for_strangers(keys=keys, by_words=held, first=(first,))
 
 
 def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
@@ -100,7 +115,7 @@ def _communities(viewer: Person | None, asked: str) -> list[Community]:
     if not word:
         return []
     found = _beginning(viewer=viewer, word=word, end=behind(word))
-    return [one for one in found if naming.is_called(one, asked)][:_FEW_NAMED]
+    return naming.called(found, asked)[:_FEW_NAMED]
 
 
 @prepared

@@ -59,7 +59,7 @@ PAGES = {
     "/c/?within=table-0": 3,
     "/i/": 3,
     "/i/mending/": 7,
-    "/search/?q=post": 8,
+    "/search/?q=post": 7,
     "/calendar/": 2,
     "/sitemap.xml": 3,
     "/@keeper/": 7,
