@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import form_team, move_stage, start_community, welcome_member
 from commonplace.commons.communities.models import Audience, Community, Membership, Stage
-from commonplace.commons.entries.actions import comment_on, edit_entry, write_entry
+from commonplace.commons.entries.actions import edit_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry, Revision
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person

@@ -29,7 +29,8 @@ from PIL import Image
 from django.core.files.uploadedfile import SimpleUploadedFile
 from commonplace.commons.communities.actions import start_community, welcome_member
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.actions import add_picture, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.people.hosting import host_link
 from commonplace.commons.people.models import Account, Commons, Person
 from commonplace.stages.make.actions import share_resource

@@ -12,7 +12,8 @@ from django.test import Client
 
 from commonplace.commons.communities.actions import change_community, start_community, welcome_member
 from commonplace.commons.communities.models import Audience, Community, Membership
-from commonplace.commons.entries.actions import add_picture, comment_on, delete_entry, write_entry
+from commonplace.commons.entries.actions import add_picture, delete_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import block, change_profile, interests_named

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from commonplace.commons.communities.actions import start_community
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.edges.own.archive import Reader
 from commonplace.edges.own.backup import back_up
 from commonplace.edges.own.restore import restore

@@ -17,7 +17,8 @@ from django.test import Client
 from commonplace.commons.communities.actions import form_team, start_community, welcome_member
 from commonplace.commons.communities.invitations import invite
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.people.actions import ask_helper, interests_named, set_interests
 from commonplace.commons.people.models import Person

@@ -81,7 +81,7 @@ def test_the_second_start_takes_less_than_five_seconds(home: Path) -> None:
 def test_tasks_run_beside_the_pages(home: Path) -> None:
     run_in(
         home,
-        "from commonplace.commons.entries.actions import comment_on\n"
+        "from commonplace.commons.entries.commenting import comment_on\n"
         "from commonplace.commons.entries.models import Entry\n"
         "from commonplace.commons.people.models import Person\n"
         "comment_on(Entry.objects.get(title='A kettle, mended'), Person.objects.get(name='nkechi'), 'Tell us more')\n",

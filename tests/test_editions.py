@@ -6,7 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.people.actions import change_profile
 from commonplace.commons.people.models import Person
 from commonplace.ground.editions import editions_of

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from commonplace.commons.communities.actions import change_community, leave_community, start_community, welcome_member
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries import kept
-from commonplace.commons.entries.actions import change_audience, comment_on, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.actions import change_audience, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import block, change_profile, unblock
 from commonplace.commons.people.hosting import change_commons

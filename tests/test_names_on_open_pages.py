@@ -17,7 +17,8 @@ from commonplace.commons.communities.actions import change_community, leave_comm
 from commonplace.commons.communities.minors import folded
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.open_words import OpenWords
-from commonplace.commons.entries.actions import add_picture, comment_on, edit_entry, write_entry
+from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Person

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.actions import comment_on
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person

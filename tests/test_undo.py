@@ -15,7 +15,8 @@ from commonplace.commons.communities.actions import close_community, leave_commu
 from commonplace.commons.communities.invitations import invite, make_class_code
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries import files
-from commonplace.commons.entries.actions import change_audience, comment_on, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.actions import change_audience, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Attachment, Authorship, Comment, Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import interests_named, set_interests

@@ -15,7 +15,8 @@ from django.test import Client
 
 from commonplace.commons.communities.actions import change_community, move_stage
 from commonplace.commons.communities.models import Audience, Community, Stage
-from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.actions import add_picture, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Attachment, Comment, Entry
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import change_profile, interests_named

@@ -16,7 +16,8 @@ from django.urls import get_resolver
 
 from commonplace.commons.communities.actions import start_community
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Commons, Person
 from commonplace.commons.safeguard.actions import report

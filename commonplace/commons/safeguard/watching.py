@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commonplace.commons.communities.models import CARRYING, Audience, Community, Membership
 from commonplace.commons.communities.open_words import Unnamed
 from commonplace.commons.communities.rules import may_act
-from commonplace.commons.entries.actions import let_through
+from commonplace.commons.entries.commenting import let_through
 from commonplace.commons.entries.first_readers import reads_first
 from commonplace.commons.entries.models import Comment, Entry, KeptBack, Revision
 from commonplace.commons.entries.open_words import words_of

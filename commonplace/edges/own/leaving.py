@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from commonplace.commons.communities.actions import inherit_communities
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import delete_comment, delete_entry
+from commonplace.commons.entries.actions import delete_entry
+from commonplace.commons.entries.commenting import delete_comment
 from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.entries.rules import WRITTEN_TOGETHER
 from commonplace.commons.people.leaving import leave_commons

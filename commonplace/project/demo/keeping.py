@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - what people say is kept on one line, so that it can be read as it was said
 """How Millrace is kept: first steps, help asked and given, a report that was ruled on and one that waits."""
 
-from commonplace.commons.entries.actions import comment_on
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Comment
 from commonplace.commons.people.actions import answer_help, ask_helper, interests_named
 from commonplace.commons.people.models import HelpRequest

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import InMemoryUploadedFile
 
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock

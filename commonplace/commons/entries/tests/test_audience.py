@@ -4,7 +4,8 @@ import pytest
 
 from commonplace.commons.communities.actions import form_team, start_community
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.actions import add_picture, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.models import Block
 from commonplace.ground import clock

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commonplace.commons.entries import letters
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.letters import write_sign_in_letter
 from commonplace.commons.people.models import Commons, MailRhythm, Person

@@ -10,7 +10,8 @@ from django.template.loader import get_template
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries import lists, search
-from commonplace.commons.entries.actions import comment_on, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.actions import delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.lists import LEAN, with_comments, with_names
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.people.actions import block

@@ -7,7 +7,8 @@ import pytest
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries import letters
-from commonplace.commons.entries.actions import change_audience, comment_on, delete_entry, write_entry
+from commonplace.commons.entries.actions import change_audience, delete_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import Block, MailRhythm, Person
 from commonplace.ground import clock

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries import rules
-from commonplace.commons.entries.actions import comment_on, delete_comment
+from commonplace.commons.entries.commenting import comment_on, delete_comment
 from commonplace.commons.entries.forms import CommentForm
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.entries.views.page import entry_seen

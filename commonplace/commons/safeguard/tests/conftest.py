@@ -2,7 +2,8 @@
 
 import pytest
 
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Notice
 from commonplace.commons.people.models import Attempt
 from commonplace.commons.safeguard.models import Report

@@ -3,7 +3,8 @@
 import pytest
 
 from commonplace.commons.communities.models import Membership, Role
-from commonplace.commons.entries.actions import comment_on, delete_entry, write_entry
+from commonplace.commons.entries.actions import delete_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Comment, Entry, Notice
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person

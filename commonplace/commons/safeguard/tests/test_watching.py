@@ -7,15 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import close_community, leave_community
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import (
-    add_picture,
-    change_audience,
-    comment_on,
-    delete_comment,
-    delete_entry,
-    edit_entry,
-    write_entry,
-)
+from commonplace.commons.entries.actions import add_picture, change_audience, delete_entry, edit_entry, write_entry
+from commonplace.commons.entries.commenting import comment_on, delete_comment
 from commonplace.commons.entries.models import Authorship, Comment, Entry, Notice
 from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.people.actions import block

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commonplace.commons.entries.actions import let_through
+from commonplace.commons.entries.commenting import let_through
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.entries.views.page import entry_seen
 from commonplace.commons.people.doors import SignedInRequest, signed_in

@@ -10,7 +10,8 @@ from django.test import Client
 
 from commonplace.commons.communities.actions import move_stage, start_community
 from commonplace.commons.communities.models import Audience, Community, Membership, Stage
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.people import hosting
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Commons, Person

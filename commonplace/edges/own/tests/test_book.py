@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.actions import add_picture, comment_on, write_entry
+from commonplace.commons.entries.actions import add_picture, write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.edges.own.export import book_of, entry_facts
 from commonplace.ground import ids

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonplace.commons.communities.actions import start_community
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Authorship, Comment, Entry
 from commonplace.commons.people.actions import register
 from commonplace.commons.people.models import Account, Person

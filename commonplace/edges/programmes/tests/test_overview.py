@@ -8,7 +8,8 @@ from django.test import Client
 
 from commonplace.commons.communities.actions import move_stage, start_community, welcome_member
 from commonplace.commons.communities.models import Audience, Community, Stage
-from commonplace.commons.entries.actions import comment_on, write_entry
+from commonplace.commons.entries.actions import write_entry
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.commons.safeguard.actions import report

@@ -6,7 +6,7 @@ import pytest
 
 from commonplace.commons.communities.actions import change_community, close_community, start_community
 from commonplace.commons.communities.models import Audience, Community, Form
-from commonplace.commons.entries.actions import comment_on
+from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import register
 from commonplace.ground import clock, ids
