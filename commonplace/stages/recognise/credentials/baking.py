@@ -100,7 +100,7 @@ def _read_png(picture: bytes) -> str:
     if len(found) > 1:
         raise CannotBeRead("There are several credentials in this picture.")
     name, content = found[0]
-    text = content.split(b"\0", 1)[1]
+    text = content.partition(b"\0")[2]
     try:
         if name == b"tEXt":
             return text.decode("latin-1")
@@ -171,7 +171,10 @@ def _read_svg(picture: bytes) -> str:
         raise CannotBeRead("There is no credential in this picture.")
     if len(found) > 1:
         raise CannotBeRead("There are several credentials in this picture.")
-    words = "".join(found[0].itertext()).strip() or str(found[0].get("verify") or "").strip()
+    # An entity or an element within it would be read by others in another way.
+    if len(found[0]):
+        raise CannotBeRead("The credential in this picture cannot be read.")
+    words = (found[0].text or "").strip() or str(found[0].get("verify") or "").strip()
     if not words:
         raise CannotBeRead("The credential in this picture is empty.")
     return words
