@@ -6,6 +6,7 @@ verified. https://www.w3.org/TR/vc-data-integrity/, https://www.w3.org/TR/vc-di-
 
 import hashlib
 import io
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from commonplace.stages.recognise.credentials.keys import (
     signature_holds,
     to_base64url,
 )
-from commonplace.stages.recognise.credentials.reading import as_list
+from commonplace.stages.recognise.credentials.reading import as_list, read_json
 from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts, NotCovered, statements
 from commonplace.stages.recognise.credentials.times import NotATime, moment, written
 
@@ -42,8 +43,11 @@ Document = Mapping[str, Any]
 def sign(credential: Document, key: Ed25519PrivateKey, *, method: str, at: datetime) -> dict[str, Any]:
     """The credential with a proof of `eddsa-rdfc-2022` added to those that it has.
 
-    `method` is the address of the key within its issuer's document. Raises NotCovered for what no signature would cover.
+    `method` is the address of the key within its issuer's document. Raises NotCovered for what no signature would cover, and
+    CannotBeRead for what programs would read differently.
     """
+    # As others will read it: 1.0 written as JSON is 1 to most.
+    credential = read_json(json.dumps(credential))
     unsigned = {name: value for name, value in credential.items() if name != "proof"}
     proof = {
         "type": "DataIntegrityProof",

@@ -8,6 +8,8 @@ MOST_BYTES = 4 * 1024 * 1024
 _DEEPEST = 64
 # Beyond these, programs whose numbers are doubles read another number (RFC 8785, section 3.1; RFC 7493, section 2.2).
 _EXACT = 2**53 - 1
+# Below this, JavaScript writes numbers without a point, and jsonld.js (9.0) then signs some of them as 0.
+_LEAST = 1e-6
 
 
 class CannotBeRead(ValueError):
@@ -64,7 +66,7 @@ def _whole(written: str) -> int:
 
 def _number(written: str) -> int | float:
     number = float(written)
-    if abs(number) > _EXACT:
+    if abs(number) > _EXACT or 0 < abs(number) < _LEAST:
         raise CannotBeRead(f"Programs read the number {written[:40]} differently.")
     return int(number) if number.is_integer() else number
 

@@ -270,5 +270,8 @@ def test_keys_are_written_and_read():
     assert secret_from_multikey(secret_multikey(KEY)).private_bytes_raw() == KEY.private_bytes_raw()
 
 
-def test_what_was_signed_is_read_back_from_its_own_words():
-    assert verdict(read_json(json.dumps(signed()))).holds
+@pytest.mark.parametrize("number", [1, 1.0, 2.5, 1e6, 1e-6, 0.0, -0.0])
+def test_what_was_signed_is_read_back_from_its_own_words(number):
+    given = badge()
+    given["credentialSubject"]["achievement"]["creditsAvailable"] = number
+    assert verdict(read_json(json.dumps(signed(given)))).holds
