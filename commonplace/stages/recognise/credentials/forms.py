@@ -1,5 +1,7 @@
 """What a credential has to have to be one, whoever signed it: VC Data Model 1.1 and 2.0, Open Badges 3.0."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -89,3 +91,18 @@ def check_badge(credential: Document) -> Check:
 
 def _no_badge(words: str) -> Failed:
     return Failed("badge", Reason.NO_BADGE, words)
+
+
+def is_identity(identity: Any, subject: str, *, name: str = "identityHash") -> bool:
+    """Is this the identity of the subject, plain or hashed with a salt (Open Badges 3.0, section B.1.20; 2.0 calls it `identity`)?"""
+    written = identity.get(name) if isinstance(identity, Mapping) else None
+    if not isinstance(written, str):
+        return False
+    if not identity.get("hashed"):
+        return written == subject
+    salt = identity.get("salt") or ""
+    kind, _, digest = written.partition("$")
+    if kind not in ("sha256", "md5") or not isinstance(salt, str):
+        return False
+    found = hashlib.new(kind, (subject + salt).encode(), usedforsecurity=False).hexdigest()
+    return hmac.compare_digest(found.encode(), digest.lower().encode())

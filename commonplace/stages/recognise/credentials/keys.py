@@ -23,7 +23,7 @@ _ED25519_SECRET = bytes((0x80, 0x26))
 _P256 = bytes((0x80, 0x24))
 _P384 = bytes((0x81, 0x24))
 # Less is broken, more takes long.
-_RSA_BITS = range(2048, 8193)
+RSA_BITS = range(2048, 8193)
 
 PublicKey = Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -135,7 +135,7 @@ def key_from_jwk(jwk: Any) -> PublicKey:
     try:
         if jwk.get("kty") == "RSA":
             modulus, exponent = int.from_bytes(_part(jwk, "n")), int.from_bytes(_part(jwk, "e"))
-            if modulus.bit_length() not in _RSA_BITS or exponent.bit_length() > 32:
+            if modulus.bit_length() not in RSA_BITS or exponent.bit_length() > 32:
                 raise NotAKey(f"Its key of {modulus.bit_length()} bits is not one to rely on.")
             return rsa.RSAPublicNumbers(exponent, modulus).public_key()
         if jwk.get("kty") == "EC" and jwk.get("crv") in ("P-256", "P-384"):

@@ -131,7 +131,7 @@ def check_revocations(credential: Document, found: Document, issuer: str) -> Che
     revoked = found.get("revokedCredential", found.get("revokedCredentials"))
     if not isinstance(revoked, list) or "id" not in credential:
         raise _unknown("The list of its status cannot be read.")
-    names = {one.get("id") if isinstance(one, Mapping) else one for one in revoked if isinstance(one, str | Mapping)}
+    names = [one.get("id") if isinstance(one, Mapping) else one for one in revoked]
     if credential["id"] in names:
         raise Failed("status", *_SAID["revocation"])
     return _HOLDS

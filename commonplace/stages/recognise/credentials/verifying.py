@@ -1,7 +1,5 @@
 """Does a credential hold: its form, its proof, its issuer, its time, its status and, if asked for, its subject."""
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -13,11 +11,13 @@ from commonplace.stages.recognise.credentials.forms import (
     check_badge,
     check_form,
     is_badge,
+    is_identity,
     issuer_of,
     types_of,
     window,
 )
 from commonplace.stages.recognise.credentials.keys import Key, NotAKey, key_from_jwk
+from commonplace.stages.recognise.credentials.older import is_older, verify_older
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list, read_json
 from commonplace.stages.recognise.credentials.resolving import Fetch, NotFetched, find_key, owned_key
 from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts
@@ -40,6 +40,8 @@ def verify(
     `fetch` answers with what stands at an https: address; it is asked for keys and status lists alone. `subject`, where given, is the
     address or e-mail address that it has to be about. Raises CannotBeRead for a token that holds no credential.
     """
+    if is_older(given):
+        return verify_older(given, fetch=fetch, now=now, subject=subject)
     credential = credential_in(given) if isinstance(given, Token) else given
     try:
         check_form(credential)
@@ -184,21 +186,7 @@ def _not_reached(words: str) -> Failed:
 def _subject(credential: Document, subject: str) -> Check:
     for one in as_list(credential.get("credentialSubject")):
         if one.get("id") == subject or any(
-            _is_identity(identity, subject) for identity in as_list(one.get("identifier"))
+            is_identity(identity, subject) for identity in as_list(one.get("identifier"))
         ):
             return Check("subject", Result.HOLDS, f"It is about {subject}.")
     raise Failed("subject", Reason.WRONG_SUBJECT, f"It is not about {subject}.")
-
-
-def _is_identity(identity: Any, subject: str) -> bool:
-    """Open Badges 3.0, section B.1.20: an identity, plain or hashed with a salt."""
-    if not isinstance(identity, Mapping) or not isinstance(identity.get("identityHash"), str):
-        return False
-    if not identity.get("hashed"):
-        return bool(identity["identityHash"] == subject)
-    salt = identity.get("salt", "")
-    kind, _, digest = identity["identityHash"].partition("$")
-    if kind not in ("sha256", "md5") or not isinstance(salt, str):
-        return False
-    found = hashlib.new(kind, (subject + salt).encode(), usedforsecurity=False).hexdigest()
-    return hmac.compare_digest(found, digest.lower().encode("ascii", "replace").decode())

@@ -1,5 +1,6 @@
 """Whatever is altered in a badge does not verify, and nothing that is handed in crashes."""
 
+import contextlib
 import copy
 import json
 
@@ -10,9 +11,13 @@ from commonplace.stages.recognise.credentials.canonical import canonicalise
 from commonplace.stages.recognise.credentials.opening import open_credential
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
 from commonplace.stages.recognise.credentials.statements import NotCovered, statements
+from commonplace.stages.recognise.credentials.tokens import read_token
 from commonplace.stages.recognise.credentials.verifying import verify
 
-from .issued import NOW, Commons, signed
+from .issued import ISSUER, NOW, Commons, signed
+from .test_older import Site, assertion
+from .test_older import signed as signed_older
+from .test_tokens import token
 
 WHOLE = signed()
 COMMONS = Commons()
@@ -139,3 +144,41 @@ def test_no_byte_altered_verifies(place, byte):
     except CannotBeRead:
         return
     assert credential == WHOLE or byte == before or not holds(credential)
+
+
+SITE = Site()
+ANSWERS = [
+    (site, address, way) for site in (COMMONS, SITE) for address in site.pages for way in places(site.pages[address])
+]
+OLDER = [assertion(), signed_older()]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(ANSWERS), VALUES)
+def test_nothing_that_others_answer_crashes(answered, value):
+    site, address, way = answered
+    page = copy.deepcopy(site.pages[address])
+    inside(page, way[:-1])[way[-1]] = value
+
+    def fetch(asked):
+        return json.dumps(page).encode() if asked == address else site.fetch(asked)
+
+    for credential in [WHOLE] if site is COMMONS else OLDER:
+        verify(credential, fetch=fetch, now=NOW)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(list(places(assertion()))), VALUES)
+def test_nothing_altered_in_a_hosted_badge_verifies(way, value):
+    altered = assertion()
+    inside(altered, way[:-1])[way[-1]] = value
+    assert altered == assertion() or not verify(altered, fetch=SITE.fetch, now=NOW).holds
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(list(places(WHOLE))), VALUES)
+def test_no_token_with_anything_in_it_crashes(way, value):
+    altered = copy.deepcopy({**WHOLE, "iss": ISSUER, "sub": "did:example:nkechi"})
+    inside(altered, way[:-1])[way[-1]] = value
+    with contextlib.suppress(CannotBeRead):
+        verify(read_token(token(altered, kid="key-0")), fetch=COMMONS.fetch, now=NOW)

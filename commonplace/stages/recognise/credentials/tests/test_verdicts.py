@@ -13,10 +13,10 @@ from commonplace.stages.recognise.credentials.opening import open_credential
 from commonplace.stages.recognise.credentials.reading import CannotBeRead
 from commonplace.stages.recognise.credentials.verifying import verify
 
-from .published import EXAMPLES, FOLDER, NOW, fetch
+from .published import EXAMPLES, FOLDER, NOW, fetch, fetch_older
 
 TABLE = Path(__file__).with_name("verdicts.json")
-_FOLDERS = ("1edtech-ob30", "cross-verified-samples", "w3c-vc-di-eddsa")
+_FOLDERS = ("1edtech-ob20", "1edtech-ob30", "cross-verified-samples", "w3c-vc-di-eddsa")
 # The W3C's folder has steps of the way too; what is to be verified is called so.
 _SIGNED = "signed"
 
@@ -34,8 +34,9 @@ FILES = {
 
 
 def decided(file):
+    answers = fetch_older(file) if "1edtech-ob20" in file.parts else fetch
     try:
-        verdict = verify(open_credential(file.read_bytes()), fetch=fetch, now=NOW, more_contexts=EXAMPLES)
+        verdict = verify(open_credential(file.read_bytes()), fetch=answers, now=NOW, more_contexts=EXAMPLES)
     except CannotBeRead as trouble:
         return {"verdict": "cannot be read", "words": str(trouble)}
     if verdict.holds:
