@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from commonplace.project.console import Trouble, answer, json_option
 from commonplace.stages.recognise.credentials import baking
+from commonplace.stages.recognise.credentials.canonical import TooTangled
 from commonplace.stages.recognise.credentials.checks import Result, Verdict
 from commonplace.stages.recognise.credentials.forms import issuer_of
 from commonplace.stages.recognise.credentials.keys import NotAKey, multikey, secret_from_multikey, secret_multikey
@@ -126,7 +127,7 @@ def issue_badge(file: Path, key_file: Path, method: str | None, out: Path | None
         signed = sign(unsigned, key, method=name, at=datetime.now(UTC))
     except CannotBeRead as trouble:
         raise _CannotBeRead(str(trouble)) from trouble
-    except (NotAKey, NotCovered) as trouble:
+    except (NotAKey, NotCovered, TooTangled) as trouble:
         raise Trouble(str(trouble)) from trouble
     _write(out, json.dumps(signed, indent=2, ensure_ascii=False).encode() + b"\n")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pyld import jsonld
 
-from commonplace.stages.recognise.credentials.canonical import Quad
+from commonplace.stages.recognise.credentials.canonical import Quad, TooTangled
 from commonplace.stages.recognise.credentials.contexts import held, is_held
 from commonplace.stages.recognise.credentials.reading import as_list
 
@@ -25,7 +25,11 @@ _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"'
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 # PyLD makes whole addresses of parts of such, with a base of its own if none is given. This one is nobody's, and so tells them.
 _NOWHERE = f"nowhere-{secrets.token_hex(8)}:"
-_KEYWORDS = {"@context", "@id", "@type", "@value", "@language", "@list", "@set", "@graph", "@none", "@json"}
+_KEYWORDS = {"@context", "@value", "@language", "@type"}
+# What a credential says of itself: when it is valid, who issued it, what its status is.
+_OF_ITSELF = "https://www.w3.org/2018/credentials#"
+# So many values at most; the largest credential that 1EdTech published has 545.
+_MOST_VALUES = 10_000
 
 # Contexts by their address, for what a test publishes itself.
 Contexts = Mapping[str, Mapping[str, Any]]
@@ -37,7 +41,9 @@ class NotCovered(ValueError):
 
 
 def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
-    """Every statement of a document. Raises NotCovered for what would be left out or read in two ways."""
+    """Every statement of a document. Raises NotCovered for what would be left out or read in two ways, TooTangled for too many."""
+    if _values(document) > _MOST_VALUES:
+        raise TooTangled("It says more than any credential does.")
     _check_written(document, more_contexts)
 
     def load(address: str, _options: Any = None) -> dict[str, Any]:
@@ -56,6 +62,8 @@ def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -
         if len(expanded) != 1 or not _is_node(expanded[0]) or "@graph" in expanded[0]:
             raise NotCovered("It does not say what one thing is.")
         _check_meant(expanded[0])
+        if "@id" in expanded[0]:
+            _check_within(expanded[0], expanded[0]["@id"])
         dataset = processor.to_rdf(expanded, options)
     except jsonld.JsonLdError as trouble:
         raise NotCovered(f"Its contexts do not fit what it says: {_deepest(trouble)}.") from trouble
@@ -77,6 +85,12 @@ def _not_known(name: str | None) -> None:
     raise NotCovered(f"“{name}” is no word of its contexts, so no signature covers it.")
 
 
+def _values(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_values, value.values()))
+    return 1 + sum(map(_values, value)) if isinstance(value, list) else 1
+
+
 def _check_written(value: Any, more_contexts: Contexts) -> None:
     """What PyLD passes over before it asks what something means."""
     if isinstance(value, list):
@@ -84,8 +98,11 @@ def _check_written(value: Any, more_contexts: Contexts) -> None:
             _check_written(one, more_contexts)
     elif isinstance(value, dict):
         for name, one in value.items():
-            if name.startswith("@") and name not in _KEYWORDS:
+            if name.startswith("@") and (name not in _KEYWORDS or (name == "@type" and "@value" not in value)):
                 raise NotCovered(f"“{name}” has no meaning here.")
+            # The same statement in other letters: a day on which it ends, say, that nobody reads there, under the same signature.
+            if ":" in name:
+                raise NotCovered(f"“{name}” stands where a word of its contexts should.")
             if name == "@context":
                 _check_contexts(one, more_contexts)
             else:
@@ -133,6 +150,23 @@ def _check_meant(node: Any) -> None:
             if name.startswith("_:"):
                 raise NotCovered(f"“{name}” is no word of its contexts, so no signature covers it.")
             _check_meant(value)
+
+
+def _check_within(node: Any, root: str) -> None:
+    """What a credential says of itself has to stand where it is read, not deeper within it under the same name.
+
+    An endorsement within a badge is about that badge: its end could be moved there, and the signature would hold as before.
+    """
+    if isinstance(node, list):
+        for one in node:
+            _check_within(one, root)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            for one in as_list(value):
+                if isinstance(one, dict) and one.get("@id") == root and any(of.startswith(_OF_ITSELF) for of in one):
+                    raise NotCovered(f"What it says of itself, {root}, does not stand where it should.")
+            if name != "@value":
+                _check_within(value, root)
 
 
 def _check_address(address: Any) -> None:

@@ -1,8 +1,8 @@
 """Does a credential hold: its form, its proof, its issuer, its time, its status and, if asked for, its subject."""
 
+import functools
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from commonplace.stages.recognise.credentials import proofs, statuses
@@ -52,7 +52,7 @@ def verify(
     # What nobody signed has nobody asked: its status could name any address.
     entries = _entries(credential) if all(check.result is Result.HOLDS for check in checks) else []
     asked: list[Callable[[], list[Check]]] = [lambda: [_time(credential, now)]]
-    asked += [partial(_status, credential, entry, signed) for entry in entries]
+    asked += [functools.partial(_status, credential, entry, signed) for entry in entries]
     if is_badge(credential):
         asked.append(lambda: [check_badge(credential)])
     if subject:
@@ -77,7 +77,9 @@ class _Signed:
     def __init__(
         self, given: Document | Token, credential: Document, fetch: Fetch, now: datetime, more: Contexts
     ) -> None:
-        self.given, self.credential, self.fetch, self.now, self.more = given, credential, fetch, now, more
+        self.given, self.credential, self.now, self.more = given, credential, now, more
+        # However many proofs it has, nobody is asked twice for the same.
+        self.fetch = functools.cache(fetch)
         self.issuer = issuer_of(credential)
 
     def check(self) -> list[Check]:

@@ -11,28 +11,7 @@ from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2, OPE
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
 from commonplace.stages.recognise.credentials.statements import NotCovered, statements
 
-
-def badge(**more):
-    return {
-        "@context": [CREDENTIALS_2, OPEN_BADGES_3],
-        "id": "urn:uuid:6b1d4f0e-3c5a-4f6e-9d0c-0d6f5f9b1a11",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": "did:web:commons.example", "type": ["Profile"], "name": "The Mending Table"},
-        "validFrom": "2026-11-01T00:00:00Z",
-        "name": "Can mend",
-        "credentialSubject": {
-            "type": ["AchievementSubject"],
-            "id": "did:example:nkechi",
-            "achievement": {
-                "id": "urn:uuid:3f0d9c1e-0000-4000-8000-000000000001",
-                "type": ["Achievement"],
-                "name": "Can mend",
-                "description": "Mends things with a plug.",
-                "criteria": {"narrative": "Mended three things."},
-            },
-        },
-        **more,
-    }
+from .issued import badge
 
 
 def text(document):
@@ -58,7 +37,9 @@ def test_what_a_badge_says_is_stated_whole():
         ({"name": {"@value": "Can mend", "@index": "a"}}, "@index"),
         ({"@included": [{"id": "urn:a", "name": "unsaid"}]}, "@included"),
         ({"_:mine": "unsaid"}, "_:mine"),
-        ({"@graph": [{"id": "urn:a", "name": "unsaid"}]}, "one thing"),
+        ({"@graph": [{"id": "urn:a", "name": "unsaid"}]}, "@graph"),
+        ({"@id": "urn:a"}, "@id"),
+        ({"schema:name": "Another"}, "schema:name"),
         ({"proof": {"id": "urn:a"}}, "says nothing of itself"),
         ({"id": "//example.com/credential-7"}, "//example.com/credential-7"),
         ({"id": ""}, "“”"),

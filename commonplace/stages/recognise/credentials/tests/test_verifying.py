@@ -213,6 +213,54 @@ def test_a_member_that_nobody_signed_is_named():
     assert "“grade”" in found.checks[1].words
 
 
+XSD = "http://www.w3.org/2001/XMLSchema#dateTime"
+
+
+def test_an_end_cannot_be_hidden_under_the_same_signature():
+    given = signed()
+    later = NOW + timedelta(days=3650)
+    whole = "https://www.w3.org/2018/credentials#validUntil"
+    hidden = {name: value for name, value in given.items() if name != "validUntil"}
+    assert reason({**hidden, whole: {"@type": XSD, "@value": given["validUntil"]}}, now=later) is Reason.NOT_COVERED
+    assert reason({**hidden, "cred:validUntil": given["validUntil"]}, now=later) is Reason.NOT_COVERED
+
+
+def test_nor_a_status_within_an_endorsement_of_the_badge_itself():
+    endorsement = {
+        "@context": badge()["@context"],
+        "id": "urn:uuid:e0000000-0000-4000-8000-000000000001",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": "did:web:elsewhere.example", "type": ["Profile"], "name": "Elsewhere"},
+        "validFrom": "2026-11-02T00:00:00Z",
+        "credentialSubject": {
+            "id": badge()["id"],
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "It is so.",
+        },
+    }
+    given = signed(badge(endorsement=[endorsement]))
+    assert verdict(given).holds
+    moved = copy.deepcopy(given)
+    subject = moved["endorsement"][0]["credentialSubject"]
+    # It is one already, by its own type; said again, the words of its contexts mean the same here.
+    subject["type"].append("VerifiableCredential")
+    for name in ("credentialStatus", "validUntil"):
+        subject[name] = moved.pop(name)
+    assert reason(moved, Commons(revoked=[5])) is Reason.NOT_COVERED
+
+
+def test_what_says_more_than_any_credential_is_not_looked_at():
+    achievement = {**badge()["credentialSubject"]["achievement"], "tag": [str(number) for number in range(10_000)]}
+    given = {**signed(), "credentialSubject": {"type": ["AchievementSubject"], "achievement": achievement}}
+    assert reason(given) is Reason.TOO_TANGLED
+
+
+def test_nobody_is_asked_twice_for_the_same():
+    commons, given = Commons(), signed()
+    assert verdict({**given, "proof": given["proof"] * 3}, commons).holds
+    assert sorted(commons.asked) == [DOCUMENT, LIST, SUSPENDED]
+
+
 def test_what_is_no_badge_says_so():
     without = badge()
     del without["credentialSubject"]["achievement"]["criteria"]
