@@ -7,6 +7,7 @@ as is what would be written in another way than it is read.
 
 import re
 import secrets
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"'
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 # PyLD makes whole addresses of parts of such, with a base of its own if none is given. This one is nobody's, and so tells them.
 _NOWHERE = f"nowhere-{secrets.token_hex(8)}:"
+# PyLD keeps contexts that it has read in caches of its own, which threads spoil for each other: a good badge was then refused.
+_ONE_AT_A_TIME = threading.Lock()
 _KEYWORDS = {"@context", "@value", "@language", "@type"}
 # What a credential says of itself: when it is valid, who issued it, what its status is.
 _OF_ITSELF = "https://www.w3.org/2018/credentials#"
@@ -57,14 +60,15 @@ def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -
     if more_contexts:
         options["contextResolver"] = jsonld.ContextResolver({}, load)
     try:
-        processor = jsonld.JsonLdProcessor(on_property_dropped=_not_known)
-        expanded = processor.expand(document, options)
-        if len(expanded) != 1 or not _is_node(expanded[0]) or "@graph" in expanded[0]:
-            raise NotCovered("It does not say what one thing is.")
-        _check_meant(expanded[0])
-        if "@id" in expanded[0]:
-            _check_within(expanded[0], expanded[0]["@id"])
-        dataset = processor.to_rdf(expanded, options)
+        with _ONE_AT_A_TIME:
+            processor = jsonld.JsonLdProcessor(on_property_dropped=_not_known)
+            expanded = processor.expand(document, options)
+            if len(expanded) != 1 or not _is_node(expanded[0]) or "@graph" in expanded[0]:
+                raise NotCovered("It does not say what one thing is.")
+            _check_meant(expanded[0])
+            if "@id" in expanded[0]:
+                _check_within(expanded[0], expanded[0]["@id"])
+            dataset = processor.to_rdf(expanded, options)
     except jsonld.JsonLdError as trouble:
         raise NotCovered(f"Its contexts do not fit what it says: {_deepest(trouble)}.") from trouble
     except RecursionError as trouble:

@@ -1,6 +1,8 @@
 """Nothing of a credential goes unsigned, and nothing in it is read in two ways."""
 
 import hashlib
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,17 @@ def test_open_badges_are_of_june_2026():
     words = held(OPEN_BADGES_3)["document"]["@context"]
     assert "endorsementJwt" in str(words)
     assert "jti" in str(words)
+
+
+def test_threads_do_not_spoil_contexts_for_each_other():
+    versions = ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json", OPEN_BADGES_3]
+    documents = [badge(**{"@context": [CREDENTIALS_2, version]}) for version in versions] * 60
+    alone = [sorted(statements(document)) for document in documents[:2]] * 60
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(12) as threads:
+            together = [sorted(found) for found in threads.map(statements, documents)]
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone
