@@ -68,6 +68,7 @@ def test_what_was_altered_does_not_hold_and_says_so(run, own):
     done = run("verify", own, "--offline", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["reason"] == "altered"
+    assert run("verify", own, "--offline").stdout.endswith("It does not hold.\n")
 
 
 def test_another_moment_and_another_person_are_asked_for(run, own):
@@ -114,6 +115,8 @@ def test_an_issuers_documents_can_be_kept_in_files(run, tmp_path):
     alone = run("verify", badge, "--offline", "--json", "--at", "2026-11-27T18:30:00Z")
     assert alone.returncode == 1
     assert json.loads(alone.stdout)["reason"] == "key-not-reached"
+    plain = run("verify", badge, "--offline", "--at", "2026-11-27T18:30:00Z").stdout
+    assert plain.endswith("Whether it holds could not be found out.\n")
 
 
 def test_an_issuer_within_ones_own_network_is_not_asked(run, tmp_path):

@@ -72,7 +72,13 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
 
 def _lines(verdict: Verdict) -> str:
     said = [f"{_SIGNS[check.result]:<4} {check.what:<8} {check.words}" for check in verdict.checks]
-    return "\n".join([*said, "It holds." if verdict.holds else "It does not hold."])
+    if verdict.holds:
+        last = "It holds."
+    elif any(check.result is Result.FAILS for check in verdict.checks):
+        last = "It does not hold."
+    else:
+        last = "Whether it holds could not be found out."
+    return "\n".join([*said, last])
 
 
 def _content(file: Path) -> bytes:

@@ -20,6 +20,9 @@ def open_words(given: bytes) -> Mapping[str, Any] | Token:
     given = given.removeprefix(b"\xef\xbb\xbf").strip()
     if given.startswith((b"{", b"[")):
         return read_json(given)
+    if given.startswith((b"https://", b"http://")) and len(given.split()) == 1:
+        # Open Badges 2.0 allows it; whoever reads it here decides whether to ask there.
+        raise CannotBeRead(f"It carries only the address of a badge: {given[:500].decode('utf-8', 'replace')}")
     try:
         return read_token(given.decode("ascii"))
     except UnicodeError as trouble:

@@ -126,13 +126,16 @@ def _form(document: Document, more_contexts: Contexts) -> bytes:
     return canonicalise(statements(document, more_contexts)).text.encode()
 
 
+def _check_contexts(unsigned: Document, proof: Document) -> None:
+    said, given = as_list(proof.get("@context")), as_list(unsigned.get("@context"))
+    if given[: len(said)] != said:
+        raise ValueError("it names other contexts than the credential")
+
+
 def _options(unsigned: Document, proof: Document) -> dict[str, Any]:
     """What is signed of the proof itself: all but its value, meaning what the credential's contexts say."""
+    _check_contexts(unsigned, proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    if "@context" in options:
-        said, given = as_list(options["@context"]), as_list(unsigned.get("@context"))
-        if given[: len(said)] != said:
-            raise ValueError("it names other contexts than the credential")
     return {**options, "@context": unsigned.get("@context")}
 
 
@@ -142,26 +145,24 @@ def _signed_by_form(unsigned: Document, proof: Document, more_contexts: Contexts
 
 
 def _by_form(unsigned: Document, proof: Document, key: PublicKey, more_contexts: Contexts) -> bool:
+    return signature_holds(key, _signature(proof), _signed_by_form(unsigned, proof, more_contexts))
+
+
+def _signature(proof: Document) -> bytes:
     value = proof.get("proofValue")
-    # One way to write it: the rest of base 58's letters would be another writing of the same bytes.
+    # These kinds have one way to write it; others would be another writing of the same bytes.
     if not isinstance(value, str) or not value.startswith("z"):
         raise ValueError("its value is not multibase in base 58")
-    return signature_holds(key, from_multibase(value), _signed_by_form(unsigned, proof, more_contexts))
+    return from_multibase(value)
 
 
 def _by_letter(unsigned: Document, proof: Document, key: PublicKey, _more_contexts: Contexts) -> bool:
-    value = proof.get("proofValue")
-    if not isinstance(value, str) or not value.startswith("z"):
-        raise ValueError("its value is not multibase in base 58")
+    """Signed as JSON that is written in one way (RFC 8785), where no member can vanish (vc-di-eddsa, section 3.3)."""
+    _check_contexts(unsigned, proof)
     options = {name: one for name, one in proof.items() if name != "proofValue"}
-    document = dict(unsigned)
-    if "@context" in options:
-        said, given = as_list(options["@context"]), as_list(unsigned.get("@context"))
-        if given[: len(said)] != said:
-            raise ValueError("it names other contexts than the credential")
-        document["@context"] = options["@context"]
+    document = {**unsigned, **({"@context": options["@context"]} if "@context" in options else {})}
     signed = hashlib.sha256(rfc8785.dumps(options)).digest() + hashlib.sha256(rfc8785.dumps(document)).digest()
-    return signature_holds(key, from_multibase(value), signed)
+    return signature_holds(key, _signature(proof), signed)
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,11 @@ def test_what_others_wrote_is_read(baked):
     assert json.loads(read(baked)) == signed()
 
 
+def test_an_address_in_place_of_a_badge_is_said():
+    with pytest.raises(CannotBeRead, match="only the address of a badge"):
+        open_credential(bake(picture(), "https://badges.example/1"))
+
+
 FLOOD = b"".join(b'<!ENTITY a%d "%s">' % (step, b"&a%d;" % (step - 1) * 10) for step in range(1, 9))
 
 
