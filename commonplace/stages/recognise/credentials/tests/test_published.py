@@ -1,15 +1,22 @@
 """Published credentials have their published forms, and their proofs hold."""
 
+import contextlib
+import copy
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commonplace.stages.recognise.credentials import proofs
 from commonplace.stages.recognise.credentials.canonical import canonicalise
 from commonplace.stages.recognise.credentials.checks import Failed, Reason
-from commonplace.stages.recognise.credentials.keys import key_from_multibase
+from commonplace.stages.recognise.credentials.keys import from_base64url, key_from_multibase, to_base64url
 from commonplace.stages.recognise.credentials.reading import as_list, read_json
 from commonplace.stages.recognise.credentials.statements import statements
 
 from .published import EXAMPLES, FOLDER, NOW
+from .test_altered import VALUES, inside, places
 
 EDDSA = FOLDER / "w3c-vc-di-eddsa"
 
@@ -65,3 +72,48 @@ def test_what_a_holder_shows_of_a_badge_holds_as_it_is_shown_alone():
         with pytest.raises(Failed) as failed:
             proofs.check(altered, credential["proof"][0], key, NOW)
         assert failed.value.check.reason is Reason.ALTERED
+
+
+KINDS = {
+    "ecdsa-sd-2023": FOLDER / "1edtech-ob30" / "sd" / "derivedcredential.json",
+    "Ed25519Signature2020": FOLDER / "1edtech-ob30" / "simple_v1.json",
+    "eddsa-jcs-2022": EDDSA / "eddsa-jcs-2022" / "signedJCS.json",
+}
+
+
+def what_is_signed(kind, credential):
+    """What differs in nothing but this is the same to this kind of proof."""
+    if kind == "eddsa-jcs-2022":
+        return json.dumps(credential, sort_keys=True)
+    proof = {**as_list(credential["proof"])[0], "@context": credential["@context"]}
+    return [canonicalise(statements(one)).text for one in ({**credential, "proof": []}, proof)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=250, deadline=None)
+@given(data=st.data())
+def test_nothing_altered_verifies_with_any_kind_of_proof(kind, data):
+    whole = read_json(KINDS[kind].read_bytes())
+    method = as_list(whole["proof"])[0]["verificationMethod"]
+    altered = copy.deepcopy(whole)
+    way = data.draw(st.sampled_from(list(places(whole))))
+    inside(altered, way[:-1])[way[-1]] = data.draw(VALUES)
+    proof = next(iter(as_list(altered.get("proof"))), None)
+    if not isinstance(proof, dict) or not proofs.is_known(proof):
+        return
+    with contextlib.suppress(Failed):
+        proofs.check(altered, proof, key_from_multibase(method.partition("#")[2]), NOW, EXAMPLES)
+        assert what_is_signed(kind, altered) == what_is_signed(kind, whole)
+
+
+@settings(max_examples=300, deadline=None)
+@given(place=st.integers(0, 2000), put=st.binary(min_size=1, max_size=6))
+def test_no_bytes_in_what_a_holder_shows_crash_or_verify(place, put):
+    whole = read_json(KINDS["ecdsa-sd-2023"].read_bytes())
+    proof = whole["proof"][0]
+    value = from_base64url(proof["proofValue"][1:])
+    other = value[:place] + put + value[place + len(put) :]
+    key = key_from_multibase(proof["verificationMethod"].partition("#")[2])
+    if other != value:
+        with pytest.raises(Failed):
+            proofs.check(whole, {**proof, "proofValue": f"u{to_base64url(other)}"}, key, NOW)
