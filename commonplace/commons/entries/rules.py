@@ -33,7 +33,7 @@ def is_author(person: Person | None, entry: Entry) -> bool:
     if person is None:
         return False
     if "_author_ids" not in entry.__dict__:
-        entry.__dict__["_author_ids"] = set(entry.authorships.values_list("person_id", flat=True))
+        entry.__dict__["_author_ids"] = {one.person_id for one in entry.authorships.all()}
     return person.pk in entry.__dict__["_author_ids"]
 
 

@@ -75,7 +75,9 @@ def briefs_along(source: Community, by: Person) -> tuple[list[Entry], list[Entry
     """The briefs of a community that `by` reads: those that they may build upon, and so take along; and those that stay."""
     seen = Entry.objects.visible_to(by).of_kind("brief").filter(community=source, shared_at__isnull=False)
     rows = list(
-        seen.select_related("as_brief").prefetch_related("interests").order_by("created_at", "pk")[:_MOST_COPIED]
+        seen.select_related("as_brief")
+        .prefetch_related("interests", "authorships")
+        .order_by("created_at", "pk")[:_MOST_COPIED]
     )
     free = [entry for entry in rows if may_make_from(by, entry)]
     return free, [entry for entry in rows if entry not in free]
