@@ -8,8 +8,13 @@ from django.utils.translation import gettext as _
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 1000
+MOST_OF_ONE = 2 * 1024 * 1024
 # Of all texts together, unpacked.
 MOST_TEXT = 10 * 1024 * 1024
+# Of what stands before the words of all texts together: YAML is read slowly, and what was made to be slow far more so.
+MOST_BEFORE = 1_000_000
+# What JSON holds takes up to thirty times as much in memory.
+MOST_OF_A_COURSE = 5 * 1024 * 1024
 _MOST_INTERESTS = 12
 # How a text leads to another piece of its source, until it is known where that will stand.
 TO_PIECE = re.compile(r"\(piece:([^)\s]+)\)")
