@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.actions import remove_attachments
 from commonplace.commons.entries.models import Attachment, Entry, Rendition
+from commonplace.commons.entries.pieces import Said, add_link
 from commonplace.commons.people.models import Commons, Person
 from commonplace.stages.make.actions import share_work
 from tests.films import film
@@ -308,3 +310,12 @@ def test_what_is_said_in_a_recording_is_lost_by_no_page_that_is_older(client: Cl
     assert (answer.status_code, "It whistles." in answer.text, "It sings." in answer.text) == (409, True, True)
     assert client.post(address, fields_of(answer.text)).status_code == 302
     assert [one.words for one in entry.attachments.all()] == ["It whistles.", "It boils."]
+
+
+def test_what_comes_last_stands_last_whatever_was_taken_away(client: Client, entry: Entry, ines: Person) -> None:
+    for title in ("One", "Two", "Three", "Four"):
+        put(client, entry, web_link=f"https://example.org/{title}", web_title=title)
+    # Some pages take pieces away without putting the others in order.
+    remove_attachments(entry, list(entry.attachments.all())[:2], ines)
+    add_link(entry, "https://example.org/5", Said("Five"))
+    assert [one.alternative for one in entry.attachments.all()] == ["Three", "Four", "Five"]
