@@ -357,3 +357,25 @@ def test_no_course_keeps_the_server_busy(piece: str) -> None:
     read_course(json.dumps({"uid": "a" * 32, "title": "Tea", "course_pages": [page]}).encode(), "tea.json")
     assert time.process_time() - begun < 4
     assert "Words" in markdown_of(piece * 5000 + "Words")
+
+
+def test_another_text_of_the_same_name_takes_nothing_away(
+    place: Community, keeper: Person, sign_in: Any, run_tasks: Callable[[], None]
+) -> None:
+    def send(name: str, data: bytes) -> Any:
+        sent = {"file": SimpleUploadedFile(name, data), "audience": Audience.COMMUNITY.value, "licence": ""}
+        answer = sign_in(keeper).post(f"{place.address}resources/bring/", sent)
+        run_tasks()
+        return answer
+
+    assert send("notes.md", b"# Kettles\n\nThey hum.\n\nThey boil.").status_code == 302
+    answer = send("notes.md", b"# Lamps\n\nThey shine.")
+    assert (answer.status_code, "Give the file or folder another name" in answer.content.decode()) == (422, True)
+    assert list(Entry.objects.values_list("title", "body")) == [("Kettles", "They hum.\n\nThey boil.")]
+    # What has something in common with what came before is the same, as it is now.
+    assert send("notes.md", b"# On kettles\n\nThey hum.\n\nThey sing.").status_code == 302
+    assert list(Entry.objects.values_list("title", "body")) == [("On kettles", "They hum.\n\nThey sing.")]
+    for folder in (zipped(docs__README="# Tea\n\nLeaves.", docs__a="Green."), zipped(docs__README="# Fuses\n\nWires.")):
+        answer = send("docs.zip", folder)
+    assert answer.status_code == 422
+    assert Entry.objects.get(remote_id="file:docs/README.md").title == "Tea"
