@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonplace.ground.text import LONGEST
+
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 1000
 MOST_OF_ONE = 2 * 1024 * 1024
@@ -71,6 +73,12 @@ class Source:
     pieces: list[Piece]
     hangs_together: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        why = _(
+            "Its end is not shown: it is longer than a page can be. Part it where it comes from, and bring it anew."
+        )
+        self.left_out = self.left_out + [LeftOut(one.title, why) for one in self.pieces if len(one.body) > LONGEST]
 
 
 def tags(words: Any) -> list[str]:

@@ -379,3 +379,11 @@ def test_another_text_of_the_same_name_takes_nothing_away(
         answer = send("docs.zip", folder)
     assert answer.status_code == 422
     assert Entry.objects.get(remote_id="file:docs/README.md").title == "Tea"
+
+
+def test_a_text_of_which_the_end_is_not_shown_is_named(bring: Any) -> None:
+    told = bring(short="# Short\n\nWords.", long="# Long\n\n" + "A kettle hums. " * 14_000 + "\n\nThe end.")
+    assert "The end." not in Entry.objects.get(title="Long").body_html
+    assert [line["why"][:22] for line in told.report if line["title"] == "Long" and line["why"]] == [
+        "Its end is not shown: "
+    ]
