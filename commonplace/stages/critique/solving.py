@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
 from commonplace.stages.critique.allocation import Round
-from commonplace.stages.critique.dealing import Hand, Pair, may_pair
+from commonplace.stages.critique.circle import Hand, Pair, may_pair
 
 Numbers = NDArray[np.int64]
 
