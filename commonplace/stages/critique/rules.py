@@ -1,0 +1,44 @@
+"""Who may ask for critique, give it, and say what became of it."""
+
+from commonplace.commons.communities.models import Audience, Role
+from commonplace.commons.communities.rules import is_open, may_act, may_take_part
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import is_author
+from commonplace.commons.people.models import Person
+from commonplace.ground.rules import rule
+
+# What others read in order to say something of it.
+ASKED_OF = ("brief", "case study", "collection", "design", "post", "question", "work")
+# Those who are no peers of a learner when they give critique.
+MENTORS = (Role.MENTOR, Role.FACILITATOR, Role.STAFF)
+
+
+def can_be_read_by_others(entry: Entry) -> bool:
+    """Whether somebody reads an entry who could say something of it, which its makers could then read."""
+    reaches = entry.audience >= Audience.COMMUNITY or (entry.audience == Audience.TEAM and entry.team_id is not None)
+    return reaches and not entry.is_draft and entry.hidden_at is None and entry.kind in ASKED_OF
+
+
+@rule
+def may_ask_for_critique(person: Person | None, entry: Entry) -> bool:
+    """Ask for critique of what one wrote, once others can see it; in a community that is open."""
+    return may_act(person) and is_author(person, entry) and can_be_read_by_others(entry) and is_open(entry.community)
+
+
+@rule
+def may_give_critique(person: Person | None, entry: Entry) -> bool:
+    """Give critique of an entry of somebody else who asks for it; in a community as one who takes part in it."""
+    if person is None or not may_act(person) or is_author(person, entry) or not can_be_read_by_others(entry):
+        return False
+    if entry.community is not None and not may_take_part(person, entry.community):
+        return False
+    return hasattr(entry, "asks_for_critique")
+
+
+@rule
+def may_answer_critique(person: Person | None, entry: Entry) -> bool:
+    """Say what becomes of a critique that one can see, of what one wrote."""
+    if not may_act(person) or entry.kind != "critique" or entry.is_draft or entry.hidden_at is not None:
+        return False
+    of = entry.as_critique.of
+    return of is not None and is_author(person, of)
