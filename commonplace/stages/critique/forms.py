@@ -83,16 +83,19 @@ class AnswersForm(EntryWords):
     def __init__(self, data: Any = None, *, person: Person, entry: Entry, points: list[Point]) -> None:
         super().__init__(data)
         self.points = points
-        for point in points:
+        for number, point in enumerate(points, start=1):
             self.fields[f"answer_{point.pk}"] = forms.ChoiceField(
-                label=_("What will you do with it?"),
+                label=_("%(number)s: what will you do with it?") % {"number": number},
                 choices=[*Answer.choices, ("", _("Not said yet"))],
                 required=False,
                 initial=point.answer,
                 widget=forms.RadioSelect,
             )
             self.fields[f"said_{point.pk}"] = forms.CharField(
-                label=_("A word on it"), max_length=400, required=False, initial=point.said
+                label=_("A word on %(number)s") % {"number": number},
+                max_length=400,
+                required=False,
+                initial=point.said,
             )
         self.heed_entry(person, entry.community, entry)
 

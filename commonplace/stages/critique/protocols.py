@@ -128,7 +128,7 @@ PROTOCOLS = (
     ),
     Protocol(
         "question",
-        _("The maker's question first"),
+        _("The maker’s question first"),
         _("The question is answered, and nothing else before it. For somebody who knows what they need."),
         (_MAKER, _READERS, _KEEPER),
         (

@@ -6,6 +6,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import is_author
 from commonplace.commons.people.models import Person
 from commonplace.ground.rules import rule
+from commonplace.stages.critique.models import Asking, Critique
 
 # What others read in order to say something of it.
 ASKED_OF = ("brief", "case study", "collection", "design", "post", "question", "work")
@@ -26,19 +27,18 @@ def may_ask_for_critique(person: Person | None, entry: Entry) -> bool:
 
 
 @rule
-def may_give_critique(person: Person | None, entry: Entry) -> bool:
+def may_give_critique(person: Person | None, asking: Asking) -> bool:
     """Give critique of an entry of somebody else who asks for it; in a community as one who takes part in it."""
-    if person is None or not may_act(person) or is_author(person, entry) or not can_be_read_by_others(entry):
+    entry = asking.entry
+    if not may_act(person) or is_author(person, entry) or not can_be_read_by_others(entry):
         return False
-    if entry.community is not None and not may_take_part(person, entry.community):
-        return False
-    return hasattr(entry, "asks_for_critique")
+    return entry.community is None or may_take_part(person, entry.community)
 
 
 @rule
-def may_answer_critique(person: Person | None, entry: Entry) -> bool:
+def may_answer_critique(person: Person | None, critique: Critique) -> bool:
     """Say what becomes of a critique that one can see, of what one wrote."""
-    if not may_act(person) or entry.kind != "critique" or entry.is_draft or entry.hidden_at is not None:
-        return False
-    of = entry.as_critique.of
-    return of is not None and is_author(person, of)
+    entry, of = critique.entry, critique.of
+    return (
+        may_act(person) and of is not None and is_author(person, of) and not entry.is_draft and entry.hidden_at is None
+    )

@@ -66,28 +66,28 @@ def _critique(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "protocol": protocol,
         "told": told,
         "of": _seen(viewer, critique.of_id) if critique.of_id else None,
-        "may_answer_critique": may_answer_critique(viewer, entry),
+        "may_answer_critique": may_answer_critique(viewer, critique),
     }
 
 
 def _beside(viewer: Person | None, entry: Entry) -> dict[str, Any]:
     """What is asked, and who said something, for people who are signed in."""
     if viewer is None:
-        return {"asking": None, "critiques": []}
+        return dict.fromkeys(("critique_asking", "critiques", "may_ask_for_critique", "may_give_critique"))
     asking = next(iter(_askings(entry=entry.pk)), None)
     if asking is not None:
-        asking.entry = entry  # so that rules need not look for it
+        asking.entry = entry  # which the rule asks about
     critiques = with_names(_critiques(viewer=viewer, of=entry.pk), viewer)
     peers: tuple[Promise | str, list[Entry]] = (_("From peers"), [])
     mentors: tuple[Promise | str, list[Entry]] = (_("From mentors and those who look after the community"), [])
     for one in critiques:
         (mentors if one.as_critique.by_mentor else peers)[1].append(one)
     return {
-        "asking": asking,
-        "asks_by": protocol_of(asking.protocol) if asking else None,
+        "critique_asking": asking,
+        "critique_way": protocol_of(asking.protocol) if asking else None,
         "critiques": [group for group in (peers, mentors) if group[1]],
         "may_ask_for_critique": may_ask_for_critique(viewer, entry),
-        "may_give_critique": asking is not None and may_give_critique(viewer, entry),
+        "may_give_critique": asking is not None and may_give_critique(viewer, asking),
     }
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -65,11 +65,15 @@ def _listed(rows: QuerySet[Entry], request: SignedInRequest) -> list[Entry]:
 
 def _entry(request: SignedInRequest, pk: int) -> Entry:
     seen = Entry.objects.visible_to(request.person).select_related("community", "team")
-    entry = get_object_or_404(seen, pk=pk)
-    asking = Asking.objects.filter(entry=entry).first()
-    if asking is not None:
-        asking.entry = entry  # and so the entry knows what it asks
-    return entry
+    return get_object_or_404(seen, pk=pk)
+
+
+def _asked_of(entry: Entry | None) -> Asking | None:
+    """What is asked about an entry, where anything is."""
+    asking = Asking.objects.filter(entry=entry).first() if entry else None
+    if asking is not None and entry is not None:
+        asking.entry = entry
+    return asking
 
 
 def _asker(request: SignedInRequest, pk: int) -> Entry:
@@ -86,7 +90,7 @@ def _asker(request: SignedInRequest, pk: int) -> Entry:
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for critique of what one wrote, or ask something else."""
     entry = _asker(request, pk)
-    asking: Asking | None = getattr(entry, "asks_for_critique", None)
+    asking = _asked_of(entry)
     initial = {name: getattr(asking, name) for name in AskForm.base_fields} if asking else None
     form = AskForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -115,9 +119,9 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
     begun = Entry.objects.filter(as_critique__of=of, authorships__person=request.person).order_by("pk").first()
     if begun is not None and request.method != "POST":
         return HttpResponseRedirect(begun.address + ("points/" if begun.is_draft else ""))
-    if not may_give_critique(request.person, of):
+    asking = _asked_of(of)
+    if asking is None or not may_give_critique(request.person, asking):
         return _led_to_norms(request, of)
-    asking: Asking = of.asks_for_critique
     protocol = protocol_of(asking.protocol)
     form = CritiqueForm(request.POST or None, person=request.person, of=of, protocol=protocol)
     if request.method != "POST":
@@ -209,7 +213,7 @@ def _page(
         "form": form,
         "protocol": protocol,
         "of": of,
-        "asking": Asking.objects.filter(entry=of).first() if of else None,
+        "asking": _asked_of(of),
         "critique": critique,
         "entry": critique.entry if critique else of,
         "look_again": look_again or [],
@@ -224,11 +228,10 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say of each point of a critique what becomes of it."""
     seen = Entry.objects.visible_to(request.person).of_kind("critique")
     entry = get_object_or_404(seen.select_related("community", "as_critique__of"), pk=pk)
-    if not hasattr(entry, "as_critique"):
-        raise Http404
-    if not may_answer_critique(request.person, entry):
-        raise PermissionDenied(_("Those who made what was read say what becomes of it."))
     critique: Critique = entry.as_critique
+    critique.entry = entry
+    if not may_answer_critique(request.person, critique):
+        raise PermissionDenied(_("Those who made what was read say what becomes of it."))
     _protocol, told = told_in(critique)
     points = [point for one in told for point in one.points]
     form = AnswersForm(request.POST or None, person=request.person, entry=entry, points=points)
