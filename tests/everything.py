@@ -19,8 +19,9 @@ from commonplace.ground import clock, ids
 from commonplace.ground.captions import Cue
 from commonplace.ground.recordings import prepare
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
-from commonplace.stages.critique.models import Answer
+from commonplace.stages.critique.models import Answer, Round
 from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.rounds import give_one, open_round, put_in
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
@@ -33,10 +34,10 @@ from commonplace.stages.open_space.actions import (
     VenueRow,
     begin_open_space,
     propose,
-    put_in,
     set_venues_and_times,
     want_to_go,
 )
+from commonplace.stages.open_space.actions import put_in as put_on_board
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.recruit.actions import answer_call
@@ -162,7 +163,7 @@ def _open_space(keeper: Person, gathering: Gathering, learners: list[Person], nu
     for learner in [keeper, *learners]:
         want_to_go(space, learner, shown=[one.pk for one in sessions], wanted=[one.pk for one in sessions])
     for session, slot in zip(sessions, space.slots.all(), strict=True):
-        put_in(session, keeper, slot, space.venues.first())
+        put_on_board(session, keeper, slot, space.venues.first())
 
 
 def _recruiting(keeper: Person, table: Community, person: Callable[..., Person], number: int) -> None:
@@ -246,7 +247,7 @@ def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Pers
 
 def _critique(keeper: Person, learners: list[Person], number: int) -> None:
     """The first work is asked about, and so is one of a learner. The keeper writes of the learner's, others of the keeper's."""
-    warm, said = protocol_of("warm"), {"warm": "\n\n".join(f"It holds {count}" for count in range(number))}
+    warm, said = protocol_of("warm"), {"warm": "\n\n".join(f"It holds {count}" for count in range(number + 1))}
     work = Entry.objects.filter(kind="work").order_by("pk")[0]
     ask_for_critique(work, keeper, question="Does it hold?", protocol=warm.key)
     shared = {"community": work.community, "audience": Audience.COMMUNITY}
@@ -258,6 +259,15 @@ def _critique(keeper: Person, learners: list[Person], number: int) -> None:
         ask_for_critique(one, learners[0], question="Does it hold?", protocol=warm.key)
         if count < number:
             write_critique(keeper, one, protocol=warm, said=said, share=count != 0)
+    assert work.community is not None
+    closes, rounds = clock.now() + timedelta(days=9), range(number)
+    for count in rounds:
+        opened = open_round(
+            work.community, keeper, title=f"Round {count}", each=3, closes_at=closes, is_exchange=False, protocol="see"
+        )
+        for one in [work, *theirs]:
+            put_in(opened, one.authors.all()[0], one, question="Does it hold?")
+        give_one(opened, keeper)
     for learner in learners:
         critique = write_critique(learner, work, protocol=warm, said=said)
         answer_points(critique, keeper, {critique.points.first().pk: (Answer.TAKE_UP, "Yes")})
@@ -295,6 +305,8 @@ def _address(route: str, table: Community) -> str:
         filled["<id:pk>"] = ids.written(Entry.objects.filter(title__startswith="Asked").order_by("-pk")[0].pk)
     if route == "e/<id:pk>/became/":
         filled["<id:pk>"] = ids.written(Entry.objects.filter(as_critique__of__kind="work").order_by("pk")[0].pk)
+    if "/critique/<int:number>/" in route:
+        filled["<int:number>"] = str(Round.objects.order_by("pk").values_list("pk", flat=True)[0])
     if "/resources/brought/" in route:
         filled["<id:pk>"] = ids.written(table.bringings.values_list("pk", flat=True)[0])
     if route.startswith("m/"):

@@ -409,6 +409,8 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
 READ_BY_FEWER = {
     "communities.TeamForm",
     "critique.AskForm",
+    "critique.PutInForm",
+    "critique.RoundForm",
     "design.StartForm",
     "gather.FollowForm",
     "gather.GuestForm",

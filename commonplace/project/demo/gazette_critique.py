@@ -5,10 +5,11 @@ from commonplace.project.demo.telling import Telling
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
 from commonplace.stages.critique.models import Answer
 from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.rounds import open_round, put_in
 
 
 def tell(telling: Telling) -> None:
-    """The first proof, and the column that is eleven lines too long."""
+    """The first proof, and the column that is eleven lines too long; and a round of all that goes into the issue."""
     proof, column = telling.entries["proof"], telling.entries["ten past seven"]
     with telling.at(-1, "20:55"):
         ask_for_critique(
@@ -49,3 +50,9 @@ def tell(telling: Telling) -> None:
             telling["pia"], column, protocol=protocol_of("line"), share=False,
             said={"lines": "At “he has a limp on wet days” I", "whole": ""},
         )  # fmt: skip
+    with telling.at(0, "07:00"):
+        issue = open_round(
+            telling.communities["gazette"], telling["safiya"], title="Everything that goes into the issue", each=2, protocol="line",
+            closes_at=telling.moment(4, "23:59"), is_exchange=False,
+        )  # fmt: skip
+        put_in(issue, telling["kwame"], column, question="Eleven lines have to go. Which would you not miss?")

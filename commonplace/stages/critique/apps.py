@@ -6,7 +6,8 @@ class CritiqueConfig(AppConfig):
     label = "critique"
 
     def ready(self) -> None:
-        from commonplace.ground import editions
-        from commonplace.stages.critique import notices, showing  # noqa: F401 - they register themselves
+        from commonplace.ground import editions, queue
+        from commonplace.stages.critique import notices, showing, tasks  # noqa: F401 - some register themselves
 
         editions.lies_within(*self.get_models(include_auto_created=True))
+        queue.every(1, tasks.look_after_rounds)

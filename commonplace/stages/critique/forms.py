@@ -1,6 +1,7 @@
 """Forms of critique: asking for it, giving it, and saying what becomes of each point."""
 
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
@@ -10,27 +11,35 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.local_time import nearest_moment
 from commonplace.stages.critique.actions import Said
 from commonplace.stages.critique.models import Answer, Point
 from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
+from commonplace.stages.design.forms import day_field
+
+# A round ends within so many days.
+_LONGEST = 366
+_QUESTION: dict[str, Any] = {
+    "label": _("What would you like to know?"),
+    "max_length": 400,
+    "widget": forms.Textarea(attrs={"rows": 3}),
+    "help_text": _("One question, as exact as you can: “Is it clear who speaks?” brings more than “Do you like it?”"),
+    "error_messages": {"required": _("Ask one thing. Readers begin with it.")},
+}
+_NOT_ABOUT: dict[str, Any] = {
+    "label": _("What would you rather not hear about?"),
+    "max_length": 400,
+    "required": False,
+    "help_text": _("What is not done yet, or not up for discussion: the spelling, the title, the colours."),
+}
 
 
 class AskForm(forms.Form):
     """What somebody would like to know of what they made. Only people with an account read it."""
 
-    question = forms.CharField(
-        label=_("What would you like to know?"),
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One question, as exact as you can: “Is it clear who speaks?” brings more than “Do you like it?”"),
-        error_messages={"required": _("Ask one thing. Readers begin with it.")},
-    )
-    not_about = forms.CharField(
-        label=_("What would you rather not hear about?"),
-        max_length=400,
-        required=False,
-        help_text=_("What is not done yet, or not up for discussion: the spelling, the title, the colours."),
-    )
+    question = forms.CharField(**_QUESTION)
+    not_about = forms.CharField(**_NOT_ABOUT)
     protocol = forms.ChoiceField(
         label=_("In which way?"),
         choices=[(one.key, format_lazy("{}. {}", one.name, one.about)) for one in PROTOCOLS],
@@ -38,6 +47,72 @@ class AskForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of these ways.")},
     )
+
+
+class RoundForm(forms.Form):
+    """A round: how many each gives and gets, until when, in which way. Members alone read it."""
+
+    title = forms.CharField(
+        label=_("What is read?"),
+        max_length=120,
+        help_text=_("In a few words: first drafts, songs, the designs of all teams."),
+        error_messages={"required": _("Say in a few words what is read.")},
+    )
+    closes_on = day_field(_("Last day"))
+    each = forms.IntegerField(
+        label=_("How many does each give, and get?"),
+        min_value=1,
+        max_value=6,
+        initial=3,
+        help_text=_("Three is a good number. It is the same for all."),
+    )
+    way = forms.ChoiceField(
+        label=_("Who reads whom?"),
+        choices=[
+            ("fresh", _("Fresh eyes: of two people one reads the other, as far as there are enough")),
+            ("exchange", _("An exchange: those who are read read back")),
+        ],
+        initial="fresh",
+        widget=forms.RadioSelect,
+    )
+    protocol = forms.ChoiceField(
+        label=_("In which way do they speak?"),
+        choices=[(one.key, format_lazy("{}. {}", one.name, one.about)) for one in PROTOCOLS],
+        initial=PROTOCOLS[0].key,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, zone: str) -> None:
+        super().__init__(data)
+        self.zone = zone
+        self.fields["closes_on"].required = True
+        self.fields["closes_on"].error_messages["required"] = _("Say until when it is read.")
+
+    def clean_closes_on(self) -> datetime:
+        """The moment at which the last day ends."""
+        day: date = self.cleaned_data["closes_on"]
+        ends = nearest_moment(day + timedelta(days=1), time(0), self.zone)
+        if not clock.now() < ends < clock.now() + timedelta(days=_LONGEST):
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return ends
+
+
+class PutInForm(forms.Form):
+    """Something of one's own goes into a round, with one's question. Only people with an account read it."""
+
+    entry = forms.TypedChoiceField(
+        label=_("What would you like to be read?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )
+    question = forms.CharField(**_QUESTION)
+    not_about = forms.CharField(**_NOT_ABOUT)
+
+    def __init__(self, data: Any = None, *, entries: list[Entry]) -> None:
+        super().__init__(data)
+        choices = [(one.pk, one.title or _("Without a title")) for one in entries]
+        cast(forms.ChoiceField, self.fields["entry"]).choices = choices
 
 
 class CritiqueForm(SharedForm, EntryWords):

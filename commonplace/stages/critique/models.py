@@ -2,11 +2,18 @@
 
 A critique is an entry, seen by whoever its audience says. It holds points. Of each, whoever made what was read says what they
 do with it: take it up, think about it, or keep theirs as it is.
+
+In a round, what people put in is given out to be read, one at a time:
+
+    put in ──asked for──▶ leased to somebody ──critique sent──▶ received one
+              ▲                  │
+              └── 24 hours ──────┘   (what is sent later counts all the same)
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
@@ -63,3 +70,65 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60]
+
+
+class Round(models.Model):
+    """What people of a community put in is read by others of them: each gives so many critiques, and gets so many."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="critique_rounds")
+    title = models.CharField(_("title"), max_length=120)
+    each = models.PositiveSmallIntegerField(_("how many each gives and gets"), default=3)
+    protocol = models.CharField(_("protocol"), max_length=20)
+    is_exchange = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PutIn(models.Model):
+    """An entry in a round, for as long as its makers ask for critique of it."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="put_in")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="in_rounds")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "entry"], name="put_in_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} in round {self.round_id}"
+
+
+class Lease(models.Model):
+    """An entry was given to somebody to read, once and no more. It is kept for them until `ends_at`, with one reminder."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="leases")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="critique_leases")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="critique_leases")
+    given_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "person", "entry"], name="lease_once")]
+        indexes = [models.Index(fields=["ends_at"], name="lease_ends", condition=models.Q(reminded_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} for {self.person_id}"
+
+
+class OneMore(models.Model):
+    """Somebody who gave theirs was invited to read one more, since somebody had none: once in a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="invited_to_one_more")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "person"], name="one_more_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in round {self.round_id}"

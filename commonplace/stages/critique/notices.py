@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.open_words import stands_beside
 from commonplace.commons.entries.wordings import wording
@@ -14,10 +14,19 @@ from commonplace.ground.models import Happening
 from commonplace.stages.critique.models import Critique, Point
 
 wording("critique.shared", _("%(by)s read something of yours, and wrote to you about it."))
+wording("critique.answered", _("%(by)s said what becomes of your words."))
+
+
+def _rounds(notice: Notice) -> str:
+    return f"{notice.community.address}critique/" if notice.community else "/me/critique/"
+
+
 wording(
-    "critique.answered",
-    _("%(by)s said what becomes of your words."),
+    "critique.lease_ends",
+    _("“%(entry)s” is kept for you to read for some hours more. Then others may be given it, too."),
+    lambda notice: f"{notice.entry.address}critique/" if notice.entry else "/me/critique/",
 )
+wording("critique.one_more", _("Nobody has read something in “%(community)s” yet. Would you read one more?"), _rounds)
 
 
 @hears("critique.shared")
@@ -34,6 +43,12 @@ def tell_whoever_made_it(happening: Happening) -> None:
 def tell_whoever_read_it(happening: Happening) -> None:
     """Whoever wrote the critique: that is their thanks."""
     tell(Person.objects.filter(entries=happening.entry_id or 0), happening)
+
+
+@hears("critique.lease_ends", "critique.one_more")
+def tell_the_reader(happening: Happening) -> None:
+    """Whoever it is kept for, or who is invited."""
+    tell([happening.data["person"]], happening)
 
 
 @hears("entry.audience_changed")

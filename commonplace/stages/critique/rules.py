@@ -1,12 +1,13 @@
 """Who may ask for critique, give it, and say what became of it."""
 
-from commonplace.commons.communities.models import Audience, Role
-from commonplace.commons.communities.rules import is_open, may_act, may_take_part
+from commonplace.commons.communities.models import Audience, Community, Role
+from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_take_part
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import is_author
 from commonplace.commons.people.models import Person
+from commonplace.ground import clock
 from commonplace.ground.rules import rule
-from commonplace.stages.critique.models import Asking, Critique
+from commonplace.stages.critique.models import Asking, Critique, Round
 
 # What others read in order to say something of it.
 ASKED_OF = ("brief", "case study", "collection", "design", "post", "question", "work")
@@ -33,6 +34,18 @@ def may_give_critique(person: Person | None, asking: Asking) -> bool:
     if not may_act(person) or is_author(person, entry) or not can_be_read_by_others(entry):
         return False
     return entry.community is None or may_take_part(person, entry.community)
+
+
+@rule
+def may_open_round(person: Person | None, community: Community) -> bool:
+    """Open a round of critique, and end it."""
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
+def may_read_in_round(person: Person | None, this: Round) -> bool:
+    """Put something of one's own into a round while it is open, and be given something of others to read."""
+    return may_take_part(person, this.community) and this.opens_at <= clock.now() < this.closes_at
 
 
 @rule
