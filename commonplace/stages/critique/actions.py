@@ -10,7 +10,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
-from commonplace.ground.text import clean, clean_line
+from commonplace.ground.text import clean, clean_line, plain
 from commonplace.stages.critique.models import Asking, Critique, Point
 from commonplace.stages.critique.protocols import Protocol, protocol_of
 from commonplace.stages.critique.rules import MENTORS
@@ -55,6 +55,7 @@ def write_critique(by: Person, of: Entry, *, protocol: Protocol, said: Said, sha
         "critique",
         title=str(protocol.name),
         body=_body(protocol, said),
+        summary=_beginning(protocol, said),
         community=of.community,
         team=of.team,
         audience=audience_beside(of),
@@ -71,7 +72,14 @@ def write_critique(by: Person, of: Entry, *, protocol: Protocol, said: Said, sha
 def change_critique(critique: Critique, by: Person, *, based_on: int, said: Said, share: bool = False) -> Critique:
     """Change a critique; with `share`, send a draft. Points that stay keep what was answered. Raises EditedMeanwhile."""
     protocol = protocol_of(critique.protocol)
-    edit_entry(critique.entry, by, based_on=based_on, words={"protocol": protocol.key}, body=_body(protocol, said))
+    edit_entry(
+        critique.entry,
+        by,
+        based_on=based_on,
+        words={"protocol": protocol.key},
+        body=_body(protocol, said),
+        summary=_beginning(protocol, said),
+    )
     _keep_points(critique, protocol, said)
     if share and critique.entry.is_draft:
         share_entry(critique.entry, by)
@@ -102,6 +110,11 @@ def _body(protocol: Protocol, said: Said) -> str:
     """The whole as one text, as it is found by words and taken along."""
     told = [(part.name, clean(said.get(part.key, "")).strip()) for part in protocol.parts]
     return "\n\n".join(f"### {name}\n\n{words}" for name, words in told if words)
+
+
+def _beginning(protocol: Protocol, said: Said) -> str:
+    """What lists show: the first point."""
+    return plain(next((said[part.key] for part in protocol.parts if said.get(part.key, "").strip()), ""), 220)
 
 
 def _keep_points(critique: Critique, protocol: Protocol, said: Said) -> None:

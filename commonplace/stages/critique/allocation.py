@@ -1,6 +1,6 @@
 """Who reads what in a round of critique. Knows numbers only: no names, no database.
 
-People and works are numbered from 0; a work keeps its number for as long as the round lasts. Nobody is ever given their own
+People and works are numbered from 0. Nobody is ever given their own
 work, one by somebody across a block, one that they may not see, or one that they were given before.
 
 Somebody who asks is given one work (`next_work`): first one that has no critique and that nobody is reading, then one that needs
@@ -27,6 +27,7 @@ class Round:
     `makers` are those who made each work. `works_carry` and `people_follow` are the interests of each work and of each person,
     as bits. `unseen` are, for each person, the works that they may not see, and `blocked` the people across a block from them,
     whoever blocked whom. In an exchange pairs read each other; else eyes are fresh, and of a pair one reads the other.
+    `keys` rise with the works and stay the same where works come and go, whose numbers change; else numbers are their own keys.
     """
 
     k: int
@@ -37,6 +38,7 @@ class Round:
     blocked: tuple[frozenset[int], ...]
     is_exchange: bool = False
     seed: int = 0
+    keys: tuple[int, ...] = ()
 
     @cached_property
     def works_of(self) -> list[list[int]]:
@@ -63,7 +65,8 @@ class Round:
     def reads(self, one: int, other: int) -> bool:
         """Whether, with fresh eyes, makers of work `one` read work `other`, and not the other way round."""
         low, high = (one, other) if one < other else (other, one)
-        return (mixed(self.seed, low, high) & 1 == 1) == (one == low)
+        keys = (self.keys[low], self.keys[high]) if self.keys else (low, high)
+        return (mixed(self.seed, *keys) & 1 == 1) == (one == low)
 
 
 @dataclass

@@ -72,8 +72,8 @@ def could_be_put_in(this: Round, by: Person) -> list[Entry]:
 def kept_for(this: Round, person: Person) -> Entry | None:
     """What somebody was given and has not sent a critique of, while it is kept for them and they can see it."""
     sent = Critique.objects.filter(of=OuterRef("pk"), entry__authorships__person=person, entry__shared_at__isnull=False)
-    mine = Lease.objects.filter(round=this, person=person, ends_at__gt=clock.now(), entry=OuterRef("pk"))
-    seen = Entry.objects.visible_to(person).filter(Exists(mine), ~Exists(sent), Exists(_asked()))
+    mine = Lease.objects.filter(round=this, person=person, ends_at__gt=clock.now()).values("entry")
+    seen = Entry.objects.visible_to(person).filter(~Exists(sent), Exists(_asked()), pk__in=mine)
     return seen.order_by("pk").first()
 
 
@@ -117,36 +117,35 @@ def _hours(moment: datetime) -> float:
 class _Rows:
     """A round as its rows tell it: who made what, who wrote about what, and what is kept for whom."""
 
-    put_in: list[tuple[int, datetime]]
+    put_in: list[tuple[int, datetime, int]]
     makers: dict[int, set[int]]
     written: dict[int, set[int]]
-    had: dict[int, set[int]]
     live: dict[int, set[int]]
 
     @classmethod
     def of(cls, this: Round) -> "_Rows":
-        """Seven columns of four tables; nothing is asked of what somebody may see."""
-        there = PutIn.objects.filter(round=this, entry=OuterRef("entry"))
+        """Six columns of four tables; nothing is asked of what somebody may see."""
+        # The round's own entries first: else a database may look at everything there is for each of them.
+        entries = PutIn.objects.filter(round=this).values("entry")
         served = Entry.objects.filter(
             pk=OuterRef("entry"), shared_at__isnull=False, hidden_at=None, asks_for_critique__isnull=False
         )
-        rows = PutIn.objects.filter(Exists(served), round=this).order_by("pk").values_list("entry", "at")
-        makers, written, had, live = (defaultdict[int, set[int]](set) for _each in range(4))
-        for entry, person in Authorship.objects.filter(Exists(there)).values_list("entry", "person"):
+        rows = PutIn.objects.filter(Exists(served), round=this).order_by("pk").values_list("entry", "at", "pk")
+        makers, written, live = (defaultdict[int, set[int]](set) for _each in range(3))
+        for entry, person in Authorship.objects.filter(entry__in=entries).values_list("entry", "person"):
             makers[entry].add(person)
-        sent = Critique.objects.filter(entry__shared_at__isnull=False, of__in_rounds__round=this)
+        sent = Critique.objects.filter(entry__shared_at__isnull=False, of__in=entries)
         for entry, person in sent.values_list("of", "entry__authorships__person"):
             written[entry].add(person)
-        now = clock.now()
-        for entry, person, ends_at in Lease.objects.filter(round=this).values_list("entry", "person", "ends_at"):
-            had[person].add(entry)
-            if ends_at > now and person not in written[entry]:
+        kept = Lease.objects.filter(round=this, ends_at__gt=clock.now())
+        for entry, person in kept.values_list("entry", "person"):
+            if person not in written[entry]:
                 live[entry].add(person)
-        return cls(list(rows), makers, written, had, live)
+        return cls(list(rows), makers, written, live)
 
     def without_any(self) -> list[int]:
         """The entries that have no critique, and that nobody is reading."""
-        return [entry for entry, _at in self.put_in if not self.written[entry] and not self.live[entry]]
+        return [entry for entry, _at, _key in self.put_in if not self.written[entry] and not self.live[entry]]
 
     def gave(self) -> dict[int, int]:
         """How many critiques each person gave."""
@@ -162,13 +161,14 @@ class _Numbers:
 
     def __init__(self, this: Round, asks: Person) -> None:
         rows = _Rows.of(this)
-        self.entries = [entry for entry, _at in rows.put_in]
-        people = {asks.pk, *rows.had}.union(*rows.makers.values(), *rows.written.values())
+        self.entries = [entry for entry, _at, _key in rows.put_in]
+        people = {asks.pk}.union(*rows.makers.values(), *rows.written.values(), *rows.live.values())
+        had = set(Lease.objects.filter(round=this, person=asks).values_list("entry", flat=True))
         number_of = {person: number for number, person in enumerate(sorted(people))}
         work_of = {entry: number for number, entry in enumerate(self.entries)}
         self.person = number_of[asks.pk]
-        put_in = PutIn.objects.filter(round=this, entry=OuterRef("pk"))
-        seen = set(Entry.objects.visible_to(asks).filter(Exists(put_in)).values_list("pk", flat=True))
+        put_in = PutIn.objects.filter(round=this).values("entry")
+        seen = set(Entry.objects.visible_to(asks).filter(pk__in=put_in).values_list("pk", flat=True))
         across = {
             one if other == asks.pk else other
             for one, other in Block.objects.filter(Q(by=asks) | Q(of=asks)).values_list("by", "of")
@@ -188,11 +188,12 @@ class _Numbers:
             blocked=tuple(blocked),
             is_exchange=this.is_exchange,
             seed=this.pk,
+            keys=tuple(key for _entry, _at, key in rows.put_in),
         )
         gave = rows.gave()
         # What somebody wrote about without being given it counts as had, too: nobody reads one twice.
         self.standing = allocation.Standing(
-            since=[_hours(at) for _entry, at in rows.put_in],
+            since=[_hours(at) for _entry, at, _key in rows.put_in],
             received=[len(rows.written[entry]) for entry in self.entries],
             leased=[len(rows.live[entry]) for entry in self.entries],
             readers=[{number_of[one] for one in rows.written[entry] | rows.live[entry]} for entry in self.entries],
@@ -200,7 +201,7 @@ class _Numbers:
             had=[set() for _person in range(count)],
         )
         self.standing.had[self.person] = {
-            work_of[entry] for entry in self.entries if entry in rows.had[asks.pk] or asks.pk in rows.written[entry]
+            work_of[entry] for entry in self.entries if entry in had or asks.pk in rows.written[entry]
         }
 
 
@@ -221,7 +222,7 @@ def _interests(this: Round, asks: Person, work_of: dict[int, int]) -> tuple[list
 def not_heard_yet(this: Round) -> list[int]:
     """The entries of a round of which nobody has said anything yet."""
     rows = _Rows.of(this)
-    return [entry for entry, _at in rows.put_in if not rows.written[entry]]
+    return [entry for entry, _at, _key in rows.put_in if not rows.written[entry]]
 
 
 def look_after_rounds() -> None:
@@ -245,7 +246,7 @@ def _remind(this: Round, now: datetime) -> None:
 def _invite(this: Round, now: datetime) -> None:
     """One person for each work that waits with none; nobody twice in a round."""
     rows = _Rows.of(this)
-    since = dict(rows.put_in)
+    since = {entry: at for entry, at, _key in rows.put_in}
     waiting = [entry for entry in rows.without_any() if since[entry] <= now - _WAITED]
     invited = set(OneMore.objects.filter(round=this).values_list("person", flat=True))
     gave = [person for person, given in rows.gave().items() if given >= this.each and person not in invited]

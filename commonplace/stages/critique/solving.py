@@ -60,7 +60,8 @@ def _candidates(this: Round, wide: int) -> tuple[Numbers, Numbers, Numbers]:
         low, high, stays = low[apart], high[apart], stays[apart]
         is_onward = low % 2 == 0
     else:
-        is_onward = _is_onward(this.seed, low, high)
+        keys = np.array(this.keys or range(count), dtype=np.int64)
+        is_onward = _is_onward(this.seed, keys[low], keys[high])
     one, other = np.where(is_onward, low, high), np.where(is_onward, high, low)
     allowed = _allowed(this, one, other)
     one, other, stays = one[allowed], other[allowed], stays[allowed]

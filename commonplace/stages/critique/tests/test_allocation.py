@@ -257,6 +257,18 @@ def test_whoever_made_nothing_is_given_something_too() -> None:
     assert next_work(this, _standing(this), 2, now=0, window=WINDOW) == 0
 
 
+def test_who_reads_whom_stays_when_works_come_and_go() -> None:
+    this = replace(of_single_makers(9, seed=3), keys=tuple(range(100, 109)))
+    later = replace(of_single_makers(5, seed=3), keys=(100, 102, 103, 107, 108))
+    for one in range(5):
+        for other in range(5):
+            if one != other:
+                before = this.reads(later.keys[one] - 100, later.keys[other] - 100)
+                assert later.reads(one, other) == before
+    many = replace(of_single_makers(40, seed=3), keys=tuple(range(100, 140)))
+    assert all(many.reads(person, work) for person, work in deal(many).given), "and the solver goes by the same keys"
+
+
 def test_what_one_of_many_pairs_says_is_what_the_solver_says_of_all() -> None:
     import numpy as np
 

@@ -313,4 +313,7 @@ def test_the_words_of_a_critique_are_found_and_kept_as_text(work: Entry, reader:
     critique = critique_by(reader, work)
     assert critique.entry.body.startswith("### Warm\n\nI stayed with the kettle")
     assert "### Cool" in critique.entry.body
+    assert critique.entry.summary.startswith("I stayed with the kettle"), (
+        "lists begin with a point, not with its heading"
+    )
     assert Point.objects.count() == 3
