@@ -45,6 +45,15 @@ def tell_whoever_read_it(happening: Happening) -> None:
     tell(Person.objects.filter(entries=happening.entry_id or 0), happening)
 
 
+wording("critique.dealt", _("In “%(community)s” there is something for you to read."), _rounds)
+
+
+@hears("critique.dealt")
+def tell_the_readers(happening: Happening) -> None:
+    """Those among whom works were dealt."""
+    tell(happening.data["people"], happening)
+
+
 @hears("critique.lease_ends", "critique.one_more")
 def tell_the_reader(happening: Happening) -> None:
     """Whoever it is kept for, or who is invited."""

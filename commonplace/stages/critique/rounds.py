@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from commonplace.ground.happenings import record
 from commonplace.ground.text import clean_line
 from commonplace.stages.critique import allocation
 from commonplace.stages.critique.actions import ask_for_critique
+from commonplace.stages.critique.dealing import deal
 from commonplace.stages.critique.models import Asking, Critique, Lease, OneMore, PutIn, Round
 from commonplace.stages.critique.rules import can_be_read_by_others, may_read_in_round
 
@@ -91,15 +92,10 @@ def give_one(this: Round, person: Person) -> Entry | None:
     there = kept_for(locked, person)
     if there is not None or not may_read_in_round(person, locked):
         return there
-    numbers = _Numbers(locked, person)
-    now = clock.now()
-    work = allocation.next_work(
-        numbers.round,
-        numbers.standing,
-        numbers.person,
-        now=_hours(now),
-        window=_hours(locked.closes_at) - _hours(locked.opens_at),
-    )
+    numbers, now = _Numbers(locked, [person]), clock.now()
+    window = _hours(locked.closes_at) - _hours(locked.opens_at)
+    asks = numbers.number_of[person.pk]
+    work = allocation.next_work(numbers.round, numbers.standing, asks, now=_hours(now), window=window)
     if work is None:
         return None
     entry = Entry.objects.get(pk=numbers.entries[work])
@@ -157,31 +153,34 @@ class _Rows:
 
 
 class _Numbers:
-    """A round in numbers for one person who asks, which is what `allocation` knows. `entries` are its works, by number."""
+    """A round in numbers for those who ask, which is what `allocation` knows. `entries` are its works, by number.
 
-    def __init__(self, this: Round, asks: Person) -> None:
+    Of others nothing is looked up but what they made, wrote and hold.
+    """
+
+    def __init__(self, this: Round, asks: list[Person]) -> None:
         rows = _Rows.of(this)
         self.entries = [entry for entry, _at, _key in rows.put_in]
-        people = {asks.pk}.union(*rows.makers.values(), *rows.written.values(), *rows.live.values())
-        had = set(Lease.objects.filter(round=this, person=asks).values_list("entry", flat=True))
-        number_of = {person: number for number, person in enumerate(sorted(people))}
-        work_of = {entry: number for number, entry in enumerate(self.entries)}
-        self.person = number_of[asks.pk]
-        put_in = PutIn.objects.filter(round=this).values("entry")
-        seen = set(Entry.objects.visible_to(asks).filter(pk__in=put_in).values_list("pk", flat=True))
-        across = {
-            one if other == asks.pk else other
-            for one, other in Block.objects.filter(Q(by=asks) | Q(of=asks)).values_list("by", "of")
-        }
+        asking = [person.pk for person in asks]
+        self.people = sorted(set(asking).union(*rows.makers.values(), *rows.written.values(), *rows.live.values()))
+        self.number_of = {person: number for number, person in enumerate(self.people)}
+        self.work_of = {entry: number for number, entry in enumerate(self.entries)}
         nothing: frozenset[int] = frozenset()
-        count = len(number_of)
-        unseen, blocked, follow = [nothing] * count, [nothing] * count, [0] * count
-        unseen[self.person] = frozenset(work_of[entry] for entry in self.entries if entry not in seen)
-        blocked[self.person] = frozenset(number_of[one] for one in across if one in number_of)
-        carried, follow[self.person] = _interests(this, asks, work_of)
+        unseen, blocked = [nothing] * len(self.people), [nothing] * len(self.people)
+        # What somebody wrote about without being given it counts as had, too: nobody reads one twice.
+        had: list[set[int]] = [set() for _person in self.people]
+        leased = Lease.objects.filter(round=this, person__in=asking).values_list("person", "entry")
+        for person, entry in [*leased, *((one, entry) for entry, people in rows.written.items() for one in people)]:
+            if entry in self.work_of:
+                had[self.number_of[person]].add(self.work_of[entry])
+        for one in asks:
+            number = self.number_of[one.pk]
+            unseen[number] = self._unseen_by(one, this)
+            blocked[number] = self._across_from(one)
+        carried, follow = self._interests(this, asking)
         self.round = allocation.Round(
             k=this.each,
-            makers=tuple(frozenset(number_of[one] for one in rows.makers[entry]) for entry in self.entries),
+            makers=tuple(frozenset(self.number_of[one] for one in rows.makers[entry]) for entry in self.entries),
             works_carry=tuple(carried),
             people_follow=tuple(follow),
             unseen=tuple(unseen),
@@ -191,32 +190,75 @@ class _Numbers:
             keys=tuple(key for _entry, _at, key in rows.put_in),
         )
         gave = rows.gave()
-        # What somebody wrote about without being given it counts as had, too: nobody reads one twice.
         self.standing = allocation.Standing(
             since=[_hours(at) for _entry, at, _key in rows.put_in],
             received=[len(rows.written[entry]) for entry in self.entries],
             leased=[len(rows.live[entry]) for entry in self.entries],
-            readers=[{number_of[one] for one in rows.written[entry] | rows.live[entry]} for entry in self.entries],
-            given=[gave.get(person, 0) for person in sorted(people)],
-            had=[set() for _person in range(count)],
+            readers=[{self.number_of[one] for one in rows.written[entry] | rows.live[entry]} for entry in self.entries],
+            given=[gave.get(person, 0) for person in self.people],
+            had=had,
         )
-        self.standing.had[self.person] = {
-            work_of[entry] for entry in self.entries if entry in had or asks.pk in rows.written[entry]
-        }
+
+    def _unseen_by(self, person: Person, this: Round) -> frozenset[int]:
+        put_in = PutIn.objects.filter(round=this).values("entry")
+        seen = set(Entry.objects.visible_to(person).filter(pk__in=put_in).values_list("pk", flat=True))
+        return frozenset(work for entry, work in self.work_of.items() if entry not in seen)
+
+    def _across_from(self, person: Person) -> frozenset[int]:
+        pairs = Block.objects.filter(Q(by=person) | Q(of=person)).values_list("by", "of")
+        others = (one if other == person.pk else other for one, other in pairs)
+        return frozenset(self.number_of[one] for one in others if one in self.number_of)
+
+    def _interests(self, this: Round, asking: list[int]) -> tuple[list[int], list[int]]:
+        """What each work carries and each of those who ask follows, as bits."""
+        bit: dict[int, int] = {}
+        carried, follow = [0] * len(self.entries), [0] * len(self.people)
+        through = Entry.interests.through.objects.filter(entry__in_rounds__round=this)
+        for entry, interest in through.values_list("entry", "interest"):
+            if entry in self.work_of:
+                carried[self.work_of[entry]] |= 1 << bit.setdefault(interest, len(bit))
+        for person, interest in PersonInterest.objects.filter(person__in=asking).values_list("person", "interest"):
+            follow[self.number_of[person]] |= 1 << bit.setdefault(interest, len(bit))
+        return carried, follow
 
 
-def _interests(this: Round, asks: Person, work_of: dict[int, int]) -> tuple[list[int], int]:
-    """What each work carries and somebody follows, as bits."""
-    bit: dict[int, int] = {}
-    carried = [0] * len(work_of)
-    through = Entry.interests.through.objects.filter(entry__in_rounds__round=this)
-    for entry, interest in through.values_list("entry", "interest"):
-        if entry in work_of:
-            carried[work_of[entry]] |= 1 << bit.setdefault(interest, len(bit))
-    follows = 0
-    for interest in PersonInterest.objects.filter(person=asks).values_list("interest", flat=True).distinct():
-        follows |= 1 << bit.setdefault(interest, len(bit))
-    return carried, follows
+@transaction.atomic
+def deal_out(this: Round, by: Person | None) -> None:
+    """Give everybody all of theirs at once, kept for them until the round closes; only before anybody was given one.
+
+    Who joins later, and who is short since there are too few works or too many blocks, is given one at a time.
+    """
+    locked = Round.objects.select_for_update(of=("self",)).select_related("community").get(pk=this.pk)
+    if not can_be_dealt(locked):
+        return
+    makers = Person.objects.filter(entries__in_rounds__round=locked, left_at=None).distinct().order_by("pk")
+    reading = [person for person in makers if may_read_in_round(person, locked)]
+    numbers = _Numbers(locked, reading)
+    every = frozenset(range(len(numbers.entries)))
+    there = {numbers.number_of[person.pk] for person in reading}
+    unseen = tuple(
+        numbers.round.unseen[number] | numbers.standing.had[number] if number in there else every
+        for number in range(len(numbers.people))
+    )
+    dealt = deal(replace(numbers.round, unseen=unseen))
+    now = clock.now()
+    Lease.objects.bulk_create(
+        Lease(
+            round=locked,
+            person_id=numbers.people[person],
+            entry_id=numbers.entries[work],
+            given_at=now,
+            ends_at=locked.closes_at,
+        )
+        for person, work in dealt.given
+    )
+    record("critique.dealt", by=by, community=locked.community, round=locked.pk, people=[one.pk for one in reading])
+
+
+def can_be_dealt(this: Round) -> bool:
+    """Whether nobody was given anything yet, there are works, and the round is open."""
+    is_on = this.opens_at <= clock.now() < this.closes_at
+    return is_on and this.put_in.exists() and not this.leases.exists()
 
 
 def not_heard_yet(this: Round) -> list[int]:
@@ -254,8 +296,9 @@ def _invite(this: Round, now: datetime) -> None:
     gave.sort(key=lambda person: allocation.mixed(this.pk, math.floor(_hours(now)), person))
     here = {person.pk: person for person in Person.objects.filter(pk__in=gave, left_at=None)}
     for _entry, key in zip(waiting, [key for key in gave if key in here], strict=False):
-        numbers = _Numbers(this, here[key])
-        ready = allocation.next_work(numbers.round, numbers.standing, numbers.person, now=_hours(now), window=math.inf)
+        numbers = _Numbers(this, [here[key]])
+        asks = numbers.number_of[key]
+        ready = allocation.next_work(numbers.round, numbers.standing, asks, now=_hours(now), window=math.inf)
         if ready is not None and may_read_in_round(here[key], this):
             OneMore.objects.get_or_create(round=this, person=here[key])
             record("critique.one_more", community=this.community, person=key)

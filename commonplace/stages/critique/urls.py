@@ -10,6 +10,7 @@ urlpatterns = [
     path("c/<slug:slug>/critique/<int:number>/", views_rounds.one_round, name="critique-round"),
     path("c/<slug:slug>/critique/<int:number>/put-in/", views_rounds.put_in, name="critique-put-in"),
     path("c/<slug:slug>/critique/<int:number>/read/", views_rounds.read, name="critique-read"),
+    path("c/<slug:slug>/critique/<int:number>/deal/", views_rounds.deal, name="critique-deal"),
     path("c/<slug:slug>/critique/<int:number>/end/", views_rounds.end, name="critique-round-end"),
     path("e/<id:pk>/ask/", views.ask, name="critique-ask"),
     path("e/<id:pk>/ask/no-more/", views.ask_no_more, name="critique-ask-no-more"),

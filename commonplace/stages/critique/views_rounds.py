@@ -14,10 +14,19 @@ from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.ground import clock
+from commonplace.stages.critique import tasks
 from commonplace.stages.critique.forms import PutInForm, RoundForm
 from commonplace.stages.critique.models import Round
 from commonplace.stages.critique.protocols import protocol_of
-from commonplace.stages.critique.rounds import could_be_put_in, end_round, give_one, kept_for, not_heard_yet, open_round
+from commonplace.stages.critique.rounds import (
+    can_be_dealt,
+    could_be_put_in,
+    end_round,
+    give_one,
+    kept_for,
+    not_heard_yet,
+    open_round,
+)
 from commonplace.stages.critique.rounds import put_in as put_into_round
 from commonplace.stages.critique.rules import may_open_round, may_read_in_round
 
@@ -53,6 +62,7 @@ def one_round(request: SignedInRequest, community: Community, number: int) -> Ht
         "is_over": this.closes_at <= clock.now(),
         "may_read": may_read_in_round(request.person, this),
         "may_end": may_end,
+        "may_deal": may_end and can_be_dealt(this),
         "mine": list(mine.order_by("pk")),
         "kept": kept_for(this, request.person),
         "not_heard": with_names(not_heard, request.person),
@@ -123,6 +133,18 @@ def read(request: SignedInRequest, community: Community, number: int) -> HttpRes
         messages.info(request, _("There is nothing for you to read just now. You will be told if somebody has none."))
         return HttpResponseRedirect(_address(community, this))
     return HttpResponseRedirect(f"{entry.address}critique/")
+
+
+@carrying
+@require_POST
+def deal(request: SignedInRequest, community: Community, number: int) -> HttpResponse:
+    """Have everybody given all of theirs at once, once all are in."""
+    this = _open_round(request, community, number)
+    if not can_be_dealt(this):
+        raise PermissionDenied(_("Somebody reads already, so the others are given theirs one at a time, too."))
+    tasks.deal_out.enqueue(this.pk, request.person.pk)
+    messages.success(request, _("It is being dealt. Everybody is told when theirs are there."))
+    return HttpResponseRedirect(_address(community, this))
 
 
 @carrying

@@ -18,6 +18,8 @@ from commonplace.stages.critique.actions import stop_asking, write_critique
 from commonplace.stages.critique.models import Critique, Lease, OneMore, PutIn, Round
 from commonplace.stages.critique.protocols import protocol_of
 from commonplace.stages.critique.rounds import (
+    can_be_dealt,
+    deal_out,
     end_round,
     give_one,
     kept_for,
@@ -237,3 +239,55 @@ def test_when_a_round_is_over_what_was_begun_is_sent_and_nothing_more_given(plac
     assert kept_for(this, dov) == entry
     say(dov, entry)
     assert give_one(this, dov) is None
+
+
+@pytest.mark.parametrize("is_exchange", [False, True])
+def test_a_round_is_dealt_at_once_and_whoever_comes_later_is_given_one(
+    place: Community,
+    member: Any,
+    is_exchange: bool,
+    sign_in: Callable[..., Client],
+    run_tasks: Callable[[], None],
+) -> None:
+    this = opened(place, each=2, is_exchange=is_exchange)
+    people = with_theirs(this, member, 12)
+    block(people[0], people[1])
+    keeper = sign_in(Person.objects.get(name="nkechi"))
+    address = f"{place.address}critique/{this.pk}/"
+    assert "Deal them all now" in keeper.get(address).text
+    assert sign_in(people[3]).post(f"{address}deal/").status_code == 403
+    assert keeper.post(f"{address}deal/").status_code == 302
+    run_tasks()
+    run_tasks()
+    given = list(Lease.objects.values_list("person", "entry__authorships__person"))
+    assert set(Counter(reader for reader, _maker in given).values()) == {2}
+    assert set(Counter(maker for _reader, maker in given).values()) == {2}
+    assert len(set(given)) == 24
+    assert all(reader != maker for reader, maker in given)
+    assert not {(people[0].pk, people[1].pk), (people[1].pk, people[0].pk)} & set(given)
+    mutual = {pair for pair in given if pair[::-1] in given}
+    assert mutual == (set(given) if is_exchange else set())
+    assert set(Lease.objects.values_list("ends_at", flat=True)) == {this.closes_at}
+    assert Notice.objects.filter(kind="critique.dealt").count() == 12
+    assert not can_be_dealt(this)
+    assert "Deal them all now" not in keeper.get(address).text
+    assert keeper.post(f"{address}deal/").status_code == 403
+    late = member(place, "late")
+    made = share_work(late, title="Late", body="Words", community=place)
+    put_in(this, late, made.entry, question="Too late?")
+    assert give_one(this, late) is not None
+    first = kept_for(this, people[5])
+    assert first is not None
+    say(people[5], first)
+    assert kept_for(this, people[5]) not in {None, first}, "and then the next"
+
+
+def test_nobody_is_dealt_to_who_takes_part_no_more(place: Community, member: Any) -> None:
+    this = opened(place, each=1)
+    people = with_theirs(this, member, 5)
+    Person.objects.filter(pk=people[2].pk).update(paused_at=clock.now())
+    deal_out(this, None)
+    assert not Lease.objects.filter(person=people[2]).exists()
+    assert Lease.objects.count() == 4, "each of the others reads one"
+    deal_out(this, None)
+    assert Lease.objects.count() == 4, "and it is dealt once"
