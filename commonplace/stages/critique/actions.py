@@ -94,9 +94,9 @@ def answer_points(critique: Critique, by: Person, answers: dict[int, tuple[str, 
         answer, said = answers.get(point.pk, (point.answer, point.said))
         said = clean_line(said)[:400]
         if (answer, said) != (point.answer, point.said):
-            point.answer, point.said, point.answered_at = answer, said, clock.now()
+            point.answer, point.said, point.by, point.answered_at = answer, said, by, clock.now()
             changed.append(point)
-    Point.objects.bulk_update(changed, ["answer", "said", "answered_at"])
+    Point.objects.bulk_update(changed, ["answer", "said", "by", "answered_at"])
     if changed:
         record("critique.answered", by=by, entry=critique.entry, community=critique.entry.community)
 

@@ -63,6 +63,8 @@ class Point(models.Model):
     words = models.TextField(max_length=4000)
     answer = models.CharField(max_length=8, choices=Answer, blank=True)
     said = models.CharField(max_length=400, blank=True)
+    # Who said so: these are their words, and not of whoever wrote the critique.
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,5 +1,7 @@
 """Critique: asked for with one's own question, given as a reader, and answered point by point."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -317,3 +319,15 @@ def test_the_words_of_a_critique_are_found_and_kept_as_text(work: Entry, reader:
         "lists begin with a point, not with its heading"
     )
     assert Point.objects.count() == 3
+
+
+def test_ones_book_holds_ones_critique_and_not_what_others_answered(
+    work: Entry, maker: Person, reader: Person, sign_in: Callable[..., Client]
+) -> None:
+    critique = critique_by(reader, work)
+    answer_points(critique, maker, {critique.points.get(part="cool").pk: (Answer.KEEP, "Xylokeep it")})
+    book = b"".join(sign_in(reader).post("/me/export/book.zip"))  # type: ignore[call-overload]
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        told = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+    assert "I lost the thread at the second picture." in told
+    assert "Xylokeep it" not in told
