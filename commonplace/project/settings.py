@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "commonplace.stages.open_space",
     "commonplace.stages.make",
     "commonplace.stages.resources",
+    "commonplace.stages.critique",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
     "commonplace.edges.collections",

@@ -24,6 +24,7 @@ urlpatterns = [
             path("", include("commonplace.stages.open_space.urls")),
             path("", include("commonplace.stages.make.urls")),
             path("", include("commonplace.stages.resources.urls")),
+            path("", include("commonplace.stages.critique.urls")),
             path("", include("commonplace.stages.reflect.urls")),
             path("", include("commonplace.stages.publish.urls")),
             path("", include("commonplace.edges.collections.urls")),
