@@ -409,6 +409,9 @@ READ_BY_FEWER = {
     "recruit.ReplyForm",
     "reflect.PromptForm",
     "resources.AddressForm",
+    "team.AnswerForm",
+    "team.FormingForm",
+    "team.StatementForm",
 }
 
 

@@ -1,23 +1,30 @@
 """Forming teams in a process of its own: it computes for seconds or minutes, and pages go on meanwhile.
 
-`formed_apart` is what is meant. Of few people it is then looked for a proof that no other teams are better (`certifying`), which
-wants a process without OR-Tools in it.
+`formed_apart` is what is meant. That process has numpy in it, and HiGHS where a proof is looked for, and this one has not.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from commonplace.stages.team.forming import Formed, formed, seconds_for
 from commonplace.stages.team.scoring import Problem, Said, Teams, Weights
 
-# For so long a proof is looked for. It takes a second or two of most groups of forty.
-_PROOF_SECONDS = 20.0
+
+@dataclass(frozen=True)
+class Formed:
+    """The best teams so far, what they bring together, and what share of the work is done, from 0 to 1.
+
+    `is_best` where it is proved that no other teams bring more.
+    """
+
+    teams: Teams
+    value: float
+    share: float
+    is_best: bool = False
 
 
 def formed_apart(problem: Problem, teams: Teams | None = None) -> Iterator[Formed]:
@@ -25,7 +32,7 @@ def formed_apart(problem: Problem, teams: Teams | None = None) -> Iterator[Forme
 
     Raises subprocess.CalledProcessError where that ends badly.
     """
-    command = [sys.executable, "-m", "commonplace.stages.team.apart"]
+    command = [sys.executable, "-m", "commonplace.stages.team.forming"]
     asked = json.dumps({"problem": written(problem), "teams": teams})
     with tempfile.TemporaryFile("w+") as given:
         given.write(asked)
@@ -40,21 +47,6 @@ def formed_apart(problem: Problem, teams: Teams | None = None) -> Iterator[Forme
             raise
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-
-
-def formed_and_proved(problem: Problem, teams: Teams | None = None) -> Iterator[Formed]:
-    """The same in this process."""
-    last = None
-    for one in formed(problem, teams, seconds=seconds_for(len(problem.people))):
-        last = one
-        yield one
-    try:
-        from commonplace.stages.team.certifying import can_be_certified, certify  # noqa: PLC0415 - of the extra `planning`
-    except ImportError:
-        return
-    if last is not None and can_be_certified(problem):
-        certified = certify(problem, last.teams, seconds=_PROOF_SECONDS)
-        yield replace(last, teams=certified.teams, value=certified.value, is_best=certified.is_best)
 
 
 def written(problem: Problem) -> dict[str, Any]:
@@ -84,18 +76,3 @@ def read(told: dict[str, Any]) -> Problem:
         frozenset((one, other) for one, other in told["refusals"]),
         frozenset(told["staying"]),
     )
-
-
-def main() -> None:
-    """Read a problem, and write teams as they get better, a line each."""
-    asked = json.load(sys.stdin)
-    # HiGHS greets whoever reads along; what is read here is ours alone.
-    with os.fdopen(os.dup(1), "w") as told, open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        for one in formed_and_proved(read(asked["problem"]), asked["teams"]):
-            told.write(json.dumps(asdict(one)) + "\n")
-            told.flush()
-
-
-if __name__ == "__main__":
-    main()

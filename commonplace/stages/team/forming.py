@@ -1,16 +1,20 @@
-"""Forming teams from the beginning to the end, with good teams at any moment of it.
+"""Forming teams from the beginning to the end, with good teams at any moment of it. Run as a module by `apart`.
 
 Teams are bettered by swapping people (`swapping`), in two passes: a short one, and one that takes its time. Where there are many
-people, each pass goes through them in blocks.
+people, each pass goes through them in blocks. Of few it is then looked for a proof that no other teams are better (`certifying`).
 """
 
 import itertools
+import json
 import math
+import os
 import random
+import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, replace
 
+from commonplace.stages.team.apart import Formed, read
 from commonplace.stages.team.scoring import Problem, Teams, total
 
 try:
@@ -25,21 +29,10 @@ _HOT, _COLD, _SETTLED, _SETTLING = 0.06, 0.011, 0.002, 0.08
 # The first pass over all blocks is short, so that there are good teams soon; this is its share.
 _FIRST = 0.125
 _SEED = 1
+# For so long a proof is looked for. It takes a second or two of most groups of forty.
+_PROOF_SECONDS = 20.0
 # How often it is said how far it is, in seconds, and after how many rounds it is looked whether to.
 _SAY_EVERY, _LOOK_EVERY = 1.0, 64
-
-
-@dataclass(frozen=True)
-class Formed:
-    """The best teams so far, what they bring together, and what share of the work is done, from 0 to 1.
-
-    `is_best` where it is proved that no other teams bring more.
-    """
-
-    teams: Teams
-    value: float
-    share: float
-    is_best: bool = False
 
 
 def seconds_for(people: int) -> float:
@@ -134,3 +127,33 @@ def _with(teams: Teams, block: list[int], swapping: Swapping, rest: float, share
     for team, people in zip(block, better, strict=True):
         teams[team] = people
     return Formed(teams, rest + value, share)
+
+
+def formed_and_proved(problem: Problem, teams: Teams | None = None) -> Iterator[Formed]:
+    """The same in the time that the site takes, and proved where that can be."""
+    last = None
+    for one in formed(problem, teams, seconds=seconds_for(len(problem.people))):
+        last = one
+        yield one
+    try:
+        from commonplace.stages.team.certifying import can_be_certified, certify  # noqa: PLC0415 - of the extra `planning`
+    except ImportError:
+        return
+    if last is not None and can_be_certified(problem):
+        certified = certify(problem, last.teams, seconds=_PROOF_SECONDS)
+        yield replace(last, teams=certified.teams, value=certified.value, is_best=certified.is_best)
+
+
+def main() -> None:
+    """Read a problem, and write teams as they get better, a line each."""
+    asked = json.load(sys.stdin)
+    # HiGHS greets whoever reads along; what is read here is ours alone.
+    with os.fdopen(os.dup(1), "w") as told, open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        for one in formed_and_proved(read(asked["problem"]), asked["teams"]):
+            told.write(json.dumps(asdict(one)) + "\n")
+            told.flush()
+
+
+if __name__ == "__main__":
+    main()

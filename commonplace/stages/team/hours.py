@@ -72,3 +72,13 @@ def hours_named(cell: str) -> set[int]:
         else:
             raise NoHour(said.strip())
     return hours
+
+
+def mask_written(mask: int | None) -> str:
+    """Bits of a week in letters, none for None."""
+    return "" if mask is None else f"{mask:042x}"
+
+
+def written_mask(written: str) -> int | None:
+    """The other way round."""
+    return int(written, 16) if written else None
