@@ -42,6 +42,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     shown: dict[str, Any] = {"community": community, "forming": forming, "zone": words_of(_zone(), clock.now())}
+    shown["forming_at"] = f"{community.address}team-up/"
     shown |= {"may_form": may_form_teams(request.person, community), "may_say": False, "seat": None}
     if forming is not None:
         forming.community = community

@@ -36,7 +36,7 @@ def test_those_who_carry_it_ask_and_change_what_they_ask(
     carrier = person("nkechi")
     table = community(carrier)
     client, here = sign_in(carrier), f"{table.address}team-up/"
-    assert "Ask what they would like" in text(client, here)
+    assert f'href="{here}begin/">Ask what they would like' in text(client, here)
     day = (clock.now() + timedelta(days=9)).date()
     sent = {"closes_on": str(day), "size": 3, "outcomes": "a film\n\na garden", "values": "care", "groups": ""}
     sent |= {f"weight_{name}": 20 for name in ("hours", "outcomes", "values", "difference", "alone")}
@@ -83,6 +83,16 @@ def test_somebody_says_what_they_want_and_changes_it(forms: Forms, here: str, si
     assert "Gardener" in answer.content.decode()
     assert client.post(f"{here}said/back/").status_code == 302
     assert not Statement.objects.exists()
+
+
+def test_where_there_is_nothing_to_choose_from_hours_and_names_are_asked_all_the_same(
+    forms: Forms, here: str, sign_in: SignIn
+) -> None:
+    Forming.objects.update(outcomes=[], values=[], groups=[])
+    page = text(sign_in(forms.people["ada"]), here)
+    assert "When I am free" in page
+    assert "Groups in which" not in page
+    assert sign_in(forms.people["ada"]).post(f"{here}said/", {"free": ["0-1"]}).status_code == 302
 
 
 def test_nobody_else_reads_what_somebody_said(forms: Forms, here: str, sign_in: SignIn) -> None:
