@@ -56,6 +56,10 @@ from commonplace.stages.room.actions import (
     write_notes,
 )
 from commonplace.stages.room.models import Moment
+from commonplace.stages.team.actions import begin_forming, lay, tell_everybody
+from commonplace.stages.team.models import Seat
+from commonplace.stages.team.saying import Told, say
+from commonplace.stages.team.standing import Standing
 from tests.pictures import small_picture
 from tests.recordings import sound
 from tests.routes import all_routes
@@ -202,6 +206,19 @@ def _entries(keeper: Person, table: Community, learners: list[Person], number: i
             choose(collection, keeper, post, "Because")
 
 
+def _teams(keeper: Person, table: Community, learners: list[Person]) -> None:
+    """Teams that were proposed: each learner is alone in one."""
+    closes = clock.now() + timedelta(days=2)
+    forming = begin_forming(
+        table, keeper, closes_at=closes, outcomes=["A film"], values=["Care"], groups=["Left-handed"]
+    )
+    for learner in learners:
+        say(forming, learner, Told(hours=7, outcomes=[0], values=[1], wishes=[one.pk for one in learners]))
+    lay(forming, Standing(forming), [[number] for number in range(len(learners))], is_best=True)
+    forming.save()
+    tell_everybody(forming, keeper, based_on=forming.version)
+
+
 def _published(keeper: Person, table: Community, number: int) -> None:
     study = draft_case_study(table, keeper)
     source = Entry.objects.filter(kind="post").values_list("pk", flat=True)[0]
@@ -232,6 +249,7 @@ def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Pers
     _entries(keeper, table, learners, number)
     for count in range(number):
         form_team(table, keeper, f"Team {count}", learners)
+    _teams(keeper, table, learners)
     _brought(keeper, table, number)
     _critique(keeper, learners, number)
     post = Entry.objects.filter(kind="post").first()
@@ -308,6 +326,8 @@ def _address(route: str, table: Community) -> str:
         filled["<id:pk>"] = ids.written(Entry.objects.filter(as_critique__of__kind="work").order_by("pk")[0].pk)
     if "/critique/<int:number>/" in route:
         filled["<int:number>"] = str(Round.objects.order_by("pk").values_list("pk", flat=True)[0])
+    if "/team-up/" in route:
+        filled["<int:number>"] = str(Seat.objects.values_list("person_id", flat=True)[0])
     if "/resources/brought/" in route:
         filled["<id:pk>"] = ids.written(table.bringings.values_list("pk", flat=True)[0])
     if route.startswith("m/"):

@@ -422,6 +422,9 @@ READ_BY_FEWER = {
     "recruit.ReplyForm",
     "reflect.PromptForm",
     "resources.AddressForm",
+    "team.AnswerForm",
+    "team.FormingForm",
+    "team.StatementForm",
 }
 
 

@@ -38,6 +38,8 @@ from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
 from commonplace.stages.room.models import Moment, Room
+from commonplace.stages.team.actions import begin_forming
+from commonplace.stages.team.models import Forming
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "who-may-what.md"
 CAST = {
@@ -109,6 +111,7 @@ def stage(
     things[OpenSpace] = begin_open_space(things[Gathering], keeper)
     things[Consent] = draft_case_study(community, keeper).consents.create(person=author)
     things[Proposal] = propose(things[OpenSpace], author, title="Kettles")
+    things[Forming] = begin_forming(community, keeper, closes_at=clock.now() + timedelta(days=1))
     return cast, things
 
 

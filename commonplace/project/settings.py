@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "commonplace.commons.entries",
     "commonplace.commons.safeguard",
     "commonplace.stages.design",
+    "commonplace.stages.team",
     "commonplace.stages.recruit",
     "commonplace.stages.gather",
     "commonplace.stages.room",

@@ -18,6 +18,7 @@ urlpatterns = [
             path("", include("commonplace.commons.entries.urls")),
             path("", include("commonplace.commons.safeguard.urls")),
             path("", include("commonplace.stages.design.urls")),
+            path("", include("commonplace.stages.team.urls")),
             path("", include("commonplace.stages.recruit.urls")),
             path("", include("commonplace.stages.gather.urls")),
             path("", include("commonplace.stages.room.urls")),
