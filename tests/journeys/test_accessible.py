@@ -36,9 +36,6 @@ NEVER_OPENED = {
     "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "asked/<str:token>/": "only from a letter to whoever is quoted or shown; looked at in test_taken_back",
     "e/<id:pk>/beside/<id:other>/": "only where two case studies are published; the demo has one",
-    "c/<slug:slug>/team-up/move/<int:number>/": "only while teams are proposed; looked at in test_teams",
-    "c/<slug:slug>/team-up/settle/": "only while teams are proposed; looked at in test_teams",
-    "c/<slug:slug>/team-up/give-up/": "only while teams are formed; looked at in test_teams",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }
 
