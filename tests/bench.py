@@ -12,7 +12,9 @@ Then in the same way the library and search over 100,000 case studies (`tests/be
 than thirty times that view, p99 to p99; the calendar feed of a community of 2,000 gatherings (`tests/bench_feed.py`); forty
 people who press “join” at once for ten seats (`tests/bench_pressing.py`); of live pages what those who look cost
 (`tests/bench_live.py`); and an open space of 300 sessions and 3,000 people is filled (`tests/bench_open_space.py`): how many
-wishes may not be met, by how many percent that is more than in the best board known, and how long it took.
+wishes may not be met, by how many percent that is more than in the best board known, and how long it took. At last rounds of
+critique (`tests/bench_critique.py`): who is left without any, and how long giving out takes; and teams of 40 to 40,000 people
+(`tests/bench_teams.py`): what they are worth, whether that is proved to be the best, and how long it took.
 
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
@@ -35,7 +37,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import bench_live, bench_open_space, bench_pressing
+from tests import bench_critique, bench_live, bench_open_space, bench_pressing, bench_teams
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
@@ -291,6 +293,13 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
     filled = bench_open_space.measure()
     say(json.dumps(filled) + "\n")
     say(bench_open_space.table(filled))
+    critiqued = bench_critique.measure()
+    say("".join(json.dumps(line) + "\n" for line in critiqued) + bench_critique.table(critiqued))
+    teams = []
+    for people in bench_teams.SIZES:
+        teams.append(bench_teams.measure(people))
+        say(json.dumps(teams[-1]) + "\n")
+    say(bench_teams.table(teams))
 
 
 if __name__ == "__main__":

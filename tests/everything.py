@@ -19,6 +19,10 @@ from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
 from commonplace.ground.captions import Cue
 from commonplace.ground.recordings import prepare
+from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
+from commonplace.stages.critique.models import Answer, Round
+from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.rounds import give_one, open_round, put_in
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
@@ -31,10 +35,10 @@ from commonplace.stages.open_space.actions import (
     VenueRow,
     begin_open_space,
     propose,
-    put_in,
     set_venues_and_times,
     want_to_go,
 )
+from commonplace.stages.open_space.actions import put_in as put_on_board
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.recruit.actions import answer_call
@@ -52,6 +56,10 @@ from commonplace.stages.room.actions import (
     write_notes,
 )
 from commonplace.stages.room.models import Moment
+from commonplace.stages.team.actions import begin_forming, lay, tell_everybody
+from commonplace.stages.team.models import Seat
+from commonplace.stages.team.saying import Told, say
+from commonplace.stages.team.standing import Standing
 from tests.pictures import small_picture
 from tests.recordings import sound
 from tests.routes import all_routes
@@ -62,6 +70,7 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/pieces/": "work",
     "e/<id:pk>/recordings/": "work",
     "e/<id:pk>/proposal/": "work",
+    "e/<id:pk>/points/": "critique",
     "e/<id:pk>/choices/": "collection",
     "e/<id:pk>/brief/": "brief",
     "e/<id:pk>/answer/": "brief",
@@ -159,7 +168,7 @@ def _open_space(keeper: Person, gathering: Gathering, learners: list[Person], nu
     for learner in [keeper, *learners]:
         want_to_go(space, learner, shown=[one.pk for one in sessions], wanted=[one.pk for one in sessions])
     for session, slot in zip(sessions, space.slots.all(), strict=True):
-        put_in(session, keeper, slot, space.venues.first())
+        put_on_board(session, keeper, slot, space.venues.first())
 
 
 def _recruiting(keeper: Person, table: Community, person: Callable[..., Person], number: int) -> None:
@@ -197,6 +206,19 @@ def _entries(keeper: Person, table: Community, learners: list[Person], number: i
             choose(collection, keeper, post, "Because")
 
 
+def _teams(keeper: Person, table: Community, learners: list[Person]) -> None:
+    """Teams that were proposed: each learner is alone in one."""
+    closes = clock.now() + timedelta(days=2)
+    forming = begin_forming(
+        table, keeper, closes_at=closes, outcomes=["A film"], values=["Care"], groups=["Left-handed"]
+    )
+    for learner in learners:
+        say(forming, learner, Told(hours=7, outcomes=[0], values=[1], wishes=[one.pk for one in learners]))
+    lay(forming, Standing(forming), [[number] for number in range(len(learners))], is_best=True)
+    forming.save()
+    tell_everybody(forming, keeper, based_on=forming.version)
+
+
 def _published(keeper: Person, table: Community, number: int) -> None:
     study = draft_case_study(table, keeper)
     source = Entry.objects.filter(kind="post").values_list("pk", flat=True)[0]
@@ -227,7 +249,9 @@ def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Pers
     _entries(keeper, table, learners, number)
     for count in range(number):
         form_team(table, keeper, f"Team {count}", learners)
+    _teams(keeper, table, learners)
     _brought(keeper, table, number)
+    _critique(keeper, learners, number)
     post = Entry.objects.filter(kind="post").first()
     for count in range(number):
         edit_entry(post, keeper, based_on=post.version, body=f"Words {count}")
@@ -238,6 +262,34 @@ def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Pers
     _recruiting(keeper, table, person, number)  # last: publishing ends the call
     _programme(keeper, learners, number)
     return keeper, table
+
+
+def _critique(keeper: Person, learners: list[Person], number: int) -> None:
+    """The first work is asked about, and so is one of a learner. The keeper writes of the learner's, others of the keeper's."""
+    warm, said = protocol_of("warm"), {"warm": "\n\n".join(f"It holds {count}" for count in range(number + 1))}
+    work = Entry.objects.filter(kind="work").order_by("pk")[0]
+    ask_for_critique(work, keeper, question="Does it hold?", protocol=warm.key)
+    shared = {"community": work.community, "audience": Audience.COMMUNITY}
+    theirs = [
+        write_entry(learners[0], "question", title=f"Asked {count}", body="Words", **shared)
+        for count in range(number + 1)
+    ]
+    for count, one in enumerate(theirs):
+        ask_for_critique(one, learners[0], question="Does it hold?", protocol=warm.key)
+        if count < number:
+            write_critique(keeper, one, protocol=warm, said=said, share=count != 0)
+    assert work.community is not None
+    closes, rounds = clock.now() + timedelta(days=9), range(number)
+    for count in rounds:
+        opened = open_round(
+            work.community, keeper, title=f"Round {count}", each=3, closes_at=closes, is_exchange=False, protocol="see"
+        )
+        for one in [work, *theirs]:
+            put_in(opened, one.authors.all()[0], one, question="Does it hold?")
+        give_one(opened, keeper)
+    for learner in learners:
+        critique = write_critique(learner, work, protocol=warm, said=said)
+        answer_points(critique, keeper, {critique.points.first().pk: (Answer.TAKE_UP, "Yes")})
 
 
 def _brought(keeper: Person, table: Community, number: int) -> None:
@@ -268,6 +320,14 @@ def _address(route: str, table: Community) -> str:
         "<int:number>": "1",
         "<int:team_id>": str(table.teams.values_list("pk", flat=True)[0]),
     }
+    if route == "e/<id:pk>/critique/":
+        filled["<id:pk>"] = ids.written(Entry.objects.filter(title__startswith="Asked").order_by("-pk")[0].pk)
+    if route == "e/<id:pk>/became/":
+        filled["<id:pk>"] = ids.written(Entry.objects.filter(as_critique__of__kind="work").order_by("pk")[0].pk)
+    if "/critique/<int:number>/" in route:
+        filled["<int:number>"] = str(Round.objects.order_by("pk").values_list("pk", flat=True)[0])
+    if "/team-up/" in route:
+        filled["<int:number>"] = str(Seat.objects.values_list("person_id", flat=True)[0])
     if "/resources/brought/" in route:
         filled["<id:pk>"] = ids.written(table.bringings.values_list("pk", flat=True)[0])
     if route.startswith("m/"):
@@ -280,6 +340,17 @@ def _address(route: str, table: Community) -> str:
 def every_page(table: Community) -> dict[str, str]:
     """The address of each page by its route, for the community of `some_of_everything`."""
     visits = {route: _address(route, table) for route in all_routes() if not any(part in route for part in LEFT_OUT)}
-    for kind in ("design", "gathering", "brief", "work", "resource", "page", "reflection", "case study", "collection"):
+    for kind in (
+        "critique",
+        "design",
+        "gathering",
+        "brief",
+        "work",
+        "resource",
+        "page",
+        "reflection",
+        "case study",
+        "collection",
+    ):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
     return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}

@@ -22,6 +22,9 @@ from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Letter
 from commonplace.ground.recordings import prepare
+from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
+from commonplace.stages.critique.models import Answer
+from commonplace.stages.critique.protocols import protocol_of
 from tests.pictures import small_picture
 from tests.recordings import sound
 from tests.routes import Examples, all_routes, visits
@@ -56,6 +59,9 @@ SEES: dict[str, set[str]] = {
     "open by a minor": _SIGNED_IN | {"blocked"},
     "open in a narrow community": {"author", "coauthor", "narrow member"},
     "hidden": {"author", "coauthor", "carrier"},
+    # What is asked of readers on the page of the open entry; and a member's critique of it, for their community.
+    "asked": _SIGNED_IN,
+    "critique": _INSIDE,
     "hidden outside of communities": {"author", "coauthor", "host"},
 }
 
@@ -97,6 +103,7 @@ class World:
         self._write("open in a narrow community", Audience.OPEN, community=narrow)
         self._write("hidden", Audience.OPEN)
         self._write("hidden outside of communities", Audience.OPEN)
+        self._critique()
         self._collect_all()
         self.taken_away = self._take_away()
         Entry.objects.filter(pk=self.entries["hidden outside of communities"].pk).update(community=None)
@@ -126,16 +133,25 @@ class World:
             interests=interests_named(["mending"]),
             **more,
         )
-        add_picture(
-            entry,
-            SimpleUploadedFile("a.png", small_picture(), "image/png"),
-            alternative=f"shows {canary}",
-            caption=canary,
-        )
-        add_recording(entry, prepare(SimpleUploadedFile("voice.m4a", sound())), words=f"said {canary}")
+        self._attach(entry, canary)
         if not entry.is_draft:
             comment_on(entry, self.people[by], f"A comment {canary} for @member and @outsider")
         self.canaries[line], self.entries[line] = canary, entry
+
+    def _attach(self, entry: Entry, canary: str) -> None:
+        shown = SimpleUploadedFile("a.png", small_picture(), "image/png")
+        add_picture(entry, shown, alternative=f"shows {canary}", caption=canary)
+        add_recording(entry, prepare(SimpleUploadedFile("voice.m4a", sound())), words=f"said {canary}")
+
+    def _critique(self) -> None:
+        of = self.entries["open"]
+        self.canaries["asked"], self.canaries["critique"] = "zyxaskedqj", "zyxcritiqueqj"
+        ask_for_critique(of, self.people["author"], question="Does it zyxaskedqj?", protocol="warm")
+        said = {"warm": "It zyxcritiqueqj.", "cool": "zyxcritiqueqj too late"}
+        critique = write_critique(self.people["member"], of, protocol=protocol_of("warm"), said=said)
+        answer_points(critique, self.people["author"], {critique.points.first().pk: (Answer.KEEP, "zyxcritiqueqj")})
+        self._attach(critique.entry, "zyxcritiqueqj")
+        self.entries["critique"] = critique.entry
 
     def _collect_all(self) -> None:
         """A collection that everybody opens, of all entries, each chosen for a reason that holds its canary."""
@@ -207,7 +223,7 @@ def test_nobody_meets_a_canary_that_is_not_for_them(viewer: str, world: World, s
 def test_everybody_opens_what_is_for_them(viewer: str, world: World, sign_in: Callable[..., Client]) -> None:
     client = sign_in(world.people.get(viewer))
     opened = {line for line, entry in world.entries.items() if client.get(entry.address).status_code == 200}
-    assert opened == {line for line, seers in SEES.items() if viewer in seers}
+    assert opened == {line for line, seers in SEES.items() if viewer in seers and line in world.entries}
     for place, what in enumerate(("a picture", "a recording")):
         shown = {
             line

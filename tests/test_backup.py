@@ -22,7 +22,11 @@ from commonplace.edges.own.restore import restore
 from commonplace.ground.packing import called_now
 from tests.homes import answer, commonplace, environment, run_in, started
 
-_ENTRY = "from commonplace.commons.entries.models import *\nfrom commonplace.commons.entries.actions import *\n"
+_ENTRY = (
+    "from commonplace.commons.entries.models import *\n"
+    "from commonplace.commons.entries.actions import *\n"
+    "from commonplace.commons.entries.commenting import *\n"
+)
 
 
 @pytest.fixture

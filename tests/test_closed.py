@@ -89,6 +89,7 @@ TRIED: list[tuple[str, str, dict[str, Any]]] = [
     ("nkechi", "{community}invitations/letters/", {"addresses": "ada@example.org", "way": "at once"}),
     ("nkechi", "{community}class-code/", {"days": "7"}),
     ("nkechi", "{community}stage/", {"stage": "4"}),
+    ("nkechi", "{community}team-up/begin/", {"closes_on": "2099-01-01", "size": "4"}),
 ]
 # What stays possible.
 LEFT: list[tuple[str, str, dict[str, Any]]] = [

@@ -17,7 +17,7 @@ from commonplace.commons.communities.actions import change_community, leave_comm
 from commonplace.commons.communities.minors import folded
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.open_words import OpenWords
-from commonplace.commons.entries.actions import add_picture, edit_entry, write_entry
+from commonplace.commons.entries.actions import add_picture, change_audience, edit_entry, write_entry
 from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.recordings import add_recording
@@ -27,6 +27,8 @@ from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import plain
+from commonplace.stages.critique.actions import write_critique
+from commonplace.stages.critique.protocols import protocol_of
 from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
@@ -92,6 +94,9 @@ def place(community: Callable[..., Community], member: Any, person: Any, sign_in
     collection = begin_collection(carrier, title="Lamps", body="They fell.", **also)
     choose(collection, carrier, work, "It fell.")
     entries["collection"] = collection.entry
+    critique = write_critique(carrier, work, protocol=protocol_of("warm"), said={"warm": "It glows."})
+    change_audience(critique.entry, carrier, OPEN)
+    entries["critique"] = critique.entry
     return Place(here, carrier, sign_in(carrier), entries)
 
 
@@ -121,6 +126,8 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<here>reflect/", ["body", "surprised"], {"audience": OPEN}),
     ("<reflection>reflection/", ["worked"], {}),
     ("<reflection>recordings/", ["r-words"], {}),
+    ("<critique>points/", ["warm", "cool"], {}),
+    ("<critique>became/", ["said_"], {}),
     ("<here>settings/", ["purpose", "place", "norms", "interests_words"], {}),
     ("<here>call/", ["words", "question_0"], {}),
     (
@@ -135,6 +142,8 @@ FIELDS = [(address, field, typed) for address, fields, typed in FORMS for field 
 def _field(place: Place, field: str) -> str:
     if field == "r-words":
         return f"r{place.entries['reflection'].attachments.get().pk}-words"
+    if field == "said_":
+        return f"said_{place.entries['critique'].as_critique.points.get().pk}"
     if field == "reason_":
         return f"reason_{place.entries['collection'].as_collection.choices.get().pk}"
     return field.replace("p-", f"p{place.entries['work'].attachments.get().pk}-")
@@ -396,10 +405,13 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
 
 # A community begins narrow, teams and replies are for members, the case study asks by itself, and who comes without an account
 # gives a name to those alone who planned it. A question after a gathering is for members. What comes from a calendar that is
-# followed strangers do not read; a move of dates has no words but a zone's, and where something stands on the web is looked up, and
-# kept by another form.
+# followed strangers do not read, nor what is asked of readers; a move of dates has no words but a zone's, and where something
+# stands on the web is looked up, and kept by another form.
 READ_BY_FEWER = {
     "communities.TeamForm",
+    "critique.AskForm",
+    "critique.PutInForm",
+    "critique.RoundForm",
     "design.StartForm",
     "gather.FollowForm",
     "gather.GuestForm",
@@ -410,6 +422,9 @@ READ_BY_FEWER = {
     "recruit.ReplyForm",
     "reflect.PromptForm",
     "resources.AddressForm",
+    "team.AnswerForm",
+    "team.FormingForm",
+    "team.StatementForm",
 }
 
 

@@ -31,6 +31,9 @@ from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.packing import row_of
 from commonplace.ground.put_away import CannotComeBack, bring_back, forget_lapsed
 from commonplace.ground.recordings import prepare
+from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
+from commonplace.stages.critique.models import Answer
+from commonplace.stages.critique.protocols import protocol_of
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Coming
@@ -83,12 +86,20 @@ class Told:
         self.answer = comment_on(self.work, self.keeper, "It is", answers=self.said)
         comment_on(self.work, self.ines, "Thank you", answers=self.said)
         write_entry(self.dov, "post", title="Another", body="of it", made_from=self.work, **shared)
+        self.piece = share_work(self.ines, title="Xylolid", body="It fits", **shared).entry
+        ask_for_critique(self.work, self.ines, question="Does it boil?", protocol="warm")
+        write_critique(self.dov, self.work, protocol=protocol_of("warm"), said={"warm": "It does.", "cool": "Late."})
         self.report = report(self.dov, "Is this hers?", entry=self.work)
 
     def _collection(self) -> Entry:
         made = begin_collection(self.ines, title="Xylocollection", body="boils", audience=Audience.OPEN)
         choose(made, self.ines, self.work, "It sings")
         return made.entry
+
+    def _critique(self) -> Entry:
+        said = write_critique(self.dov, self.piece, protocol=protocol_of("warm"), said={"warm": "Xylosteam"})
+        answer_points(said, self.ines, {said.points.get().pk: (Answer.TAKE_UP, "Yes")})
+        return said.entry
 
     def other_entries(self) -> dict[str, Entry]:
         shared = {"community": self.table, "audience": Audience.OPEN}
@@ -119,6 +130,7 @@ class Told:
         return {
             "gathering": evening.entry,
             "reflection": saw.entry,
+            "critique": self._critique(),
             "case study": study.entry,
             "resource": share_resource(self.ines, title="Xylobook", link="https://example.org/", **shared).entry,
             "brief": pose_brief(self.ines, title="Xylobrief", body="boils", **shared).entry,
@@ -196,7 +208,7 @@ def test_a_work_comes_back_with_all_that_went_with_it(
 
 
 @pytest.mark.parametrize(
-    "kind", ["gathering", "reflection", "case study", "resource", "brief", "collection", "question"]
+    "kind", ["gathering", "reflection", "case study", "resource", "brief", "collection", "question", "critique"]
 )
 def test_every_kind_of_entry_comes_back_the_same(
     kind: str, told: Told, sign_in: Callable[..., Client], run_tasks: Callable[[], None]

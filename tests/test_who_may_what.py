@@ -24,6 +24,10 @@ from commonplace.commons.safeguard.actions import report
 from commonplace.commons.safeguard.models import Report, Watch
 from commonplace.ground import clock
 from commonplace.ground.rules import all_rules
+from commonplace.stages.critique.actions import ask_for_critique, write_critique
+from commonplace.stages.critique.models import Asking, Critique, Round
+from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.rounds import open_round
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.open_space.actions import begin_open_space, propose
@@ -34,6 +38,8 @@ from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
 from commonplace.stages.room.models import Moment, Room
+from commonplace.stages.team.actions import begin_forming
+from commonplace.stages.team.models import Forming
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "who-may-what.md"
 CAST = {
@@ -97,9 +103,15 @@ def stage(
         Report: report(author, "This is unkind", entry=entry),
         Watch: Watch.objects.create(entry=entry, asked_by=author, watcher=keeper, community=community),
     }
+    things[Asking] = ask_for_critique(entry, author, question="Does it boil?", protocol="warm")
+    things[Critique] = write_critique(keeper, entry, protocol=protocol_of("warm"), said={"warm": "It does."})
+    things[Round] = open_round(
+        community, keeper, title="Drafts", each=3, closes_at=soon, is_exchange=False, protocol="warm"
+    )
     things[OpenSpace] = begin_open_space(things[Gathering], keeper)
     things[Consent] = draft_case_study(community, keeper).consents.create(person=author)
     things[Proposal] = propose(things[OpenSpace], author, title="Kettles")
+    things[Forming] = begin_forming(community, keeper, closes_at=clock.now() + timedelta(days=1))
     return cast, things
 
 

@@ -25,6 +25,8 @@ _CONNECTS_WITHIN = 8.0
 _MOST_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SCHEMES = {"webcal": "https", "webcals": "https", "https": "https", "http": "http"}
+# What a machine serves to everybody; what else it has at its open address, its firewall may keep to itself.
+_SERVED_TO_ALL = {80, 443}
 # Addresses that carry one of the older kind in them (RFC 6052, section 2.1).
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 # The only ones of the newer kind that the internet gives out (RFC 4291, section 2.4, and the registry of IANA).
@@ -140,12 +142,17 @@ def _resolved(host: str, port: int) -> str:
     except (OSError, UnicodeError) as failure:
         raise NotFetched(_("There is nobody at this address.")) from failure
     addresses = [str(one[4][0]) for one in found]
-    is_let_through = host.lower() in settings.FETCHED_INSIDE
-    if not is_let_through and not all(_is_open(address) for address in addresses):
-        raise NotFetched(
-            _("This address lies within a network that is not open. Ask your host, who can let it through.")
-        )
+    if not _is_let_through(host) and not all(_is_open(address) for address in addresses):
+        raise _lies_within()
     return addresses[0]
+
+
+def _is_let_through(host: str) -> bool:
+    return host.lower() in settings.FETCHED_INSIDE
+
+
+def _lies_within() -> NotFetched:
+    return NotFetched(_("This address lies within a network that is not open. Ask your host, who can let it through."))
 
 
 def _is_open(address: str) -> bool:
@@ -177,6 +184,9 @@ class _Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         """To the address that was looked at, and to no other."""
         self.sock = self.line = socket.create_connection((self.address, self.port), self.timeout)
+        is_this_machine = self.sock.getpeername()[0] == self.sock.getsockname()[0]
+        if is_this_machine and self.port not in _SERVED_TO_ALL and not _is_let_through(self.host):
+            raise _lies_within()
         if self.is_secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
         self.line = self.sock

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # The queue of tasks that compute for many seconds: here a thread of its own runs them, so that nothing else waits behind them.
 LONG = "long"
 
-# A task that has been running for longer has lost its worker; no task of ours takes minutes.
+# A task that has been running for longer has lost its worker; no task of ours takes so long (teams of 40,000 people: ten minutes).
 LEASE = timedelta(minutes=15)
 
 

@@ -20,7 +20,8 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_LONGEST = 200_000
+# So much of a text is rendered.
+LONGEST = 200_000
 # Beyond these, no person wrote it: brackets and calls in such numbers stay plain words, and no further table is begun.
 _MOST_OF_A_MARK = 5_000
 _MOST_COLUMNS, _MOST_ROWS, _MOST_CELLS = 40, 500, 10_000
@@ -86,7 +87,7 @@ MENTION = re.compile(r"(?<![\w/@.])@([a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?)(?![\
 
 def _parsed(source: str) -> list[Token]:
     """The tokens of a text, with a link around each @name that stands neither in code nor in a link."""
-    source = source[:_LONGEST]
+    source = source[:LONGEST]
     if any(source.count(mark) > _MOST_OF_A_MARK for mark in "[@"):
         return _plain_words().parse(source)
     tokens = _markdown().parse(source)

@@ -1,5 +1,6 @@
 """What is wide on a desk is read on a phone without moving the page sideways."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,3 +82,29 @@ def test_one_empty_row_for_a_picture_is_shown_at_a_time(visit: Callable[..., Pag
         rows.last.locator("input[type=file]").set_input_files(chosen)
     expect(rows).to_have_count(5)
     expect(rows.last.locator("input[type=file]")).to_have_value("")
+
+
+def test_the_boxes_of_the_library_are_fetched_where_one_comes_to_them(visit: Callable[..., Page], demo: Server) -> None:
+    page = visit(demo.address, width=320)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/library/narrow/" in request.url else None)
+    page.goto("/library/?value=dignity")
+    page.wait_for_load_state("networkidle")
+    assert asked == [], "they stand below what was found, where nobody has looked yet"
+    page.get_by_role("link", name="Narrow what is shown").click()
+    expect(page.get_by_role("checkbox", name="dignity")).to_be_checked()
+    assert len(asked) == 1
+    page.get_by_role("checkbox", name="mastery").check()
+    page.get_by_role("button", name="Show these").click()
+    expect(page).to_have_url(re.compile("value=dignity&value=mastery"))
+
+
+def test_where_the_boxes_cannot_be_fetched_the_link_to_them_stays(visit: Callable[..., Page], demo: Server) -> None:
+    page = visit(demo.address)
+    page.route("**/library/narrow/*", lambda route: route.fulfill(status=503, body="Please come again."))
+    with page.expect_response("**/library/narrow/*"):
+        page.goto("/library/?value=dignity")
+    expect(page.get_by_role("link", name="By value, form, size, length, interest or language")).to_be_visible()
+    page.get_by_role("searchbox", name="A value, a practice, or any words").fill("bread")
+    page.get_by_role("button", name="Search").click()
+    expect(page).to_have_url(re.compile("value=dignity"))

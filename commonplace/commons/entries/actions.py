@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -328,7 +328,8 @@ def add_picture(
 def attach(attachment: Attachment) -> None:
     """Keep the row of what was written to the disk, after all others; the first picture becomes the cover."""
     entry = attachment.entry
-    attachment.place = entry.attachments.count()
+    last = entry.attachments.aggregate(last=Max("place"))["last"]
+    attachment.place = 0 if last is None else last + 1
     attachment.save(force_insert=True)
     if attachment.sort in {"picture", "film"}:
         finish.enqueue(attachment.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.entries.together import SharedForm, was_shown
 from commonplace.commons.entries.uploading import Lost
 from commonplace.commons.people.models import Person
 from commonplace.ground import captions, recordings
@@ -127,8 +128,8 @@ class RecordingRow(TakesFiles):
         self.data = typed
 
 
-class KeptRecordingForm(EntryWords):
-    """One recording that is there already."""
+class KeptRecordingForm(SharedForm, EntryWords):
+    """One recording that is there already. Bound only where the page that was sent showed it."""
 
     words = forms.CharField(
         label=_("What is said in it, in words"),
@@ -139,9 +140,12 @@ class KeptRecordingForm(EntryWords):
     remove = forms.BooleanField(label=_("Remove it"), required=False)
 
     def __init__(self, data: Any = None, *, person: Person, entry: Entry, recording: Attachment) -> None:
-        super().__init__(data, prefix=f"r{recording.pk}", initial={"words": recording.words})
+        prefix = f"r{recording.pk}"
+        data = data if was_shown(data, prefix) else None
+        super().__init__(data, prefix=prefix, initial={"words": recording.words})
         self.recording = recording
         self.heed_entry(person, entry.community, entry)
+        self.bring_together_by_marks()
 
     def is_read_openly(self, said: dict[str, Any]) -> bool:
         return not said.get("remove") and super().is_read_openly(said)

@@ -217,6 +217,8 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(default=clock.now)
+    # Since when a form takes it in, so that no other does as well.
+    in_hand_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["changed_at"], name="upload_changed")]

@@ -14,6 +14,7 @@ from commonplace.commons.entries import files, search
 from commonplace.commons.entries.actions import add_picture, attach, keep_revision, tell_whoever_watches
 from commonplace.commons.entries.models import CODE, LINK, Attachment, Entry, revision_words
 from commonplace.commons.entries.recordings import add_recording
+from commonplace.commons.entries.uploading import now_in_something
 from commonplace.commons.people.models import Person
 from commonplace.ground import films, kept_files, pictures, recordings
 from commonplace.ground.text import clean, clean_line
@@ -43,18 +44,24 @@ def add_any_file(entry: Entry, file: UploadedFile, said: Said) -> Attachment:
 
     Raises NotTaken. Reading it takes long: only where no transaction is open.
     """
-    reader = films.reader_of(file)
     try:
-        if reader and films.has_picture(file, reader):
-            return _add_film(entry, file, said)
-        if pictures.looks_like_one(file):
-            _refuse_too_many(entry, "picture")
-            return add_picture(entry, file, alternative=said.alternative, caption=said.caption)
-        if recordings.looks_like_one(file):
-            return _add_sound(entry, file, said)
-        return _add_file(entry, file, said)
+        added = _add_as_what_it_is(entry, file, said)
     except (films.NotAFilm, pictures.NotAPicture, recordings.NotARecording, kept_files.NotKept) as failure:
         raise NotTaken(str(failure)) from failure
+    now_in_something(file)
+    return added
+
+
+def _add_as_what_it_is(entry: Entry, file: UploadedFile, said: Said) -> Attachment:
+    reader = films.reader_of(file)
+    if reader and films.has_picture(file, reader):
+        return _add_film(entry, file, said)
+    if pictures.looks_like_one(file):
+        _refuse_too_many(entry, "picture")
+        return add_picture(entry, file, alternative=said.alternative, caption=said.caption)
+    if recordings.looks_like_one(file):
+        return _add_sound(entry, file, said)
+    return _add_file(entry, file, said)
 
 
 def _add_film(entry: Entry, file: UploadedFile, said: Said) -> Attachment:

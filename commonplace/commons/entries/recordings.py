@@ -7,6 +7,7 @@ from commonplace.commons.entries import files
 from commonplace.commons.entries.actions import attach
 from commonplace.commons.entries.file_forms import RecordingRow
 from commonplace.commons.entries.models import Attachment, Entry
+from commonplace.commons.entries.uploading import now_in_something
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
 from commonplace.ground.recordings import Prepared
@@ -47,6 +48,7 @@ def take_in_recording(entry: Entry, form: RecordingRow) -> bool:
     except OSError as failure:
         form.say_no_room("recording", failure)
         return False
+    now_in_something(form.files.get("recording"))
     form.empty_recording()
     return True
 

@@ -10,8 +10,8 @@ from commonplace.ground.rules import rule
 
 # A community stands on its design: it goes with the community, or not at all.
 NOT_DELETED_ALONE = ("design",)
-# An invitation to a moment, and what somebody saw in it: nothing is made from these.
-NOT_MADE_FROM = ("gathering", "reflection")
+# An invitation to a moment, what somebody saw in it, and what somebody was told: nothing is made from these.
+NOT_MADE_FROM = ("gathering", "reflection", "critique")
 # What a community writes when it is over.
 WRITTEN_AFTERWARDS = ("case study",)
 
@@ -33,7 +33,7 @@ def is_author(person: Person | None, entry: Entry) -> bool:
     if person is None:
         return False
     if "_author_ids" not in entry.__dict__:
-        entry.__dict__["_author_ids"] = set(entry.authorships.values_list("person_id", flat=True))
+        entry.__dict__["_author_ids"] = {one.person_id for one in entry.authorships.all()}
     return person.pk in entry.__dict__["_author_ids"]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path, PureWindowsPath
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 from django.http import HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -33,6 +33,8 @@ MOST_OF_ONE_PERSON, MOST_AT_ONCE = 2 * MOST_BYTES, 40
 # A piece is read before it takes a place behind the gate, up to 512 KB of it in memory.
 MOST_OF_A_PIECE = 8 * 1024 * 1024
 LASTS = timedelta(hours=24)
+# No form takes longer to be answered: whoever had it in hand then is dead.
+_IN_HAND = timedelta(minutes=15)
 # So much stays free on the disk, for words.
 _LEFT_FREE = 500 * 1024 * 1024
 _READ_AT_ONCE = 64 * 1024
@@ -52,6 +54,18 @@ class Lost(UploadedFile):
     """What stands where a form names an upload that is not here, or not whole, or not theirs."""
 
 
+class Sent(UploadedFile):
+    """A file that came in pieces. Once it `is_in_something`, what came of it is needed no more."""
+
+    is_in_something = False
+
+
+def now_in_something(file: UploadedFile | None) -> None:
+    """Say of a file that came with a form, whichever way, that what was in it is kept."""
+    if isinstance(file, Sent):
+        file.is_in_something = True
+
+
 def begin(person: Person, name: str, size: int) -> Upload:
     """Make room for a file of so many bytes. Raises NotTaken."""
     if not 0 < size <= MOST_BYTES:
@@ -60,12 +74,17 @@ def begin(person: Person, name: str, size: int) -> Upload:
     taken = theirs.aggregate(all=Sum("size"))["all"] or 0
     if theirs.count() >= MOST_AT_ONCE or taken + size > MOST_OF_ONE_PERSON:
         raise NotTaken(413, _("You have sent much that is in nothing yet. Save it first, or wait for a day."))
-    if shutil.disk_usage(folder()).free < size + _LEFT_FREE:
-        raise NotTaken(507, _("There is no room left on the disk of this commons to keep it."))
+    coming = Upload.objects.aggregate(all=Sum(F("size") - F("offset")))["all"] or 0
+    _refuse_if_full(coming + size)
     name = PureWindowsPath(clean_line(name)).name[-200:].strip(". ") or "file"
     upload = Upload.objects.create(person=person, name=name, size=size, changed_at=clock.now())
     path_of(upload).touch(mode=0o600)
     return upload
+
+
+def _refuse_if_full(more: int) -> None:
+    if shutil.disk_usage(folder()).free < more + _LEFT_FREE:
+        raise NotTaken(507, _("There is no room left on the disk of this commons to keep it."))
 
 
 def path_of(upload: Upload) -> Path:
@@ -79,6 +98,7 @@ def take(upload: Upload, offset: int, arrives: IO[bytes], length: int) -> int:
         raise NotTaken(409, _("This is not where it goes on."))
     if length > MOST_OF_A_PIECE or offset + length > upload.size:
         raise NotTaken(413, _("This is more than the rest of the file."))
+    _refuse_if_full(length)
     with path_of(upload).open("r+b") as file:
         file.seek(offset)
         while piece := arrives.read(_READ_AT_ONCE):
@@ -106,46 +126,61 @@ View = Callable[..., HttpResponse]
 def takes_uploads(view: View) -> View:
     """A view of forms whose files may have come before, in pieces: `request.files_sent` holds them beside those that came along.
 
-    Once the form is answered by leading on, they are in what it was about, and go.
+    Once the form is answered by leading on, they are in what it was about, and go; else those alone that are in something.
     """
 
     @wraps(view)
     def taking(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        named: list[tuple[Upload, UploadedFile]] = []
-        request.files_sent = _files_sent(request, named)
+        named: list[tuple[Upload, Sent]] = []
+        leads_on = False
         try:
+            request.files_sent = _files_sent(request, named)
             answer = view(request, *args, **kwargs)
+            leads_on = answer.status_code == 302
+            return answer
         finally:
             for _upload, file in named:
                 file.close()
-        if answer.status_code == 302:
-            for upload, _file in named:
+            done = {upload.pk: upload for upload, file in named if leads_on or file.is_in_something}
+            for upload in done.values():
                 give_up(upload)
-        return answer
+            left = {upload.pk for upload, _file in named} - done.keys()
+            Upload.objects.filter(pk__in=left).update(in_hand_since=None)
 
     return taking
 
 
-def _files_sent(request: SignedInRequest, named: list[tuple[Upload, UploadedFile]]) -> MultiValueDict:
+def _files_sent(request: SignedInRequest, named: list[tuple[Upload, Sent]]) -> MultiValueDict:
     files: MultiValueDict = MultiValueDict({name: list(some) for name, some in request.FILES.lists()})
     if request.method != "POST" or request.person is None:
         return files
-    for name in [name for name in request.POST if name.endswith(NAMED)][:MOST_AT_ONCE]:
-        for written in request.POST.getlist(name)[:MOST_AT_ONCE]:
-            files.appendlist(name.removesuffix(NAMED), _file_of(request.person, written, named))
+    # One file can be chosen in several places, and is once in each.
+    fields = {name: dict.fromkeys(request.POST.getlist(name)) for name in request.POST if name.endswith(NAMED)}
+    places = [(name, written) for name, some in fields.items() for written in some]
+    for name, written in places[:MOST_AT_ONCE]:
+        files.appendlist(name.removesuffix(NAMED), _file_of(request.person, written, named))
     return files
 
 
-def _file_of(person: Person, written: str, named: list[tuple[Upload, UploadedFile]]) -> UploadedFile:
+def _file_of(person: Person, written: str, named: list[tuple[Upload, Sent]]) -> UploadedFile:
     try:
-        upload = Upload.objects.get(person=person, pk=ids.read(written))
-        if upload.is_whole:
-            file = UploadedFile(path_of(upload).open("rb"), name=upload.name, size=upload.size)
+        key = ids.read(written)
+        upload = next((one for one, _file in named if one.pk == key), None) or _take_in_hand(person, key)
+        if upload is not None:
+            file = Sent(path_of(upload).open("rb"), name=upload.name, size=upload.size)
             named.append((upload, file))
             return file
-    except (ValueError, Upload.DoesNotExist, FileNotFoundError):
+    except (ValueError, FileNotFoundError):
         pass
     return Lost(BytesIO(), name="lost")
+
+
+def _take_in_hand(person: Person, key: int) -> Upload | None:
+    """A whole upload, for one form alone: a second press of its button finds it taken."""
+    now = clock.now()
+    theirs = Upload.objects.filter(person=person, pk=key, offset=F("size"))
+    free = theirs.filter(Q(in_hand_since=None) | Q(in_hand_since__lt=now - _IN_HAND))
+    return theirs.get() if free.update(in_hand_since=now) else None
 
 
 @task()
@@ -153,7 +188,15 @@ def sweep_uploads() -> None:
     """Forget uploads that nobody goes on with, and files that belong to none. Comes by every hour."""
     before = clock.now() - LASTS
     Upload.objects.filter(changed_at__lt=before).delete()
+    files = list(folder().iterdir())  # before the rows, which are there before their files
     there = {ids.written(key) for key in Upload.objects.values_list("pk", flat=True)}
-    for file in folder().iterdir():
-        if file.name not in there and file.stat().st_mtime < before.timestamp():
+    for file in files:
+        if file.name not in there and (_is_of_an_upload(file.name) or file.stat().st_mtime < before.timestamp()):
             file.unlink(missing_ok=True)
+
+
+def _is_of_an_upload(name: str) -> bool:
+    try:
+        return bool(ids.read(name))
+    except ValueError:
+        return False

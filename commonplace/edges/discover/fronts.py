@@ -1,6 +1,6 @@
 """What the first pages are put together from: communities in their states, with what each one's line shows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -106,15 +106,18 @@ def belongs(viewer: Person | None) -> list[Community]:
 
 
 @prepared
-def _happening(viewer: Person | None, now: datetime) -> QuerySet[Any]:
-    on = Gathering.objects.filter(starts_at__lte=now, ends_at__gt=now, cancelled_at=None).values("pk")
+def _happening(viewer: Person | None, among: list[int], now: datetime) -> QuerySet[Any]:
+    on = Gathering.objects.filter(community__in=among, starts_at__lte=now, ends_at__gt=now, cancelled_at=None).values(
+        "pk"
+    )
     seen = Entry.objects.visible_to(viewer).filter(pk__in=on, shared_at__isnull=False)
     return seen.values_list("community_id").distinct()
 
 
-def gathering_now(viewer: Person | None) -> set[int]:
-    """The communities in which something that `viewer` may see is happening at this moment."""
-    return {community for (community,) in _happening(viewer=viewer, now=clock.now())}
+def gathering_now(viewer: Person | None, among: Iterable[Community]) -> set[int]:
+    """Those of these communities in which something that `viewer` may see is happening at this moment, by their keys."""
+    keys = [community.pk for community in among]
+    return {community for (community,) in _happening(viewer=viewer, among=keys, now=clock.now())} if keys else set()
 
 
 @prepared

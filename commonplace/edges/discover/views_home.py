@@ -65,10 +65,11 @@ def home(request: Request) -> HttpResponse:
     if is_being_prepared(request.commons):
         return render(request, "people/being_prepared.html")
     mine = fronts.belongs(request.person)
+    this_week = fronts.live(request.person, beside=mine)
     page: dict[str, Any] = {
         "mine": mine,
-        "this_week": fronts.live(request.person, beside=mine),
-        "now": fronts.gathering_now(request.person),
+        "this_week": this_week,
+        "now": fronts.gathering_now(request.person, [*mine, *this_week]),
         "calls": fronts.few_calls(request.person),
         "gatherings": feeds.upcoming(request.person, 5),
         "published": _published(request.person),

@@ -12,7 +12,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.calendar_import import ImportTrouble
 from commonplace.stages.gather.calendar_taking import import_calendar
-from commonplace.stages.resources.bringing import BroughtInNow, begin, carry_out
+from commonplace.stages.resources.bringing import NotBegun, begin, carry_out
 from commonplace.stages.resources.forms import read_source
 from commonplace.stages.resources.pieces import MOST_BYTES, Source, Unreadable
 from commonplace.stages.resources.reading_folders import TEXTS, read_folder
@@ -60,7 +60,7 @@ def _folder(path: Path, paths: list[str]) -> Source:
 def _trying(path: Path, bring: Callable[[], Iterator[Outcome]]) -> Iterator[Outcome]:
     try:
         yield from bring()
-    except (Unreadable, ImportTrouble, BroughtInNow) as trouble:
+    except (Unreadable, ImportTrouble, NotBegun) as trouble:
         yield Outcome(str(path), "", "left out", str(trouble))
 
 

@@ -20,6 +20,7 @@ from commonplace.stages.recruit.actions import leave_lines
 from commonplace.stages.recruit.models import Answer
 from commonplace.stages.room.actions import take_moment_away
 from commonplace.stages.room.models import Moment
+from commonplace.stages.team.saying import forget_person
 
 
 @transaction.atomic
@@ -50,6 +51,7 @@ def leave(person: Person, *, keep: bool) -> None:
     leave_lines(person)
     forget_coming(person.pk)
     leave_open_spaces(person, keep=keep)
+    forget_person(person.pk)
     end_memberships(person)
     leave_commons(person)
 

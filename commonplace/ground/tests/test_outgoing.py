@@ -228,3 +228,11 @@ def test_addresses_as_they_are_asked_for():
     ):
         with pytest.raises(NotFetched):
             proper_address(wrong)
+
+
+def test_this_very_machine_is_not_asked_by_its_open_address(elsewhere, monkeypatch):
+    """Its firewall keeps others from what it serves beside its pages, and would not keep it from itself."""
+    monkeypatch.setattr(outgoing, "_is_open", lambda address: True)
+    with pytest.raises(NotFetched, match="not open"):
+        fetch(f"http://127.0.0.1:{elsewhere.server_port}/plain")
+    assert not elsewhere.asked

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.merging import marks_of, merge_text
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.happenings import record
@@ -156,7 +157,15 @@ def _news(event: Event, gathering: Gathering) -> dict[str, Any]:
         names |= _SPAN  # a beginning of theirs with an end of ours could make no sense
     if event.uid == uid_of(gathering.entry):
         names.discard("body")  # our own files hold a summary and an address in its place
-    return {name: getattr(event, name) for name in _TAKEN if name in names and then[name] != now[name]}
+    news = {name: getattr(event, name) for name in _TAKEN if name in names and then[name] != now[name]}
+    if "body" in news:
+        news["body"] = _brought_together(before.get("body", ""), then["body"], now["body"])
+    return news
+
+
+def _brought_together(before: str, said: str, standing: str) -> str:
+    """The words of a file, with those that people here put in or changed; where both changed one paragraph, as the file has it."""
+    return str(merge_text(marks_of({"body": before})["body"], said, standing)[0]) if standing != before else said
 
 
 @transaction.atomic

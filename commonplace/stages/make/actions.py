@@ -126,18 +126,18 @@ class Arranged:
 def arrange_pieces(entry: Entry, by: Person, rows: list[Arranged], cover: Attachment | None) -> None:
     """Put the pieces of a work in this order, with what is said of each; one picture stands for the whole."""
     for place, row in enumerate(rows):
-        piece = row.piece
-        piece.place = place
-        for name, said in row.columns.items():
-            setattr(
-                piece, name, clean(said).strip() if name == "words" else clean_line(said)[: _LONGEST.get(name, 400)]
-            )
+        columns = {name: _said(name, words) for name, words in row.columns.items()}
         if row.captions is not None:
-            piece.captions = write_captions(row.captions) if row.captions else ""
-        piece.save(update_fields=["place", "captions", *row.columns])
+            columns["captions"] = write_captions(row.captions) if row.captions else ""
+        # One that somebody took away in this very moment is not there to be arranged, and no trouble.
+        entry.attachments.filter(pk=row.piece.pk).update(place=place, **columns)
     entry.cover = cover
     entry.save(update_fields=["cover"])
     record("work.pieces_arranged", by=by, entry=entry, community=entry.community)
+
+
+def _said(name: str, words: str) -> str:
+    return clean(words).strip() if name == "words" else clean_line(words)[: _LONGEST.get(name, 400)]
 
 
 @transaction.atomic

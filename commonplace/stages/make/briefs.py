@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -72,12 +71,21 @@ def _words_of_brief(answered_by: date | None, matters: str) -> dict[str, str]:
     return {"answered_by": answered_by.isoformat() if answered_by else "", "matters": matters}
 
 
+def briefs_along(source: Community, by: Person) -> tuple[list[Entry], list[Entry]]:
+    """The briefs of a community that `by` reads: those that they may build upon, and so take along; and those that stay."""
+    seen = Entry.objects.visible_to(by).of_kind("brief").filter(community=source, shared_at__isnull=False)
+    rows = list(
+        seen.select_related("as_brief")
+        .prefetch_related("interests", "authorships")
+        .order_by("created_at", "pk")[:_MOST_COPIED]
+    )
+    free = [entry for entry in rows if may_make_from(by, entry)]
+    return free, [entry for entry in rows if entry not in free]
+
+
 @transaction.atomic
 def copy_briefs(source: Community, by: Person, into: Community) -> list[Brief]:
     """Take along the briefs of another community as drafts of one's own: those that one may read and build upon, and no answers."""
-    seen = Entry.objects.visible_to(by).of_kind("brief").filter(community=source, shared_at__isnull=False)
-    rows = seen.select_related("as_brief").prefetch_related("interests").order_by("created_at", "pk")
-    free = (entry for entry in rows if may_make_from(by, entry))
     return [
         pose_brief(
             by,
@@ -90,7 +98,7 @@ def copy_briefs(source: Community, by: Person, into: Community) -> list[Brief]:
             made_from=entry,
             share=False,
         )
-        for entry in islice(free, _MOST_COPIED)
+        for entry in briefs_along(source, by)[0]
     ]
 
 

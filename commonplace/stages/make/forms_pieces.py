@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonplace.commons.entries.file_forms import CaptionsField, TakesFiles, file_attrs
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.pieces import MOST_CODE, Said
+from commonplace.commons.entries.together import SharedForm, was_shown
 from commonplace.commons.people.models import Person
 from commonplace.ground import films
 from commonplace.ground.captions import Cue
@@ -101,8 +102,11 @@ class OtherPieces(TakesFiles):
         self.data = typed
 
 
-class KeptPieceForm(TakesFiles):
-    """One piece that is there already: what can be said of it depends on what it is."""
+class KeptPieceForm(SharedForm, TakesFiles):
+    """One piece that is there already: what can be said of it depends on what it is.
+
+    Bound only where the page that was sent showed it.
+    """
 
     caption = _line(_("Caption"))
     remove = forms.BooleanField(label=_("Remove it"), required=False)
@@ -110,10 +114,13 @@ class KeptPieceForm(TakesFiles):
     def __init__(self, data: Any = None, files: Any = None, *, person: Person, entry: Entry, piece: Attachment) -> None:
         initial = {"shows": piece.alternative, "caption": piece.caption, "words": piece.words}
         initial |= {"link": piece.link, "written_in": piece.written_in}
-        super().__init__(data, files, prefix=f"p{piece.pk}", initial=initial)
+        prefix = f"p{piece.pk}"
+        data, files = (data, files) if was_shown(data, prefix) else (None, None)
+        super().__init__(data, files, prefix=prefix, initial=initial)
         self.piece = piece
         self.fields = dict(self._own_fields(piece)) | self.fields
         self.heed_entry(person, entry.community, entry)
+        self.bring_together_by_marks()
 
     def _own_fields(self, piece: Attachment) -> Iterator[tuple[str, forms.Field]]:
         if piece.sort in {"picture", "film"}:
@@ -150,14 +157,23 @@ class KeptPieceForm(TakesFiles):
         return str(self.cleaned_data["words"] or (self.piece.words if self.piece.sort == "code" else ""))
 
     @property
+    def is_going(self) -> bool:
+        """Whether it is to be taken away."""
+        return self.is_bound and bool(self.cleaned_data["remove"])
+
+    @property
     def new_captions(self) -> list[Cue] | None:
         """Captions to put in place of those that are there; an empty list takes them away."""
+        if not self.is_bound:
+            return None
         if self.cleaned_data.get("captions"):
             return cast(list[Cue], self.cleaned_data["captions"])
         return [] if self.cleaned_data.get("remove_captions") else None
 
     def columns(self) -> dict[str, str]:
-        """The columns of the piece, as they are typed."""
+        """The columns of the piece, as they are typed; none of one that the page did not show."""
+        if not self.is_bound:
+            return {}
         typed = {"shows": "alternative"}
         left = {"remove", "captions", "remove_captions"}
         return {typed.get(name, name): str(value) for name, value in self.cleaned_data.items() if name not in left}

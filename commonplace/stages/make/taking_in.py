@@ -8,6 +8,7 @@ from commonplace.commons.entries.actions import add_picture
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.pieces import MOST, NotTaken, add_any_file, add_code, add_link, keep_pieces
 from commonplace.commons.entries.recordings import take_in_recording
+from commonplace.commons.entries.uploading import now_in_something
 from commonplace.commons.people.models import Person
 from commonplace.ground.pictures import NotAPicture
 from commonplace.stages.make.forms import MOST_AT_ONCE, PictureRows, PieceRows, WorkForm
@@ -34,6 +35,7 @@ def take_in_pictures(entry: Entry, form: PictureRows) -> bool:
                 words = _("There are %(count)s pictures here already. Remove one first.")
                 raise NotAPicture(words % {"count": MOST["picture"]})
             add_picture(entry, chosen.file, alternative=chosen.alternative, caption=chosen.caption)
+            now_in_something(chosen.file)
         except NotAPicture as failure:
             form.add_error(f"picture_{chosen.row}", str(failure))
             all_taken = False

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -31,16 +32,24 @@ def pieces(request: SignedInRequest, pk: int) -> HttpResponse:
     if not may_edit(request.person, entry):
         raise PermissionDenied(why_not_changed(request.person, entry, _("Only those who made it change its pieces.")))
     data = (request.POST, request.files_sent) if request.method == "POST" else ()
-    kept = _kept(request, entry, *data)
     more = PieceRows(*data, person=request.person, entry=entry)
     if request.method != "POST":
-        return _page(request, entry, kept, more)
-    # Each is asked, so that every error is shown at once.
-    is_valid = not [one for one in [*kept, more] if not one.is_valid()]
-    if is_valid:
-        _arrange(request, entry, kept)
+        return _page(request, entry, _kept(request, entry), more)
+    is_valid = more.is_valid()  # which reads a recording, and takes long
+    with transaction.atomic():
+        # Nobody else arranges them from here on, so that what stands now is what is brought together.
+        Entry.objects.select_for_update(no_key=True).values_list("pk").get(pk=entry.pk)
+        kept = _kept(request, entry, *data)
+        # Each is asked, so that every error is shown at once.
+        is_valid = not [one for one in kept if one.is_bound and not one.is_valid()] and is_valid
+        is_overtaken = any(one.is_overtaken for one in kept)
+        if is_valid and not is_overtaken:
+            _arrange(request, entry, kept)
     brought = bool(more.chosen() or more.recorded or more.brings_a_piece)
-    if not take_in(entry, request.person, more) or not is_valid:
+    is_taken = take_in(entry, request.person, more)
+    if is_overtaken:
+        return _page(request, entry, kept, more, status=409)
+    if not is_taken or not is_valid:
         fresh = _kept(request, entry) if is_valid else kept
         return _page(request, entry, fresh, more, status=more.trouble_status)
     messages.success(request, _("The pieces are kept as you put them."))
@@ -61,13 +70,13 @@ def _kept(request: SignedInRequest, entry: Entry, data: Any = None, files: Any =
 
 
 def _arrange(request: SignedInRequest, entry: Entry, forms: list[KeptPieceForm]) -> None:
-    going = [form.piece for form in forms if form.cleaned_data["remove"]]
+    going = [form.piece for form in forms if form.is_going]
     if going:
         tell_gone(request, remove_attachments(entry, going, request.person))
-    staying = [form for form in forms if not form.cleaned_data["remove"]]
+    staying = [form for form in forms if not form.is_going]
     ordered = _moved(staying, request.POST.get("move", ""))
     rows = [Arranged(form.piece, form.columns(), form.new_captions) for form in ordered]
-    arrange_pieces(entry, request.person, rows, _cover(request, [form.piece for form in ordered]))
+    arrange_pieces(entry, request.person, rows, _cover(request, entry, [form.piece for form in ordered]))
 
 
 def _moved(forms: list[KeptPieceForm], move: str) -> list[KeptPieceForm]:
@@ -81,9 +90,13 @@ def _moved(forms: list[KeptPieceForm], move: str) -> list[KeptPieceForm]:
     return ordered
 
 
-def _cover(request: SignedInRequest, there: list[Attachment]) -> Attachment | None:
+def _cover(request: SignedInRequest, entry: Entry, there: list[Attachment]) -> Attachment | None:
+    """The picture that was chosen to stand for the whole; what stands there now where nobody chose another."""
     pictures = [piece for piece in there if piece.is_picture]
-    chosen = next((picture for picture in pictures if str(picture.pk) == request.POST.get("cover")), None)
+    asked = request.POST.get("cover", "")
+    if asked == request.POST.get("cover_was", ""):
+        asked = str(entry.cover_id)
+    chosen = next((picture for picture in pictures if str(picture.pk) == asked), None)
     return chosen or next(iter(pictures), None)
 
 

@@ -24,6 +24,7 @@ from commonplace.stages.design.actions import copied
 from commonplace.stages.design.models import ValueChoice
 from commonplace.stages.design.reading import read_document
 from commonplace.stages.design.values import name_of
+from commonplace.stages.make.briefs import briefs_along
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.publish.drafting import draft, quotable, suggestions
 from commonplace.stages.publish.forms import CaseStudyForm, PublishForm, StartForm, words_of_doubt, words_of_wrong
@@ -272,9 +273,13 @@ def start(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It is begun. Change whatever does not fit."))
         return HttpResponseRedirect(f"{community.address}design/")
     parts = [part for part in read_document(copied(beginning.said)) if part.is_said]
-    return render(
-        request,
-        "publish/start.html",
-        {"entry": entry, "form": form, "parts": parts, "sees_design": beginning.is_design},
-        status=422 if request.method == "POST" else 200,
-    )
+    along, staying = briefs_along(entry.community, request.person)
+    context = {
+        "entry": entry,
+        "form": form,
+        "parts": parts,
+        "sees_design": beginning.is_design,
+        "briefs": along,
+        "staying": staying,
+    }
+    return render(request, "publish/start.html", context, status=422 if request.method == "POST" else 200)

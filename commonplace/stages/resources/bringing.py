@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.entries.merging import marks_of
 from commonplace.commons.entries.models import Entry, Licence
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock, ids
 from commonplace.ground.happenings import record
+from commonplace.ground.text import clean, clean_line
 from commonplace.stages.resources.keeping import KINDS, Keeper
-from commonplace.stages.resources.models import Bringing
+from commonplace.stages.resources.models import Bringing, Brought
 from commonplace.stages.resources.pieces import TO_PIECE, Source
 from commonplace.stages.resources.rules import may_bring_in
 
@@ -28,13 +30,21 @@ _MOST_KEPT = 50
 _LONGEST = timedelta(hours=1)
 
 
-class BroughtInNow(Exception):
+class NotBegun(Exception):
+    """It cannot be brought in as things stand. Its words say why, for whoever would bring it."""
+
+
+class BroughtInNow(NotBegun):
     """Something is being brought in at this moment. Two at once would not know of each other's pieces."""
+
+
+class AnotherOfThatName(NotBegun):
+    """What came from a file or folder of this name before has nothing in common with it."""
 
 
 @transaction.atomic
 def bring_in(community: Community, by: Person, source: Source, *, audience: int, licence: str = "") -> Bringing:
-    """Begin to bring in what was read. `licence` is that of what does not say it itself. Raises BroughtInNow."""
+    """Begin to bring in what was read. `licence` is that of what does not say it itself. Raises NotBegun."""
     bringing = begin(community, by, source, audience=audience, licence=licence)
     put_in_all.enqueue(bringing.pk)
     return bringing
@@ -42,7 +52,7 @@ def bring_in(community: Community, by: Person, source: Source, *, audience: int,
 
 @transaction.atomic
 def begin(community: Community, by: Person, source: Source, *, audience: int, licence: str = "") -> Bringing:
-    """Write down what is to be brought in, with where each piece will stand and where its links lead then."""
+    """Write down what is to be brought in, with where each piece will stand and where its links lead then. Raises NotBegun."""
     Community.objects.select_for_update(no_key=True).values_list("pk").get(pk=community.pk)
     # One that was broken off without a word keeps nobody waiting for ever.
     if community.bringings.filter(ended_at=None, begun_at__gt=clock.now() - _LONGEST).exists():
@@ -51,6 +61,7 @@ def begin(community: Community, by: Person, source: Source, *, audience: int, li
     Bringing.objects.filter(pk__in=list(old)).delete()
     pieces = [piece.plain() for piece in source.pieces]
     _settle_where(community, pieces)
+    _refuse_another(pieces)
     for piece in pieces:
         if not piece["licence"] and not piece["licence_link"] and licence in Licence.values:
             piece["licence"] = licence
@@ -80,6 +91,23 @@ def _settle_where(community: Community, pieces: list[dict[str, Any]]) -> None:
         piece["body"] = TO_PIECE.sub(
             lambda found: f"(/e/{ids.written(numbers[found[1]])}/)" if found[1] in numbers else found[0], piece["body"]
         )
+
+
+def _refuse_another(pieces: list[dict[str, Any]]) -> None:
+    """Files are known by their names, which many have: what shares no title and no paragraph with what came before is another."""
+    told = {piece["id"]: piece for piece in pieces if piece["identity"].startswith("file:") and piece["body"]}
+    known = dict(Brought.objects.filter(pk__in=told).values_list("pk", "marks"))
+    if not known:
+        return
+    for key, was in known.items():
+        now = marks_of({"title": clean_line(told[key]["title"])[:200], "body": clean(told[key]["body"])})
+        if not was or any(set(now[part]) & set(was.get(part, ())) for part in now):
+            return
+    raise AnotherOfThatName(
+        _(
+            "Something else of this name was brought in before, and this would take its place. Give the file or folder another name."
+        )
+    )
 
 
 @task()

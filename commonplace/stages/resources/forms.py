@@ -15,7 +15,7 @@ from commonplace.commons.entries.models import Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
 from commonplace.ground.outgoing import NotFetched, proper_address
-from commonplace.stages.resources.pieces import MOST_BYTES, Source, Unreadable
+from commonplace.stages.resources.pieces import MOST_BYTES, MOST_OF_ONE, Source, Unreadable
 from commonplace.stages.resources.reading_courses import read_course
 from commonplace.stages.resources.reading_folders import TEXTS, read_zip
 from commonplace.stages.resources.reading_texts import read_text
@@ -31,7 +31,7 @@ def read_source(file: Any, name: str) -> Source:
     if ending == ".json":
         return read_course(file.read(), name)
     if ending in {*TEXTS, ".txt"}:
-        return read_text(file.read(), name)
+        return read_text(file.read(MOST_OF_ONE + 1), name)
     raise Unreadable(str(_("We read ZIP, Markdown (.md) and OpenCourseWare courses (.json). Choose one of these.")))
 
 

@@ -23,6 +23,13 @@ _ATTRIBUTES = {
     "caption": {"class"},
 }  # fmt: skip
 _DEEPEST, _MOST_COLUMNS = 60, 30
+_MOST_OPEN = 1000
+_OPENS_OR_CLOSES = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)")
+_TAG = re.compile(r"<[/a-zA-Z!?][^<>]*+>?")
+_END_BY_THEMSELVES = {
+    "area", "base", "br", "col",
+    "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "source", "td", "th", "tr", "wbr",
+}  # fmt: skip
 _HIGH = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _LOW = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
@@ -64,12 +71,29 @@ class _Tree(HTMLParser):
 
 def markdown_of(markup: str, leads: Leads = lambda address: address) -> str:
     """The words of a piece of HTML, as Markdown."""
+    if _is_too_deep(markup):
+        markup = _TAG.sub(" ", markup)
     tree = _Tree()
     tree.feed(
         nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
     )
     tree.close()
     return _Writer(leads).blocks(tree.root).strip()
+
+
+def _is_too_deep(markup: str) -> bool:
+    """Whether more is left open at once than anybody writes: what cleans it takes as long as it is deep, for each tag."""
+    opened, deep = dict[str, int](), 0
+    for tag in _OPENS_OR_CLOSES.finditer(markup):
+        name, is_open = tag[2].lower(), not tag[1]
+        if name in _END_BY_THEMSELVES or (not is_open and not opened.get(name)):
+            continue
+        step = 1 if is_open else -1
+        opened[name] = opened.get(name, 0) + step
+        deep += step
+        if deep > _MOST_OPEN:
+            return True
+    return False
 
 
 def escaped(words: str) -> str:

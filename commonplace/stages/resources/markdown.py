@@ -1,6 +1,7 @@
 """Markdown of elsewhere: what stands before it, where its links lead, and what HTML is left in it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -13,11 +14,8 @@ from commonplace.stages.resources.pieces import Unreadable
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)(?:\n|\A)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 100_000
-# Code is left as it is: in fences, and in a line.
-_CODE = re.compile(
-    r"(^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)|(?P<run>`+)(?!`).+?(?<!`)(?P=run)(?!`))",
-    re.DOTALL | re.MULTILINE,
-)
+# How code begins, which is left as it is: in fences, and in a line.
+_CODE_BEGINS = re.compile(r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n|(?P<run>`++)", re.MULTILINE)
 # What cannot be matched in one way only takes for ever where nobody closes it: hence what is possessive (`*+`) in these.
 _LABEL = r"\[((?:[^\[\]\\!]|!(?!\[)|\\.|!?\[(?:[^\[\]\\]|\\.)*+\])*+)\]"
 _TARGET = r"\(\s*+(<[^<>\n]*+>|(?>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+))([^()\"\n]*+)(\"[^\"]*+\"|'[^']*+')?\s*+\)"
@@ -41,6 +39,12 @@ class _NoAnchors(yaml.SafeLoader):
         if self.check_event(yaml.events.AliasEvent):
             raise yaml.YAMLError("an alias")
         return super().compose_node(parent, index)
+
+
+def length_before(text: str) -> int:
+    """How long what is said before a text is: to read it takes long for what is long."""
+    found = _FRONT.match(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return len(found[1]) if found else 0
 
 
 def parted(text: str, name: str) -> tuple[dict[str, Any], str]:
@@ -70,16 +74,41 @@ Leads = Callable[[str, bool], str | None]
 def rewritten(text: str, leads: Leads) -> str:
     """The text with links that lead where `leads` says (address, whether it is a picture), and no HTML left."""
     kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\x00{len(kept) - 1}\x01"
-
-    text = _CODE.sub(keep, text.replace("\x00", "").replace("\x01", ""))
+    text = _without_code(text.replace("\x00", "").replace("\x01", ""), kept)
     text = _without_html(_LEFT_BY_BLOGS.sub("", _without_comments(text)))
     text = _LINK.sub(lambda found: _link(found, leads), text)
     text = _DEFINED.sub(lambda found: _definition(found, leads), text)
     return re.sub("\x00(\\d+)\x01", lambda found: kept[int(found[1])], text)
+
+
+def _without_code(text: str, kept: list[str]) -> str:
+    """The text with the number of each piece of code in its place; the pieces are put into `kept`."""
+    runs = dict[int, list[int]]()
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    parts, at, looked = list[str](), 0, 0
+    while begins := _CODE_BEGINS.search(text, looked):
+        ends = _code_ends(text, begins, runs)
+        looked = ends or begins.end()
+        if ends:
+            parts += [text[at : begins.start()], f"\x00{len(kept)}\x01"]
+            kept.append(text[begins.start() : ends])
+            at = ends
+    return "".join([*parts, text[at:]])
+
+
+def _code_ends(text: str, begins: re.Match[str], runs: dict[int, list[int]]) -> int:
+    """Where code ends: 0 where a run of backticks is met by no other. A fence that nobody closes goes on to the end.
+
+    `runs` are where backticks stand, by how many there are, so that no text is looked through for each of them.
+    """
+    if begins["fence"]:
+        line = text.find(f"\n{begins['fence']}", begins.end() - 1)
+        ends = text.find("\n", line + 1) if line >= 0 else -1
+        return ends if ends >= 0 else len(text)
+    alike = runs[len(begins["run"])]
+    after = bisect_left(alike, begins.end())
+    return alike[after] + len(begins["run"]) if after < len(alike) else 0
 
 
 def _definition(found: re.Match[str], leads: Leads) -> str:

@@ -6,10 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonplace.ground.text import LONGEST
+
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 1000
+MOST_OF_ONE = 2 * 1024 * 1024
 # Of all texts together, unpacked.
 MOST_TEXT = 10 * 1024 * 1024
+# Of what stands before the words of all texts together: YAML is read slowly, and what was made to be slow far more so.
+MOST_BEFORE = 1_000_000
+# What JSON holds takes up to thirty times as much in memory.
+MOST_OF_A_COURSE = 5 * 1024 * 1024
 _MOST_INTERESTS = 12
 # How a text leads to another piece of its source, until it is known where that will stand.
 TO_PIECE = re.compile(r"\(piece:([^)\s]+)\)")
@@ -66,6 +73,12 @@ class Source:
     pieces: list[Piece]
     hangs_together: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        why = _(
+            "Its end is not shown: it is longer than a page can be. Part it where it comes from, and bring it anew."
+        )
+        self.left_out = self.left_out + [LeftOut(one.title, why) for one in self.pieces if len(one.body) > LONGEST]
 
 
 def tags(words: Any) -> list[str]:

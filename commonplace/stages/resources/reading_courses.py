@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonplace.stages.resources.hypertext import escaped, markdown_of, written
 from commonplace.stages.resources.pieces import (
+    MOST_OF_A_COURSE,
     MOST_PAGES,
     LeftOut,
     Piece,
@@ -29,6 +30,8 @@ _Row = dict[str, Any]
 
 def read_course(data: bytes, name: str) -> Source:
     """A course. Raises Unreadable for what is none."""
+    if len(data) > MOST_OF_A_COURSE:
+        raise Unreadable(_("“%(name)s” is larger than 5 MB. No course that we know of is.") % {"name": name})
     try:
         course = json.loads(text_of(data, name))
     except (ValueError, RecursionError) as failure:

@@ -13,8 +13,10 @@ from urllib.parse import quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
-from commonplace.stages.resources.markdown import rewritten
+from commonplace.stages.resources.markdown import length_before, rewritten
 from commonplace.stages.resources.pieces import (
+    MOST_BEFORE,
+    MOST_OF_ONE,
     MOST_PAGES,
     MOST_TEXT,
     LeftOut,
@@ -36,7 +38,9 @@ _LISTED = re.compile(
 _HOSTED = re.compile(
     r"https?://(?:github\.com|gitlab\.com)/[^/]+/[^/]+/(?:-/)?(?:blob|tree|raw)/[^/]+/|https?://raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+/"
 )
-_MOST_ENTRIES, _MOST_OF_ONE = 5000, 2 * 1024 * 1024
+_MOST_ENTRIES = 5000
+# The only ways of packing of which a part can be had without the whole: of the others, a kilobyte can mean gigabytes.
+_UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 Read = Callable[[str], bytes]
 
 
@@ -58,11 +62,13 @@ def read_zip(file: IO[bytes], name: str) -> Source:
 
         def read(path: str) -> bytes:
             nonlocal left
+            if named[f"{top}/{path}" if top else path].compress_type not in _UNPACKED:
+                raise Unreadable(_("It is packed in a way that few programs know. Make the ZIP anew."))
             with archive.open(named[f"{top}/{path}" if top else path]) as within:
-                data = within.read(min(_MOST_OF_ONE, left) + 1)
+                data = within.read(min(MOST_OF_ONE, left) + 1)
             left -= len(data)
             if left < 0:
-                raise Unreadable(_("Unpacked, its texts are more than 10 MB."))
+                raise _TooMuch(_("Unpacked, its texts are more than 10 MB."))
             return data
 
         stem = re.sub(r" ?\(\d+\)$", "", PurePosixPath(name).stem)
@@ -125,20 +131,17 @@ class _Folder:
         for path in texts:
             try:
                 data = read(path)
-                if len(data) > _MOST_OF_ONE:
-                    raise _one_too_large()
+                if len(data) > MOST_OF_ONE:
+                    raise Unreadable(_("It is larger than 2 MB."))
                 self.words[path] = text_of(data, path)
-            except _TooLarge as trouble:
-                self.left_out.append(LeftOut(path, str(trouble)))
+            except _TooMuch:
+                raise
             except Unreadable as trouble:
-                if (
-                    path not in self.words
-                    and len(self.left_out) + len(self.words) < len(texts)
-                    and "10 MB" not in str(trouble)
-                ):
-                    self.left_out.append(LeftOut(path, str(trouble)))
-                else:
-                    raise
+                self.left_out.append(LeftOut(path, str(trouble)))
+        if not self.words:
+            raise Unreadable(" ".join(dict.fromkeys(one.why for one in self.left_out[:3])))
+        if sum(map(length_before, self.words.values())) > MOST_BEFORE:
+            raise _TooMuch(_("What stands before the words of its texts is more than 1 MB. Bring it in parts."))
         self.index = next((path for stem in _INDEXES for path in self.words if _is_index(path, stem)), "")
         self.lower = {path.lower(): path for path in self.words}
         self.base = self._base()
@@ -240,12 +243,8 @@ class _Folder:
         return alone(address, is_picture, piece)
 
 
-class _TooLarge(Unreadable):
-    """One text of a folder is too large; the others are taken."""
-
-
-def _one_too_large() -> _TooLarge:
-    return _TooLarge(_("It is larger than 2 MB."))
+class _TooMuch(Unreadable):
+    """The texts of a folder are together more than is taken; none of them is."""
 
 
 def _is_index(path: str, stem: str) -> bool:

@@ -4,17 +4,34 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonplace.stages.resources.markdown import parted, rewritten
-from commonplace.stages.resources.pieces import Piece, Source, licence_in, tags, text_of, web_address
+from commonplace.stages.resources.pieces import (
+    MOST_OF_ONE,
+    Piece,
+    Source,
+    Unreadable,
+    licence_in,
+    tags,
+    text_of,
+    web_address,
+)
 from commonplace.stages.resources.reading_courses import OCW
 
-_HEADING = re.compile(r"\A\s*(?:#\s+(?P<hashed>.+?)\s*#*|(?P<lined>[^\n#>*\-|].*)\n=+)[ \t]*(?:\n|\Z)")
+# Whatever is possessive (`*+`) in it would take for ever where much space stands before words.
+_HEADING = re.compile(r"\A\s*+(?:#\s++(?P<hashed>[^\n]++)|(?P<lined>[^\n#>*\-|][^\n]*+)\n=++[ \t]*+)(?:\n|\Z)")
 _AUTHORS = re.compile(r"\A\W*(?:written\s+)?(?:authors?|by)\W{0,3}:\W*(.+)", re.IGNORECASE)
 _LINKED = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 
 
 def read_text(data: bytes, name: str) -> Source:
-    """A Markdown text by itself. Its links lead where they say, but for those that lead to files beside it."""
+    """A Markdown text by itself. Its links lead where they say, but for those that lead to files beside it.
+
+    Raises Unreadable.
+    """
+    if len(data) > MOST_OF_ONE:
+        raise Unreadable(_("It is larger than 2 MB."))
     piece = piece_of(text_of(data, name), name, f"file:{name}"[:500], key=name)
     piece.body = rewritten(piece.body, lambda address, is_picture: alone(address, is_picture, piece))
     return Source(piece.title, [piece])
@@ -37,7 +54,11 @@ def piece_of(text: str, name: str, identity: str, *, key: str, title: str = "") 
     front, words = parted(text, name)
     words = words.strip("\n")
     heading = _HEADING.match(words)
-    own = " ".join(_bare(heading["hashed"] or heading["lined"]).split()) if heading else ""
+    own = (
+        " ".join(_bare((heading["hashed"] or "").strip().rstrip("#") or heading["lined"] or "").split())
+        if heading
+        else ""
+    )
     called = _first(front, "title") or title or own or _from_name(name)
     if heading and own.casefold() == called.casefold():
         words = words[heading.end() :].strip("\n")

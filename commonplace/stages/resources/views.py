@@ -18,7 +18,7 @@ from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import Request, SignedInRequest
 from commonplace.stages.make.forms import ResourceForm
-from commonplace.stages.resources.bringing import BroughtInNow, bring_in
+from commonplace.stages.resources.bringing import NotBegun, bring_in
 from commonplace.stages.resources.forms import AddressForm, SourceForm
 from commonplace.stages.resources.keeping import OUTCOMES
 from commonplace.stages.resources.models import Brought
@@ -68,7 +68,7 @@ def bring(request: SignedInRequest, community: Community) -> HttpResponse:
             begun = bring_in(
                 community, request.person, said["file"], audience=said["audience"], licence=said["licence"]
             )
-        except BroughtInNow as trouble:
+        except NotBegun as trouble:
             form.add_error("file", str(trouble))
         else:
             return HttpResponseRedirect(begun.address)

@@ -18,9 +18,6 @@ from commonplace.stages.room.forms import GatheringRecordingForm
 from commonplace.stages.room.models import Room
 from commonplace.stages.room.voices_form import VoicesForm, members_to_host
 
-# What a recording's form was filled from has no number: its marks alone tell.
-_ANY = 0
-
 
 @signed_in
 def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -91,8 +88,7 @@ def recording(request: SignedInRequest, pk: int) -> HttpResponse:
     room = room_to_prepare(request, pk)
     data = (request.POST, request.files_sent) if request.method == "POST" else ()
     form = GatheringRecordingForm(*data, person=request.person, room=room)
-    if "marks" in request.POST:
-        form.bring_together(_ANY)
+    form.bring_together_by_marks()
     if form.is_overtaken:
         return _recording_page(request, room, form, status=409)
     if request.method != "POST" or not form.is_valid():

@@ -14,7 +14,7 @@ from commonplace.commons.entries import uploading
 from commonplace.commons.entries.models import Entry, Upload
 from commonplace.commons.entries.uploading import sweep_uploads
 from commonplace.commons.people.models import Person
-from commonplace.ground import clock, ids
+from commonplace.ground import clock, ids, kept_files
 from commonplace.ground.scratch import folder
 from tests.pictures import small_picture
 
@@ -169,3 +169,64 @@ def test_a_piece_lands_on_the_disk_and_not_in_memory(client: Client, monkeypatch
     assert send(client, address, data, 0).status_code == 204
     assert uploading.path_of(Upload.objects.get()).stat().st_size == len(data)
     assert send(client, begin(client, 9 * 1024 * 1024)["Location"], bytes(9 * 1024 * 1024), 0).status_code == 413
+
+
+def test_one_upload_is_one_piece_however_often_a_form_names_it(client: Client) -> None:
+    number = sent(client, small_picture())
+    form = {"title": "A kettle", "audience": "0", "draft": "1", "picture_0.upload": [number] * 30}
+    assert client.post("/make/", form).status_code == 302
+    assert Entry.objects.get().attachments.count() == 1
+    assert not Upload.objects.exists()
+    # Whoever chooses the same in two places has it in both.
+    number = sent(client, small_picture())
+    form = {"title": "Two", "audience": "0", "draft": "1", "picture_0.upload": number, "picture_1.upload": number}
+    assert client.post("/make/", form).status_code == 302
+    assert Entry.objects.get(title="Two").attachments.count() == 2
+
+
+def test_a_form_that_is_sent_twice_at_once_brings_its_file_once(client: Client, monkeypatch: Any) -> None:
+    assert client.post("/make/", {"title": "A kettle", "audience": "0", "draft": "1"}).status_code == 302
+    entry = Entry.objects.get()
+    number = sent(client, b"%PDF-1.4 a plan", "plan.pdf")
+    address, again = f"{entry.address}pieces/", []
+
+    def and_meanwhile(*args: Any) -> Any:
+        monkeypatch.undo()
+        again.append(client.post(address, {"other_file.upload": number}))
+        return add(*args)
+
+    add = kept_files.prepare
+    monkeypatch.setattr(kept_files, "prepare", and_meanwhile)
+    first = client.post(address, {"other_file.upload": number})
+    assert sorted([first.status_code, again[0].status_code]) == [302, 422]
+    assert entry.attachments.count() == 1
+
+
+def test_what_is_in_something_counts_no_more_though_the_form_has_errors(client: Client) -> None:
+    film, picture = sent(client, b"%PDF-1.4 a plan", "plan.pdf"), sent(client, b"no picture at all")
+    form = {"title": "", "audience": "0", "draft": "1", "other_file.upload": film, "picture_0.upload": picture}
+    assert client.post("/make/", form).status_code == 422
+    assert [one.media_type for one in Entry.objects.get().attachments.all()] == ["application/pdf"]
+    assert [ids.written(one.pk) for one in Upload.objects.all()] == [picture], "what could not be taken is there still"
+
+
+def test_room_for_words_is_left_though_many_begin_at_once(client: Client, monkeypatch: Any) -> None:
+    usage = type("Usage", (), {"free": uploading._LEFT_FREE + 100})
+    monkeypatch.setattr(uploading.shutil, "disk_usage", lambda where: usage)
+    address = begin(client, 60)["Location"]
+    assert begin(client, 60).status_code == 507, "what has begun will come"
+    assert send(client, address, b"a" * 40, 0).status_code == 204
+    usage.free -= 40
+    assert begin(client, 30).status_code == 201
+    usage.free = uploading._LEFT_FREE + 10
+    assert send(client, address, b"a" * 20, 40).status_code == 507, "somebody else filled the disk meanwhile"
+    usage.free = uploading._LEFT_FREE + 100
+    assert send(client, address, b"a" * 20, 40).status_code == 204
+
+
+def test_what_somebody_sent_goes_with_them(client: Client, ines: Person) -> None:
+    sent(client, small_picture())
+    ines.delete()
+    (folder() / "made-half").write_bytes(b"being made")
+    sweep_uploads.call()
+    assert [file.name for file in folder().iterdir()] == ["made-half"]

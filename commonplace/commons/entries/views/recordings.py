@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,17 +36,24 @@ def recordings(request: SignedInRequest, pk: int) -> HttpResponse:
             why_not_changed(request.person, entry, _("Only those who made it change its recordings."))
         )
     data = (request.POST, request.files_sent) if request.method == "POST" else ()
-    kept = _kept(request, entry, *data[:1])
     more = RecordingRow(*data)
     more.heed_entry(request.person, entry.community, entry)
     if request.method != "POST":
-        return _page(request, entry, kept, more)
-    # Each is asked, so that every error is shown at once; what can be kept is.
-    is_valid = not [one for one in [*kept, more] if not one.is_valid()]
-    if is_valid:
-        _change(request, entry, kept)
+        return _page(request, entry, _kept(request, entry), more)
+    is_valid = more.is_valid()  # which reads a recording, and takes long
+    with transaction.atomic():
+        # Nobody else changes them from here on, so that what stands now is what is brought together.
+        Entry.objects.select_for_update(no_key=True).values_list("pk").get(pk=entry.pk)
+        kept = _kept(request, entry, *data[:1])
+        # Each is asked, so that every error is shown at once; what can be kept is.
+        is_valid = not [one for one in kept if one.is_bound and not one.is_valid()] and is_valid
+        is_overtaken = any(one.is_overtaken for one in kept)
+        if is_valid and not is_overtaken:
+            _change(request, entry, kept)
     is_taken = take_in_recording(entry, more)
     keep_pieces(entry, request.person)
+    if is_overtaken:
+        return _page(request, entry, kept, more, status=409)
     if not is_taken or not is_valid:
         return _page(request, entry, _kept(request, entry) if is_valid else kept, more, status=more.trouble_status)
     messages.success(request, _("What you changed is kept."))
@@ -58,6 +66,7 @@ def _kept(request: SignedInRequest, entry: Entry, data: Any = None) -> list[Kept
 
 
 def _change(request: SignedInRequest, entry: Entry, forms: list[KeptRecordingForm]) -> None:
+    forms = [form for form in forms if form.is_bound]
     going = [form.recording for form in forms if form.cleaned_data["remove"]]
     if going:
         tell_gone(request, remove_attachments(entry, going, request.person))

@@ -93,6 +93,20 @@ def test_what_people_changed_here_stays_unless_the_file_changes_it(table, carrie
     assert (planned.entry.title, planned.place) == ("Tea, and who mends the urn?", "Yard")
 
 
+def test_words_that_people_put_in_here_stay_beside_those_that_the_file_changes(table, carrier):
+    def file(words):
+        return ics(*event("SUMMARY:Tea", f"DESCRIPTION:{words}", "DTSTART:20270714T160000Z"))
+
+    import_calendar(table, carrier, file("Bring a cup.\\n\\nWe begin at four."))
+    tea = Gathering.objects.get()
+    here = "Bring a cup.\n\nWe begin at four, in the yard.\n\nInes brings lemons."
+    change_gathering(tea, carrier, based_on=tea.entry.version, body=here)
+    import_calendar(table, carrier, file("Bring two cups.\\n\\nWe begin at four."))
+    tea.entry.refresh_from_db()
+    assert tea.entry.body == "Bring two cups.\n\nWe begin at four, in the yard.\n\nInes brings lemons."
+    assert not import_calendar(table, carrier, file("Bring two cups.\\n\\nWe begin at four.")).is_news
+
+
 def test_those_who_come_are_told_of_another_time_and_the_others_are_not_called(table, carrier, member, run_tasks):
     import_calendar(table, carrier, ics(*tea(), *tea(uid="two", title="Soup")))
     ines, wen = member(table, "ines"), member(table, "wen")

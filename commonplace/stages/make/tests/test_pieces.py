@@ -1,5 +1,6 @@
 """Works of several pieces: films, files, links and code beside pictures and voices, in one order, each with its caption."""
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commonplace.commons.communities.models import Audience
+from commonplace.commons.entries.actions import remove_attachments
 from commonplace.commons.entries.models import Attachment, Entry, Rendition
+from commonplace.commons.entries.pieces import Said, add_link
 from commonplace.commons.people.models import Commons, Person
 from commonplace.stages.make.actions import share_work
 from tests.films import film
@@ -47,6 +50,19 @@ def put(client: Client, entry: Entry, **sent: Any) -> Any:
     kept = {f"p{one.pk}-shows": one.alternative for one in entry.attachments.all()}
     kept |= {f"p{one.pk}-caption": one.caption for one in entry.attachments.all()}
     return client.post(f"{entry.address}pieces/", kept | sent)
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser sends of the form on a page, with nothing typed into it."""
+    form = page[page.index("data-uploads=") : page.index("</form>", page.index("data-uploads="))]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        said = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
+        if said.get("type") not in {"file", "checkbox"} and (said.get("type") != "radio" or " checked" in tag):
+            sent[said.get("name", "")] = said.get("value", "")
+    for name, words in re.findall(r'<textarea name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        sent[name] = html.unescape(words)
+    return sent
 
 
 def test_a_work_holds_whatever_it_is_made_of(client: Client, entry: Entry) -> None:
@@ -230,3 +246,76 @@ def test_versions_tell_what_became_of_the_pieces(
     page = client.get(f"{entry.address}history/compare/").text
     assert "Taken away: a link, “One”." in page
     assert "Put in: some code." in page
+
+
+def test_two_who_arrange_pieces_at_once_lose_nothing_that_either_wrote(
+    client: Client, entry: Entry, person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    put(client, entry, web_link="https://example.org/one", web_title="One", web_caption="First")
+    put(client, entry, code="a = 1", code_caption="Two")
+    entry.authorships.create(person=person("tomasz"), place=1)
+    theirs = sign_in(Person.objects.get(name="tomasz"))
+    opened = fields_of(client.get(f"{entry.address}pieces/").text)
+    link, code = entry.attachments.all()
+    # Meanwhile the other one says something else of the link, changes the code, and puts in a third piece.
+    changed = fields_of(theirs.get(f"{entry.address}pieces/").text)
+    changed |= {f"p{link.pk}-caption": "Second", f"p{code.pk}-words": "a = 2"}
+    changed |= {"web_link": "https://example.org/three", "web_title": "Three", "web_caption": "Third"}
+    assert theirs.post(f"{entry.address}pieces/", changed).status_code == 302
+    # What only one of the two changed is as they left it.
+    answer = client.post(f"{entry.address}pieces/", opened | {f"p{code.pk}-caption": "Its heart"})
+    assert answer.status_code == 302
+    said = list(entry.attachments.values_list("alternative", "caption", "words"))
+    assert said == [("One", "Second", ""), ("", "Its heart", "a = 2"), ("Three", "Third", "")]
+    # What both changed is shown to whoever came second, and kept as it was until they have looked.
+    answer = client.post(f"{entry.address}pieces/", opened | {f"p{link.pk}-caption": "Mine"})
+    assert (answer.status_code, "Mine" in answer.text, "Second" in answer.text) == (409, True, True)
+    link.refresh_from_db()
+    assert link.caption == "Second"
+    again = fields_of(answer.text)
+    assert client.post(f"{entry.address}pieces/", again).status_code == 302
+    link.refresh_from_db()
+    assert link.caption == "Mine"
+
+
+def test_a_picture_that_somebody_chose_for_the_whole_stays_chosen(client: Client, entry: Entry) -> None:
+    for colour in ("red", "blue"):
+        put(client, entry, picture_0=a_file(small_picture(colour=colour)))
+    first, second = entry.attachments.all()
+    opened = fields_of(client.get(f"{entry.address}pieces/").text)
+    client.post(f"{entry.address}pieces/", opened | {"cover": str(second.pk)})
+    client.post(f"{entry.address}pieces/", opened | {f"p{first.pk}-shows": "A red one"})
+    entry.refresh_from_db()
+    assert (entry.cover_id, entry.attachments.first().alternative) == (second.pk, "A red one")
+    client.post(f"{entry.address}pieces/", {f"p{second.pk}-remove": "on"})
+    entry.refresh_from_db()
+    assert entry.cover_id == first.pk
+
+
+def test_what_is_said_in_a_recording_is_lost_by_no_page_that_is_older(client: Client, entry: Entry) -> None:
+    put(client, entry, recording=a_file(sound("m4a")), recording_words="It hums.")
+    address = f"{entry.address}recordings/"
+    opened = fields_of(client.get(address).text)
+    first = entry.attachments.get()
+    put(
+        client,
+        entry,
+        recording=a_file(sound("m4a")),
+        recording_words="It boils.",
+        **{f"p{first.pk}-words": "It sings."},
+    )
+    assert client.post(address, opened).status_code == 302
+    assert [one.words for one in entry.attachments.all()] == ["It sings.", "It boils."]
+    answer = client.post(address, opened | {f"r{first.pk}-words": "It whistles."})
+    assert (answer.status_code, "It whistles." in answer.text, "It sings." in answer.text) == (409, True, True)
+    assert client.post(address, fields_of(answer.text)).status_code == 302
+    assert [one.words for one in entry.attachments.all()] == ["It whistles.", "It boils."]
+
+
+def test_what_comes_last_stands_last_whatever_was_taken_away(client: Client, entry: Entry, ines: Person) -> None:
+    for title in ("One", "Two", "Three", "Four"):
+        put(client, entry, web_link=f"https://example.org/{title}", web_title=title)
+    # Some pages take pieces away without putting the others in order.
+    remove_attachments(entry, list(entry.attachments.all())[:2], ines)
+    add_link(entry, "https://example.org/5", Said("Five"))
+    assert [one.alternative for one in entry.attachments.all()] == ["Three", "Four", "Five"]

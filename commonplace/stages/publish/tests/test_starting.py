@@ -6,10 +6,11 @@ import pytest
 
 from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.models import Entry, Notice
+from commonplace.commons.entries.models import Entry, Licence, Notice
 from commonplace.commons.people.models import Person
 from commonplace.stages.design.actions import open_design, write_design
 from commonplace.stages.design.document import document_of
+from commonplace.stages.make.briefs import pose_brief
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,17 @@ def test_what_somebody_took_back_from_the_record_does_not_come_along(study: Any,
     Entry.objects.filter(kind="reflection").update(audience=Audience.ONLY_ME)
     grown = started(sign_in(person("amara")), study)
     assert "soup" not in str(document_of(grown.design))
+
+
+def test_one_sees_beforehand_which_briefs_come_along_and_which_stay(study: Any, sign_in: Any, person: Any) -> None:
+    nkechi, place = Person.objects.get(name="nkechi"), study.community
+    for title, licence in (("What boils", Licence.BY), ("Mine alone", "")):
+        pose_brief(nkechi, title=title, body="", community=place, audience=Audience.OPEN, licence=licence)
+    pose_brief(nkechi, title="For us", body="", community=place, audience=Audience.COMMUNITY, licence=Licence.BY)
+    client = sign_in(person("dov"))
+    page = client.get(f"{study.entry.address}start/").text.partition('id="briefs"')[2]
+    along, _here, staying = page.partition("These stay where they are")
+    assert ("What boils" in along, "Mine alone" in along, "Mine alone" in staying) == (True, False, True)
+    assert "For us" not in page
+    grown = started(client, study)
+    assert list(Entry.objects.filter(kind="brief", community=grown).values_list("title", flat=True)) == ["What boils"]

@@ -16,6 +16,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.stages.resources.bringing import begin, carry_out
 from commonplace.stages.resources.hypertext import markdown_of
+from commonplace.stages.resources.markdown import rewritten
 from commonplace.stages.resources.models import Bringing
 from commonplace.stages.resources.pieces import Unreadable, licence_in
 from commonplace.stages.resources.reading_courses import read_course
@@ -44,9 +45,9 @@ It asks why.
 """
 
 
-def zipped(**files: str | bytes) -> bytes:
+def zipped(packed: int = zipfile.ZIP_DEFLATED, /, **files: str | bytes) -> bytes:
     made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", packed) as archive:
         for name, words in files.items():
             archive.writestr(name.replace("__", "/") + ".md", words)
     return made.getvalue()
@@ -233,6 +234,18 @@ NONSENSE = [
         "goes on otherwise",
     ),
     ("a.exe", b"MZ", "We read ZIP, Markdown"),
+    ("a.md", b"a" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
+    ("a.json", b'{"uid": "a", "title": "b", "course_pages": [' + b"{}," * 2_000_000 + b"{}]}", "larger than 5 MB"),
+    # Of a part that is packed like this everything is unpacked at once: these kilobytes mean 200 MB.
+    ("a.zip", zipped(zipfile.ZIP_BZIP2, a=bytes(200 * 1024 * 1024)), "packed in a way that few programs know"),
+    ("a.zip", zipped(zipfile.ZIP_LZMA, a=bytes(20 * 1024 * 1024)), "packed in a way that few programs know"),
+    ("a.zip", zipped(bad="Käse".encode("latin-1")), "not text in UTF-8"),
+    ("a.zip", zipped(**{f"a{number}": b"a" * 2_000_000 for number in range(6)}), "more than 10 MB"),
+    (
+        "a.zip",
+        zipped(**{f"a{number}": f"---\na: [{'1,' * 45_000}1]\n---\nWords" for number in range(12)}),
+        "before the words of its texts is more than 1 MB",
+    ),
 ]
 
 
@@ -313,6 +326,10 @@ def test_a_course_that_lacks_most_of_it_is_still_a_course() -> None:
         "[caption ",
         "**Author",
         '[a](b "',
+        "`",
+        "\t",
+        " ",
+        "# a\t",
     ],
 )
 def test_no_text_keeps_the_server_busy(piece: str) -> None:
@@ -320,3 +337,53 @@ def test_no_text_keeps_the_server_busy(piece: str) -> None:
     begun = time.process_time()
     read_zip(BytesIO(zipped(guide__README=words, guide__a=words)), "guide.zip")
     assert time.process_time() - begun < 8
+
+
+def test_code_stays_as_it_is_however_many_backticks_there_are() -> None:
+    words = "".join("`" * number + "a" for number in range(1, 2000))
+    begun = time.process_time()
+    assert rewritten(words, lambda address, is_picture: None) == words
+    assert time.process_time() - begun < 3
+    for kept in ("`<b>`", "``<b>` ``", "a\n```\n<b>\n```\nb", "~~~ x\n<b>", "```\n<b>\n````"):
+        assert rewritten(kept, lambda address, is_picture: None) == kept
+    assert rewritten("`a <b>c</b>", lambda address, is_picture: None) == "`a **c**"
+    assert rewritten("`a`` <b>c</b> `` `d", lambda address, is_picture: None) == "`a`` <b>c</b> `` `d"
+
+
+@pytest.mark.parametrize("piece", ["<ul><li>a", "<pre>`", "<b>", "<x></y>", "<div><p></p>"])
+def test_no_course_keeps_the_server_busy(piece: str) -> None:
+    page = {"uid": "b" * 32, "title": "One", "text": piece * (300_000 // len(piece))}
+    begun = time.process_time()
+    read_course(json.dumps({"uid": "a" * 32, "title": "Tea", "course_pages": [page]}).encode(), "tea.json")
+    assert time.process_time() - begun < 4
+    assert "Words" in markdown_of(piece * 5000 + "Words")
+
+
+def test_another_text_of_the_same_name_takes_nothing_away(
+    place: Community, keeper: Person, sign_in: Any, run_tasks: Callable[[], None]
+) -> None:
+    def send(name: str, data: bytes) -> Any:
+        sent = {"file": SimpleUploadedFile(name, data), "audience": Audience.COMMUNITY.value, "licence": ""}
+        answer = sign_in(keeper).post(f"{place.address}resources/bring/", sent)
+        run_tasks()
+        return answer
+
+    assert send("notes.md", b"# Kettles\n\nThey hum.\n\nThey boil.").status_code == 302
+    answer = send("notes.md", b"# Lamps\n\nThey shine.")
+    assert (answer.status_code, "Give the file or folder another name" in answer.content.decode()) == (422, True)
+    assert list(Entry.objects.values_list("title", "body")) == [("Kettles", "They hum.\n\nThey boil.")]
+    # What has something in common with what came before is the same, as it is now.
+    assert send("notes.md", b"# On kettles\n\nThey hum.\n\nThey sing.").status_code == 302
+    assert list(Entry.objects.values_list("title", "body")) == [("On kettles", "They hum.\n\nThey sing.")]
+    for folder in (zipped(docs__README="# Tea\n\nLeaves.", docs__a="Green."), zipped(docs__README="# Fuses\n\nWires.")):
+        answer = send("docs.zip", folder)
+    assert answer.status_code == 422
+    assert Entry.objects.get(remote_id="file:docs/README.md").title == "Tea"
+
+
+def test_a_text_of_which_the_end_is_not_shown_is_named(bring: Any) -> None:
+    told = bring(short="# Short\n\nWords.", long="# Long\n\n" + "A kettle hums. " * 14_000 + "\n\nThe end.")
+    assert "The end." not in Entry.objects.get(title="Long").body_html
+    assert [line["why"][:22] for line in told.report if line["title"] == "Long" and line["why"]] == [
+        "Its end is not shown: "
+    ]

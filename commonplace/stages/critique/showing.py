@@ -1,0 +1,104 @@
+"""Critique as a kind of entry, and what the page of an entry shows of it: what is asked, and who said something."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commonplace.commons.entries.kinds import Addition, Kind, add, register
+from commonplace.commons.entries.lists import LEAN, with_names
+from commonplace.commons.entries.models import Entry
+from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
+from commonplace.stages.critique.models import Asking, Critique, Point
+from commonplace.stages.critique.protocols import Part, Protocol, protocol_of
+from commonplace.stages.critique.rules import ASKED_OF, may_answer_critique, may_ask_for_critique, may_give_critique
+
+# So many critiques stand on the page of what they are of.
+_MOST = 60
+
+
+@prepared
+def _askings(entry: int) -> QuerySet[Asking]:
+    return Asking.objects.filter(entry=entry)
+
+
+@prepared
+def _critiques(viewer: Person | None, of: int) -> QuerySet[Entry]:
+    seen = Entry.objects.visible_to(viewer).filter(as_critique__of=of, shared_at__isnull=False)
+    return seen.select_related("community", "as_critique").only(*LEAN, "as_critique__by_mentor").newest_first()[:_MOST]
+
+
+def _seen(viewer: Person | None, key: int) -> Entry | None:
+    return Entry.objects.visible_to(viewer).filter(pk=key).only("id", "title", "kind").first()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One part of a protocol with what was said in it."""
+
+    part: Part
+    points: list[Point]
+
+
+def told_in(critique: Critique) -> tuple[Protocol, list[Told]]:
+    """What a critique says, part by part, without the parts that are empty."""
+    protocol = protocol_of(critique.protocol)
+    points = list(critique.points.all())
+    keys = {part.key for part in protocol.parts}
+    told = [
+        Told(part, [point for point in points if point.part == part.key or (not number and point.part not in keys)])
+        for number, part in enumerate(protocol.parts)
+    ]
+    return protocol, [one for one in told if one.points]
+
+
+def _critique(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    viewer: Person | None = request.person  # type: ignore[attr-defined]
+    critique = Critique.objects.filter(pk=entry.pk).select_related("of").first() or Critique(entry=entry)
+    critique.entry = entry
+    protocol, told = told_in(critique)
+    return {
+        "critique": critique,
+        "protocol": protocol,
+        "told": told,
+        "of": _seen(viewer, critique.of_id) if critique.of_id else None,
+        "may_answer_critique": may_answer_critique(viewer, critique),
+    }
+
+
+def _beside(viewer: Person | None, entry: Entry) -> dict[str, Any]:
+    """What is asked, and who said something, for people who are signed in."""
+    if viewer is None:
+        return dict.fromkeys(("critique_asking", "critiques", "may_ask_for_critique", "may_give_critique"))
+    asking = next(iter(_askings(entry=entry.pk)), None)
+    if asking is not None:
+        asking.entry = entry  # which the rule asks about
+    critiques = with_names(_critiques(viewer=viewer, of=entry.pk), viewer)
+    peers: tuple[Promise | str, list[Entry]] = (_("From peers"), [])
+    mentors: tuple[Promise | str, list[Entry]] = (_("From mentors and those who look after the community"), [])
+    for one in critiques:
+        (mentors if one.as_critique.by_mentor else peers)[1].append(one)
+    return {
+        "critique_asking": asking,
+        "critique_way": protocol_of(asking.protocol) if asking else None,
+        "critiques": [group for group in (peers, mentors) if group[1]],
+        "may_ask_for_critique": may_ask_for_critique(viewer, entry),
+        "may_give_critique": asking is not None and may_give_critique(viewer, asking),
+    }
+
+
+CRITIQUE = register(
+    Kind(
+        "critique",
+        _("Critique"),
+        template="critique/critique.html",
+        context=_critique,
+        edit=lambda entry: f"{entry.address}points/",
+        in_streams=False,  # it stands on the page of what it is of, and speaks to whoever made that
+    )
+)
+add(Addition(ASKED_OF, "critique/beside.html", _beside))

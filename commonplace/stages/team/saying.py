@@ -1,0 +1,139 @@
+"""What people say for the forming of teams, what they take back, and when it is gone."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from commonplace.commons.communities.rules import refuse_closed
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.ground.text import clean_line
+from commonplace.stages.team.hours import WEEK
+from commonplace.stages.team.models import Forming, Named, Seat, Statement
+
+# What people said is gone so many days after it closed, also where teams were never settled.
+DAYS_AFTER = 30
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says, all of it optional. `wishes` and `refusals` are keys of people."""
+
+    hours: int | None = None
+    outcomes: Collection[int] = ()
+    values: Sequence[float] = ()
+    background: str = ""
+    groups: Collection[int] = ()
+    wishes: Collection[int] = ()
+    refusals: Collection[int] = ()
+    keeps: bool = False
+
+
+@transaction.atomic
+def say(forming: Forming, person: Person, told: Told) -> Statement:
+    """Keep what somebody says, in place of what they said before. Raises PermissionDenied once it is closed.
+
+    Whom they name and who is no learner of the community, and what is on none of its lists, is left out; whoever is named both ways
+    is not wished for.
+    """
+    current = _asking(forming)
+    statement = Statement.objects.filter(forming=current, person=person).first() or Statement(
+        forming=current, person=person
+    )
+    statement.hours = None if told.hours is None else told.hours & (1 << WEEK) - 1
+    statement.outcomes = _places(told.outcomes, current.outcomes)
+    statement.groups = _places(told.groups, current.groups)
+    statement.values = [max(0.0, float(weight)) for weight in told.values[: len(current.values)]]
+    statement.background = clean_line(told.background)[:120]
+    statement.keeps, statement.at = told.keeps, clock.now()
+    statement.save()
+    here = set(
+        current.community.memberships.filter(left_at=None, person__in={*told.wishes, *told.refusals})
+        .exclude(person=person)
+        .values_list("person_id", flat=True)
+    )
+    statement.named.all().delete()
+    Named.objects.bulk_create(
+        Named(statement=statement, other_id=other, is_refusal=other in told.refusals) for other in sorted(here)
+    )
+    return statement
+
+
+def _places(chosen: Collection[int], words: Sequence[str]) -> list[int]:
+    return sorted({place for place in chosen if 0 <= place < len(words)})
+
+
+@transaction.atomic
+def take_back(forming: Forming, person: Person) -> None:
+    """Have said nothing. Raises PermissionDenied once it is closed, when it is part of what teams were formed from."""
+    Statement.objects.filter(forming=_asking(forming), person=person).delete()
+
+
+def _asking(forming: Forming) -> Forming:
+    current = Forming.objects.select_for_update(of=("self",)).select_related("community").get(pk=forming.pk)
+    refuse_closed(current.community)
+    if not current.is_asking:
+        raise PermissionDenied(_("The time to say what you want for this is over."))
+    return current
+
+
+def said_before(person: Person, forming: Forming) -> Statement | None:
+    """What somebody said to this forming; else what they kept of another one of this community, to begin with."""
+    own = Statement.objects.filter(person=person, forming__community=forming.community)
+    return own.filter(forming=forming).first() or own.filter(keeps=True).order_by("-at").first()
+
+
+@transaction.atomic
+def forget(forming: Forming) -> None:
+    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too."""
+    forming.statements.filter(keeps=False).delete()
+    Named.objects.filter(statement__forming=forming).delete()
+
+
+def forget_what_is_over() -> None:
+    """Delete what was said so long ago that nobody forms teams of it any more."""
+    before = clock.now() - timedelta(days=DAYS_AFTER)
+    for forming in (
+        Forming.objects.filter(closes_at__lt=before)
+        .filter(Q(statements__keeps=False) | Q(statements__named__isnull=False))
+        .distinct()
+    ):
+        forget(forming)
+
+
+@transaction.atomic
+def forget_person(person_id: int, communities: Iterable[int] | None = None) -> None:
+    """Somebody left: what they said is gone, whoever named them did not, and they have no seat in teams that are not settled."""
+    formings = Forming.objects.all() if communities is None else Forming.objects.filter(community__in=list(communities))
+    Statement.objects.filter(person=person_id, forming__in=formings).delete()
+    Named.objects.filter(other=person_id, statement__forming__in=formings).delete()
+    Seat.objects.filter(person=person_id, forming__in=formings).delete()
+
+
+def in_ones_book(person: Person) -> Iterable[dict[str, Any]]:
+    """What somebody said for the forming of teams, for their book. Whom they named goes by their names."""
+    statements = Statement.objects.filter(person=person).select_related("forming__community").order_by("at")
+    for said in statements.prefetch_related("named__other"):
+        named = list(said.named.all())
+        yield {
+            "community": said.forming.community.name,
+            "free_hours_of_the_week_in_utc": None if said.hours is None else _hours(said.hours),
+            "outcomes": [said.forming.outcomes[place] for place in said.outcomes],
+            "values": dict(zip(said.forming.values, said.values, strict=False)),
+            "background": said.background,
+            "counted_in": [said.forming.groups[place] for place in said.groups],
+            "to_be_with": [one.other.display_name for one in named if not one.is_refusal],
+            "not_to_be_with": [one.other.display_name for one in named if one.is_refusal],
+            "kept": said.keeps,
+            "at": said.at,
+        }
+
+
+def _hours(mask: int) -> list[int]:
+    return [hour for hour in range(WEEK) if mask >> hour & 1]

@@ -1,0 +1,212 @@
+"""The pages on which teams are formed, through a browser's requests."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from commonplace.commons.communities.models import Community
+from commonplace.commons.people.models import Person
+from commonplace.ground import clock
+from commonplace.stages.team.models import Forming, Seat, Statement
+from commonplace.stages.team.standing import weights_of
+from commonplace.stages.team.tests.conftest import Forms
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+SignIn = Callable[[Person | None], Client]
+QUERIES = 12
+
+
+@pytest.fixture
+def here(forms: Forms) -> str:
+    return f"{forms.table.address}team-up/"
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_those_who_carry_it_ask_and_change_what_they_ask(
+    community: Callable[..., Community], person: Callable[..., Person], sign_in: SignIn
+) -> None:
+    carrier = person("nkechi")
+    table = community(carrier)
+    client, here = sign_in(carrier), f"{table.address}team-up/"
+    assert f'href="{here}begin/">Ask what they would like' in text(client, here)
+    day = (clock.now() + timedelta(days=9)).date()
+    sent = {"closes_on": str(day), "size": 3, "outcomes": "a film\n\na garden", "values": "care", "groups": ""}
+    sent |= {f"weight_{name}": 20 for name in ("hours", "outcomes", "values", "difference", "alone")}
+    answer = client.post(f"{here}begin/", {**sent, "closes_on": "2001-01-01"})
+    assert answer.status_code == 422
+    assert "That day is over already" in answer.content.decode()
+    assert client.post(f"{here}begin/", {**sent, "is_fair": "on"}).status_code == 302
+    forming = Forming.objects.get()
+    assert (forming.size, forming.outcomes, forming.values, forming.groups) == (3, ["a film", "a garden"], ["care"], [])
+    assert (weights_of(forming).hours, weights_of(forming).is_fair) == (0.2, True)
+    assert forming.closes_at - clock.now() > timedelta(days=8)
+    page = text(client, f"{here}begin/")
+    assert "There already: a film, a garden." in page
+    assert f'value="{day}"' in page
+    changed = {**sent, "outcomes": "a play", "based_on": forming.version}
+    assert client.post(f"{here}begin/", changed).status_code == 302
+    assert Forming.objects.get().outcomes == ["a film", "a garden", "a play"]
+    again = client.post(f"{here}begin/", changed, follow=True)
+    assert "Somebody changed the teams meanwhile" in again.content.decode()
+
+
+def test_somebody_says_what_they_want_and_changes_it(forms: Forms, here: str, sign_in: SignIn) -> None:
+    client = sign_in(forms.people["ada"])
+    page = text(client, here)
+    assert "a garden" in page
+    assert "care" in page
+    sent = {"outcomes": ["1"], "value_0": "3", "value_1": "0", "free": ["0-18", "6-23"], "background": "Nurse"}
+    sent |= {"wishes": "Bo, @cy", "refusals": "di", "groups": ["0"], "keeps": "on"}
+    assert client.post(f"{here}said/", sent).status_code == 302
+    said = Statement.objects.get()
+    assert said.hours is not None
+    assert (said.hours.bit_count(), said.outcomes, said.values, said.keeps) == (2, [1], [3.0, 0.0], True)
+    assert {(one.other.name, one.is_refusal) for one in said.named.all()} == {
+        ("bo", False),
+        ("cy", False),
+        ("di", True),
+    }
+    page = text(client, here)
+    assert "@bo, @cy" in page
+    assert page.count(" checked") == 2 + 1 + 1 + 1
+    answer = client.post(f"{here}said/", {**sent, "wishes": "Bo, Nobody At All", "background": "Gardener"})
+    assert answer.status_code == 422
+    assert "Nobody here is called Nobody At All" in answer.content.decode()
+    assert "Gardener" in answer.content.decode()
+    assert client.post(f"{here}said/back/").status_code == 302
+    assert not Statement.objects.exists()
+
+
+def test_where_there_is_nothing_to_choose_from_hours_and_names_are_asked_all_the_same(
+    forms: Forms, here: str, sign_in: SignIn
+) -> None:
+    Forming.objects.update(outcomes=[], values=[], groups=[])
+    page = text(sign_in(forms.people["ada"]), here)
+    assert "When I am free" in page
+    assert "Groups in which" not in page
+    assert sign_in(forms.people["ada"]).post(f"{here}said/", {"free": ["0-1"]}).status_code == 302
+
+
+def test_nobody_else_reads_what_somebody_said(forms: Forms, here: str, sign_in: SignIn) -> None:
+    forms.say("ada", background="Beekeeper", wishes={forms.key("bo")}, refusals={forms.key("cy")}, groups=[0])
+    forms.lay("ada bo", "cy di ed")
+    for who in (forms.carrier, *(forms.people[name] for name in ("bo", "cy", "di"))):
+        assert "Beekeeper" not in text(sign_in(who), here)
+    overview = text(sign_in(forms.carrier), here)
+    assert "A few said what they want." in overview
+
+
+def test_only_those_who_may_see_and_do_it(
+    forms: Forms, here: str, sign_in: SignIn, person: Callable[..., Person]
+) -> None:
+    stranger, outside, learner = sign_in(None), sign_in(person("zo")), sign_in(forms.people["ada"])
+    assert stranger.get(here).status_code == 302
+    assert outside.get(here).status_code in {403, 404}
+    for path in ("begin/", "settle/", "give-up/", f"move/{forms.key('bo')}/"):
+        assert learner.get(f"{here}{path}").status_code == 403
+    for path in ("propose/", "tell/", f"welcome/{forms.key('bo')}/", "settle/", "give-up/"):
+        assert learner.post(f"{here}{path}").status_code == 403
+    assert Forming.objects.count() == 1
+
+
+def test_teams_are_proposed_moved_told_answered_and_settled(
+    forms: Forms,
+    here: str,
+    sign_in: SignIn,
+    run_tasks: Callable[[], None],
+) -> None:
+    carrier, ada, bo = sign_in(forms.carrier), sign_in(forms.people["ada"]), sign_in(forms.people["bo"])
+    forms.say("ada", hours=0b110, outcomes=[0], wishes={forms.key("bo")})
+    forms.say("bo", hours=0b011, outcomes=[0], values=[1, 0])
+    assert carrier.post(f"{here}propose/").status_code == 302
+    assert "Teams are being formed: 0 % is done" in text(carrier, here)
+    run_tasks()
+    forms.lay("ada cy", "bo di ed")
+    page = text(carrier, f"{here}move/{forms.key('ada')}/")
+    assert "gains" in page
+    choice = f"{forms.forming.teams.get(number=2).pk}-{forms.key('bo')}"
+    assert f'value="{choice}"' in page
+    version = forms.now().version
+    assert (
+        carrier.post(
+            f"{here}move/{forms.key('cy')}/",
+            {"move": f"{forms.forming.teams.get(number=2).pk}-{forms.key('bo')}", "based_on": version},
+        ).status_code
+        == 302
+    )
+    assert forms.teams() == [{"ada", "bo"}, {"cy", "di", "ed"}]
+    assert carrier.post(f"{here}move/{forms.key('cy')}/", {"move": "x", "based_on": version}).status_code == 302
+    assert "You are in team" not in text(ada, here)
+    assert carrier.post(f"{here}tell/", {"based_on": forms.now().version}).status_code == 302
+    page = text(ada, here)
+    assert "You are in team 1" in page
+    assert "Monday 01:00" in page
+    assert "Others here want this as well: a film." in page
+    assert "You wished to be with Bo." in page
+    assert "You wished" not in text(bo, here)
+    assert ada.post(f"{here}seat/", {"answer": "accept"}).status_code == 302
+    assert bo.post(f"{here}seat/", {"words": ""}).status_code == 422
+    assert bo.post(f"{here}seat/", {"words": "I know <b>Di</b>."}).status_code == 302
+    page = text(carrier, here)
+    assert "I know &lt;b&gt;Di&lt;/b&gt;." in page
+    assert "accepts it" in page
+    assert carrier.post(f"{here}settle/", {"based_on": forms.now().version, "name_1": "Kettles"}).status_code == 302
+    assert {team.name for team in forms.table.teams.all()} == {"Kettles", "Team 2"}
+    assert "No teams are being formed" in text(carrier, here)
+
+
+def test_what_was_changed_meanwhile_is_said(forms: Forms, here: str, sign_in: SignIn) -> None:
+    carrier = sign_in(forms.carrier)
+    forms.lay("ada bo", "cy di ed")
+    answer = carrier.post(f"{here}tell/", {"based_on": 0}, follow=True)
+    assert "Somebody changed the teams meanwhile" in answer.content.decode()
+    assert forms.now().told_at is None
+
+
+def test_late_comers_are_seated_by_a_button(
+    forms: Forms,
+    here: str,
+    sign_in: SignIn,
+    member: Callable[..., Person],
+) -> None:
+    carrier = sign_in(forms.carrier)
+    forms.lay("ada bo", "cy di ed")
+    fay = member(forms.table, "fay")
+    assert "Give Fay the best seat" in text(carrier, here)
+    assert carrier.post(f"{here}welcome/{fay.pk}/").status_code == 302
+    assert Seat.objects.get(person=fay).team.number == 1
+
+
+def test_giving_up_deletes_what_was_said(forms: Forms, here: str, sign_in: SignIn) -> None:
+    forms.say("ada", outcomes=[0])
+    carrier = sign_in(forms.carrier)
+    assert "cannot be undone" in text(carrier, f"{here}give-up/")
+    assert carrier.post(f"{here}give-up/").status_code == 302
+    assert not Statement.objects.exists()
+    assert carrier.get(f"{here}give-up/").status_code == 404
+
+
+@pytest.mark.parametrize("learners", [0, 6])
+def test_pages_ask_as_much_for_many_as_for_few(
+    forms: Forms,
+    here: str,
+    sign_in: SignIn,
+    member: Callable[..., Person],
+    learners: int,
+    django_assert_num_queries: Callable[..., object],
+) -> None:
+    carrier = sign_in(forms.carrier)
+    more = [member(forms.table, f"more{number}") for number in range(learners)]
+    forms.people |= {person.name: person for person in more}
+    forms.lay("ada bo", "cy di ed", *(person.name for person in more))
+    carrier.get(here)
+    with django_assert_num_queries(QUERIES):
+        carrier.get(here)

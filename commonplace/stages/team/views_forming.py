@@ -1,0 +1,171 @@
+"""Forming teams, for those who carry a community: asking, proposing, moving, telling, settling."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonplace.commons.communities.doors import carrying
+from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.rules import refuse_closed
+from commonplace.commons.people.doors import SignedInRequest
+from commonplace.commons.people.models import Person
+from commonplace.stages.team import actions
+from commonplace.stages.team.forms import FormingForm
+from commonplace.stages.team.models import Forming
+from commonplace.stages.team.rules import forming_in_hand_of, may_form_teams
+from commonplace.stages.team.showing import MOST_MOVES, moves_shown
+from commonplace.stages.team.tasks import ask_to_form
+
+
+def _back(community: Community) -> HttpResponse:
+    return HttpResponseRedirect(f"{community.address}team-up/")
+
+
+def _changed_meanwhile(request: SignedInRequest, community: Community) -> HttpResponse:
+    messages.warning(
+        request, _("Somebody changed the teams meanwhile. Nothing was done: look at them as they are now.")
+    )
+    return _back(community)
+
+
+def _in_hand(request: SignedInRequest, community: Community) -> Forming:
+    if not may_form_teams(request.person, community):
+        refuse_closed(community)
+    forming = forming_in_hand_of(community)
+    if forming is None:
+        raise Http404
+    forming.community = community
+    return forming
+
+
+def _based_on(request: SignedInRequest) -> int:
+    given = request.POST.get("based_on", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+@carrying
+def begin(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Ask people what they want, or change what they are asked."""
+    if not may_form_teams(request.person, community):
+        refuse_closed(community)
+    forming = forming_in_hand_of(community)
+    form = FormingForm(request.POST if request.method == "POST" else None, zone=community.zone, forming=forming)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _keep(request, community, forming, form)
+        except (actions.AlreadyForming, actions.ChangedMeanwhile):
+            return _changed_meanwhile(request, community)
+    shown = {"community": community, "form": form, "forming": forming}
+    return render(request, "team/begin.html", shown, status=422 if form.errors else 200)
+
+
+def _keep(request: SignedInRequest, community: Community, forming: Forming | None, form: FormingForm) -> HttpResponse:
+    fields = form.fields_of_forming()
+    if forming is None:
+        actions.begin_forming(community, request.person, **fields)
+        messages.success(request, _("Learners are asked what they would like. They got a notice."))
+    else:
+        based_on = form.cleaned_data["based_on"] or 0
+        actions.change_forming(forming, request.person, based_on=based_on, **fields)
+        messages.success(request, _("It is changed."))
+    return _back(community)
+
+
+@require_POST
+@carrying
+def propose(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Have teams proposed."""
+    if ask_to_form(_in_hand(request, community), request.person):
+        messages.success(
+            request, _("Teams are being formed. That takes some seconds, and minutes for very many people.")
+        )
+    return _back(community)
+
+
+@never_cache
+@carrying
+def move(request: SignedInRequest, community: Community, number: int) -> HttpResponse:
+    """What each move of somebody would change, and one of them carried out."""
+    forming = _in_hand(request, community)
+    person = get_object_or_404(Person, pk=number, pk__in=forming.seats.values("person"))
+    if request.method == "POST":
+        team, _mark, other = request.POST.get("move", "").partition("-")
+        if not (team.isascii() and team.isdigit() and other.isascii() and other.isdigit()):
+            messages.warning(request, _("Choose where to first."))
+            return HttpResponseRedirect(request.path)
+        try:
+            actions.move(
+                forming,
+                request.person,
+                person.pk,
+                int(team),
+                in_exchange_for=int(other) or None,
+                based_on=_based_on(request),
+            )
+        except actions.ChangedMeanwhile:
+            return _changed_meanwhile(request, community)
+        messages.success(request, _("%(name)s is in another team now.") % {"name": person.display_name})
+        return _back(community)
+    shown: dict[str, Any] = {"community": community, "forming": forming, "moving": person, "most": MOST_MOVES}
+    shown["moves"] = moves_shown(forming, person.pk)
+    return render(request, "team/move.html", shown)
+
+
+@require_POST
+@carrying
+def welcome(request: SignedInRequest, community: Community, number: int) -> HttpResponse:
+    """Give somebody who comes late the best seat."""
+    forming = _in_hand(request, community)
+    try:
+        actions.welcome(forming, request.person, number)
+    except actions.ChangedMeanwhile:
+        return _changed_meanwhile(request, community)
+    messages.success(request, _("They have a seat now."))
+    return _back(community)
+
+
+@require_POST
+@carrying
+def tell(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Have everybody read where they are."""
+    try:
+        actions.tell_everybody(_in_hand(request, community), request.person, based_on=_based_on(request))
+    except actions.ChangedMeanwhile:
+        return _changed_meanwhile(request, community)
+    messages.success(request, _("Everybody reads now which team they are in and why."))
+    return _back(community)
+
+
+@never_cache
+@carrying
+def settle(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Name the teams, and make them the community's."""
+    forming = _in_hand(request, community)
+    teams = list(forming.teams.prefetch_related("seats__person"))
+    if request.method == "POST":
+        names = [
+            request.POST.get(f"name_{number}", "") for number in range(1, max((t.number for t in teams), default=0) + 1)
+        ]
+        try:
+            actions.settle(forming, request.person, based_on=_based_on(request), names=names)
+        except actions.ChangedMeanwhile:
+            return _changed_meanwhile(request, community)
+        messages.success(request, _("These are the teams now. What people said for it is deleted."))
+        return HttpResponseRedirect(f"{community.address}teams/")
+    return render(request, "team/settle.html", {"community": community, "forming": forming, "teams": teams})
+
+
+@carrying
+def give_up(request: SignedInRequest, community: Community) -> HttpResponse:
+    """Ask, and form no teams after all."""
+    forming = _in_hand(request, community)
+    if request.method == "POST":
+        actions.give_up(forming, request.person)
+        messages.success(request, _("No teams are formed. What people said for it is deleted."))
+        return _back(community)
+    return render(request, "team/give_up.html", {"community": community, "forming": forming})
