@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +17,17 @@ from commonplace.stages.critique.models import Asking, Critique, Point
 from commonplace.stages.critique.protocols import Part, Protocol, protocol_of
 from commonplace.stages.critique.rules import ASKED_OF, may_answer_critique, may_ask_for_critique, may_give_critique
 
+_ASKED = ("question", "not_about", "protocol")
 # So many critiques stand on the page of what they are of.
 _MOST = 60
 
 
 @prepared
-def _askings(entry: int) -> QuerySet[Asking]:
-    return Asking.objects.filter(entry=entry)
+def _of_entry(entry: int) -> QuerySet[Any]:
+    """What is asked about an entry, None where nothing is, and whether anybody ever said something of it."""
+    spoken_of = Exists(Critique.objects.filter(of=OuterRef("pk")))
+    asked = [f"asks_for_critique__{name}" for name in _ASKED]
+    return Entry.objects.filter(pk=entry).values_list(*asked, spoken_of)
 
 
 @prepared
@@ -74,10 +78,9 @@ def _beside(viewer: Person | None, entry: Entry) -> dict[str, Any]:
     """What is asked, and who said something, for people who are signed in."""
     if viewer is None:
         return dict.fromkeys(("critique_asking", "critiques", "may_ask_for_critique", "may_give_critique"))
-    asking = next(iter(_askings(entry=entry.pk)), None)
-    if asking is not None:
-        asking.entry = entry  # which the rule asks about
-    critiques = with_names(_critiques(viewer=viewer, of=entry.pk), viewer)
+    ((*asked, is_spoken_of),) = _of_entry(entry=entry.pk)
+    asking = Asking(entry=entry, **dict(zip(_ASKED, asked, strict=True))) if asked[0] is not None else None
+    critiques = with_names(_critiques(viewer=viewer, of=entry.pk), viewer) if is_spoken_of else []
     peers: tuple[Promise | str, list[Entry]] = (_("From peers"), [])
     mentors: tuple[Promise | str, list[Entry]] = (_("From mentors and those who look after the community"), [])
     for one in critiques:

@@ -124,5 +124,5 @@ def test_their_page_asks_the_database_the_same_number_of_questions(
         Membership.objects.filter(person=ines).update(left_at=clock.now())
     client = sign_in(ines)
     client.get(post.address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(post.address).status_code == 200

@@ -60,7 +60,7 @@ def test_page_costs_a_constant_number_of_queries(many, post, table, member, sign
     client = sign_in(dov)
     client.get(post.address)
     # session, account, commons, entry, authors, comments, interests, pictures, grown, their authors, unread notices
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(post.address).status_code == 200
     stranger = sign_in()
     with django_assert_num_queries(7):

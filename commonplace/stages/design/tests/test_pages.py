@@ -233,7 +233,7 @@ def test_a_closed_community_keeps_its_design_and_changes_it_no_more(wheels, beat
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("design/", 15), ("design/edit/", 17), ("design/history/", 7), ("design/history/1/", 8)],
+    [("design/", 16), ("design/edit/", 17), ("design/history/", 7), ("design/history/1/", 8)],
 )
 def test_pages_ask_the_same_however_long_the_document(
     wheels, beatriz, sign_in, person, django_assert_num_queries, many, path, queries
