@@ -34,7 +34,7 @@ def formed_apart(problem: Problem, teams: Teams | None = None) -> Iterator[Forme
     """
     command = [sys.executable, "-m", "commonplace.stages.team.forming"]
     asked = json.dumps({"problem": written(problem), "teams": teams})
-    with tempfile.TemporaryFile("w+") as given:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as given:
         given.write(asked)
         given.seek(0)
         process = subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own module
