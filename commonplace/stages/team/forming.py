@@ -148,7 +148,7 @@ def main() -> None:
     """Read a problem, and write teams as they get better, a line each."""
     asked = json.load(sys.stdin)
     # HiGHS greets whoever reads along; what is read here is ours alone.
-    with os.fdopen(os.dup(1), "w") as told, open(os.devnull, "w") as nowhere:
+    with os.fdopen(os.dup(1), "w") as told, open(os.devnull, "w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         for one in formed_and_proved(read(asked["problem"]), asked["teams"]):
             told.write(json.dumps(asdict(one)) + "\n")
