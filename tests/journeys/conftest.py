@@ -107,6 +107,15 @@ def own_demo(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(told_demo, tmp_path_factory.mktemp("demo") / "home"))
 
 
+def sign_in(page: Page, name: str) -> Page:
+    """The page, with somebody of the commons that is told signed in."""
+    page.goto("/sign-in/")
+    page.locator("#id_name").fill(name)
+    page.locator("#id_passphrase").fill("a kettle is a pot")
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    return page
+
+
 @contextmanager
 def launched(*more: str) -> Iterator[Browser]:
     """The browser of the journeys, with more arguments where a journey needs them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, sign_in
 from tests.journeys.looking import look_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -18,11 +18,7 @@ def test_somebody_nearby_finds_a_community_that_said_where_it_is(
     serve: Callable[..., Server], visit: Callable[..., Page], told: Path, tmp_path: Path
 ) -> None:
     server = serve(home=Path(shutil.copytree(told, tmp_path / "home")))
-    keeper = visit(server.address, width=320, scripts=False)
-    keeper.goto("/sign-in/")
-    keeper.locator("#id_name").fill("nkechi")
-    keeper.locator("#id_passphrase").fill("a kettle is a pot")
-    keeper.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    keeper = sign_in(visit(server.address, width=320, scripts=False), "nkechi")
     keeper.goto("/c/the-mending-table/settings/")
     keeper.get_by_label("Place (if you like)").fill("The mill, Leeds")
     keeper.get_by_label("Where that is").fill("https://www.openstreetmap.org/#map=17/53.80084/-1.54911")

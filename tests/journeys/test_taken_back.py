@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.homes import run_in
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, sign_in
 from tests.journeys.looking import look_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -52,13 +52,6 @@ def server(serve: Callable[..., Server], told: Path, tmp_path: Path) -> Server:
     return serve(home=home)
 
 
-def _sign_in(page: Page, name: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("#id_name").fill(name)
-    page.locator("#id_passphrase").fill("a kettle is a pot")
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-
-
 def _publish(writer: Page) -> None:
     writer.goto("/c/six-loaves/case-study/")
     writer.get_by_role("button", name="Draft it from the record").click()
@@ -78,7 +71,7 @@ def test_a_quoted_person_takes_it_back_and_a_stranger_starts_from_it(
     server: Server, visit: Callable[..., Page]
 ) -> None:
     writer, reader = visit(server.address), visit(server.address, width=320, scripts=False)
-    _sign_in(writer, "nkechi")
+    sign_in(writer, "nkechi")
     _publish(writer)
     published = writer.url
     reader.goto(published)
@@ -116,7 +109,7 @@ def test_a_quoted_person_takes_it_back_and_a_stranger_starts_from_it(
     stranger = visit(server.address, width=320)
     stranger.goto(published)
     stranger.get_by_role("link", name="Start from this").click()
-    _sign_in(stranger, "ines")
+    sign_in(stranger, "ines")
     stranger.goto(published)
     stranger.get_by_role("link", name="Start from this").click()
     stranger.get_by_label("What will yours be called").fill("Seven Loaves")

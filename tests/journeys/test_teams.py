@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from commonplace.ground import clock
 from tests.homes import run_in
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, sign_in
 from tests.journeys.looking import look_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -34,13 +34,6 @@ def server(serve: Callable[..., Server], told: Path, tmp_path: Path) -> Server:
     home = Path(shutil.copytree(told, tmp_path / "home"))
     run_in(home, LEARNERS)
     return serve(home=home)
-
-
-def _sign_in(page: Page, name: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("#id_name").fill(name)
-    page.locator("#id_passphrase").fill("a kettle is a pot")
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def _ask(staff: Page) -> None:
@@ -75,9 +68,9 @@ def _say(wen: Page) -> None:
 
 def test_teams_are_formed_and_everybody_reads_why(server: Server, visit: Callable[..., Page]) -> None:
     staff, wen = visit(server.address), visit(server.address, width=320)
-    _sign_in(staff, "nkechi")
+    sign_in(staff, "nkechi")
     _ask(staff)
-    _sign_in(wen, "wen")
+    sign_in(wen, "wen")
     _say(wen)
 
     staff.goto(HERE)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.homes import run_in
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, sign_in
 from tests.journeys.looking import look_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -36,21 +36,13 @@ print(work.entry.address)
 """
 
 
-def _sign_in(page: Page, server: Server, name: str) -> Page:
-    page.goto("/sign-in/")
-    page.locator("#id_name").fill(name)
-    page.locator("#id_passphrase").fill("a kettle is a pot")
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-    return page
-
-
 def test_a_zine_goes_public_watched_and_comes_back(
     serve: Callable[..., Server], visit: Callable[..., Page], told: Path, tmp_path: Path
 ) -> None:
     home = Path(shutil.copytree(told, tmp_path / "home"))
     zine = run_in(home, ZINE).strip().splitlines()[-1]
     server = serve(home=home)
-    lio = _sign_in(visit(server.address, width=320), server, "lio")
+    lio = sign_in(visit(server.address, width=320), "lio")
     lio.goto(f"{zine}audience/")
     expect(
         lio.get_by_text("Until you are 18, what you put in ends at this commons, unless somebody goes along.")
@@ -66,7 +58,7 @@ def test_a_zine_goes_public_watched_and_comes_back(
     stranger.goto(zine)
     expect(stranger.get_by_text("Nine plugs")).to_have_count(0)
 
-    nkechi = _sign_in(visit(server.address), server, "nkechi")
+    nkechi = sign_in(visit(server.address), "nkechi")
     nkechi.goto(f"{zine}watch/")
     expect(nkechi.get_by_text("It is about our Saturday.")).to_be_visible()
     look_once(nkechi)
@@ -79,7 +71,7 @@ def test_a_zine_goes_public_watched_and_comes_back(
     expect(stranger.get_by_text("Lio", exact=True)).to_have_count(0)
     look_once(stranger)
 
-    ines = _sign_in(visit(server.address), server, "ines")
+    ines = sign_in(visit(server.address), "ines")
     ines.goto(zine)
     ines.get_by_label("What you would like to say").fill("The ninth one is from my grandmother’s lamp.")
     ines.get_by_role("button", name="Say it in the margin").click()

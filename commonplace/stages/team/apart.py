@@ -58,7 +58,6 @@ def written(problem: Problem) -> dict[str, Any]:
         "groups": [sorted(group) for group in problem.groups],
         "wishes": sorted(problem.wishes),
         "refusals": sorted(problem.refusals),
-        "staying": sorted(problem.staying),
     }
 
 
@@ -74,5 +73,4 @@ def read(told: dict[str, Any]) -> Problem:
         tuple(map(frozenset, told["groups"])),
         frozenset((one, other) for one, other in told["wishes"]),
         frozenset((one, other) for one, other in told["refusals"]),
-        frozenset(told["staying"]),
     )

@@ -77,25 +77,11 @@ class _CouldBe:
             members.append(these)
             lines.append(np.full(len(these), many + number, dtype=np.int64))
         self.members, self.line_of_size = np.concatenate(members), np.concatenate(lines)
-        self._without_those_who_stay_elsewhere(problem, teams)
         self.teams_in_all = len(teams)
         self.brings = self._counting.brings(self.members.T)
         for (one, other), price in problem.ties.items():
             self.brings += price * (self._has(one) & self._has(other))
         self.first = self._to_begin_with(teams)
-
-    def _without_those_who_stay_elsewhere(self, problem: Problem, teams: Teams) -> None:
-        kept = np.ones(len(self.members), dtype=bool)
-        for team in teams:
-            here = sorted(problem.staying & set(team))
-            others = sorted(problem.staying - set(team))
-            for one in here:
-                mine = self._has(one)
-                for other in here:
-                    kept &= ~mine | self._has(other)
-                for other in others:
-                    kept &= ~mine | ~self._has(other)
-        self.members, self.line_of_size = self.members[kept], self.line_of_size[kept]
 
     def _has(self, one: int) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = (self.members == one).any(axis=1)

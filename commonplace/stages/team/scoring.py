@@ -76,8 +76,7 @@ class Said:
 class Problem:
     """What teams are formed from: people, and how many are in each team.
 
-    `groups` hold only those who agreed to be counted in them. `wishes` and `refusals` are pairs: who, and whom. `staying` are
-    people who stay with the team that they are in.
+    `groups` hold only those who agreed to be counted in them. `wishes` and `refusals` are pairs: who, and whom.
     """
 
     people: tuple[Said, ...]
@@ -86,7 +85,6 @@ class Problem:
     groups: tuple[frozenset[int], ...] = ()
     wishes: frozenset[tuple[int, int]] = frozenset()
     refusals: frozenset[tuple[int, int]] = frozenset()
-    staying: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if sum(self.sizes) != len(self.people) or min(self.sizes, default=1) < 1:

@@ -27,7 +27,6 @@ class Swapping:
         people, seats = [one for team in teams for one in team], max(map(len, teams))
         self._counting = Counting(problem, people, seats)
         self._members = self._counting.members(teams)
-        self._stays = np.array([one in problem.staying for one in [*people, -1]])
         self._tied_to, self._ties = _ties(problem, self._counting.column)
         self._is_fair = problem.weights.is_fair
         self._chance = np.random.Generator(np.random.PCG64(seed))
@@ -69,9 +68,6 @@ class Swapping:
             gain += self._ties_gain(members)
         if not self._is_even:
             gain[self._makes_wrong_sizes(order, members)] = -np.inf
-        if self._stays.any():
-            stays = self._stays[members]
-            gain[stays[:, None, :pairs] | stays[None, :, pairs:]] = -np.inf
         # In a fair sum a change is worth so much less than in what teams are worth.
         gain /= np.float32(heat * (float(np.median(now)) ** 2 if self._is_fair else 1))
         gain = gain.reshape(seats * seats, pairs)

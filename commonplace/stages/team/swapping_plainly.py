@@ -43,9 +43,7 @@ class Swapping:
         seats = max(len(one), len(other))
         mine, theirs = self._chance.randrange(seats), self._chance.randrange(seats)
         goes, comes = one[mine : mine + 1], other[theirs : theirs + 1]
-        if self._problem.staying.intersection(goes + comes) or (
-            len(goes) != len(comes) and abs(len(one) - len(other)) != 1
-        ):
+        if len(goes) != len(comes) and abs(len(one) - len(other)) != 1:
             return
         one[mine : mine + 1], other[theirs : theirs + 1] = comes, goes
         after = brings(self._problem, one), brings(self._problem, other)

@@ -31,7 +31,6 @@ def problems(draw: Any, most: int = 14) -> Problem:
         groups=draw(groups),
         wishes=draw(pairs),
         refusals=draw(pairs),
-        staying=draw(some.frozensets(numbers, max_size=2)),
     )
 
 

@@ -19,11 +19,10 @@ WAYS = pytest.mark.parametrize("way", [swapping.Swapping, swapping_plainly.Swapp
 @WAYS
 @given(problem=problems(), chance=some.randoms(use_true_random=False), heat=some.sampled_from([0.001, 0.1, 5.0]))
 @settings(deadline=None, max_examples=60)
-def test_swapping_counts_as_scoring_does_and_keeps_sizes_and_whoever_stays(
+def test_swapping_counts_as_scoring_does_and_keeps_sizes(
     way: type[swapping.Swapping], problem: Problem, chance: random.Random, heat: float
 ) -> None:
     teams = teams_of(problem, chance)
-    where = {one: number for number, team in enumerate(teams) for one in team}
     swaps = way(problem, teams, seed=chance.randrange(99))
     before = total(problem, teams)
     assert swaps.value == pytest.approx(before, abs=1e-4)
@@ -34,7 +33,6 @@ def test_swapping_counts_as_scoring_does_and_keeps_sizes_and_whoever_stays(
     assert is_sound(problem, better)
     assert value == pytest.approx(total(problem, better), abs=1e-4)
     assert value >= before - 1e-4
-    assert all(one in better[where[one]] for one in problem.staying)
 
 
 @WAYS
