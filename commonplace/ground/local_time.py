@@ -60,3 +60,8 @@ def clock_changes(first: date, last: date, zone: str) -> Iterator[tuple[date, ti
         if forward:
             yield midnight.date(), forward
         midnight = next_one
+
+
+def last_minute_of(day: date, zone: str) -> datetime:
+    """When a day ends where clocks show the time of a zone, said so that it still names that day."""
+    return nearest_moment(day, time(23, 59), zone)

@@ -1,6 +1,6 @@
 """Forms of critique: asking for it, giving it, and saying what becomes of each point."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -12,7 +12,7 @@ from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
-from commonplace.ground.local_time import nearest_moment
+from commonplace.ground.local_time import last_minute_of
 from commonplace.stages.critique.actions import Said
 from commonplace.stages.critique.models import Answer, Point
 from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
@@ -91,7 +91,7 @@ class RoundForm(forms.Form):
     def clean_closes_on(self) -> datetime:
         """The moment at which the last day ends."""
         day: date = self.cleaned_data["closes_on"]
-        ends = nearest_moment(day + timedelta(days=1), time(0), self.zone)
+        ends = last_minute_of(day, self.zone)
         if not clock.now() < ends < clock.now() + timedelta(days=_LONGEST):
             raise forms.ValidationError(_("Choose a day from today on, within a year."))
         return ends

@@ -1,7 +1,6 @@
 """The form by which teams are asked for, and the one in which somebody says what they want of a team."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
-from commonplace.ground.local_time import local_parts, nearest_moment
+from commonplace.ground.local_time import last_minute_of, local_parts
 from commonplace.stages.team.hours import LocalHour, drawn, mask_of
 from commonplace.stages.team.models import Forming, Statement
 from commonplace.stages.team.saying import Told
@@ -60,8 +59,8 @@ class FormingForm(forms.Form):
         initial: dict[str, Any] = {f"weight_{name}": round(100 * getattr(weights, name)) for name in _SLIDERS}
         initial |= {"size": 4, "needs_an_hour": weights.needs_an_hour, "is_fair": weights.is_fair}
         if forming is not None:
-            last = forming.closes_at - timedelta(seconds=1)
-            initial |= {"size": forming.size, "based_on": forming.version, "closes_on": local_parts(last, zone)[0]}
+            closes_on, _at = local_parts(forming.closes_at, zone)
+            initial |= {"size": forming.size, "based_on": forming.version, "closes_on": closes_on}
         super().__init__(data, initial=initial)
         self.zone = zone
         for name in ("outcomes", "values", "groups"):
@@ -78,19 +77,16 @@ class FormingForm(forms.Form):
 
     def clean_closes_on(self) -> Any:
         day = self.cleaned_data["closes_on"]
-        if self._end_of(day) <= clock.now():
+        if last_minute_of(day, self.zone) <= clock.now():
             raise forms.ValidationError(_("That day is over already. Name a later one."))
         return day
-
-    def _end_of(self, day: Any) -> datetime:
-        return nearest_moment(day + timedelta(days=1), time(), self.zone)
 
     def fields_of_forming(self) -> dict[str, Any]:
         """As `begin_forming` and `change_forming` take them."""
         said = self.cleaned_data
         shares = {name: said[f"weight_{name}"] / 100 for name in _SLIDERS}
         return {
-            "closes_at": self._end_of(said["closes_on"]),
+            "closes_at": last_minute_of(said["closes_on"], self.zone),
             "size": said["size"],
             **{name: _lines(said[name]) for name in ("outcomes", "values", "groups")},
             "weights": Weights(**shares, needs_an_hour=said["needs_an_hour"], is_fair=said["is_fair"]),
