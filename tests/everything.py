@@ -353,4 +353,4 @@ def every_page(table: Community) -> dict[str, str]:
         "collection",
     ):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
-    return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
+    return visits | {"search/?q=": "/search/?q=nine", "library/?value=": "/library/?value=equity"}
