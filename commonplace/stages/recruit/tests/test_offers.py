@@ -72,7 +72,7 @@ def test_a_seat_given_up_is_offered_to_the_next_in_line_and_taken_with_one_butto
     client = sign_in(line[1].person)
     assert f'href="{OFFER}"' in client.get(JOIN).text
     assert "is offered to you, and held for you for a time." in client.get("/notices/").text
-    assert "Take the place" in client.get(OFFER).text
+    assert "Take the seat" in client.get(OFFER).text
     assert "Let it go" in client.get(OFFER).text
     assert states(call)[1] == "offered"  # looking changed nothing
     assert call.community.membership_of(line[1].person) is None
