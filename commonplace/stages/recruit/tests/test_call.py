@@ -1,9 +1,11 @@
 """Opening a call, changing it, and ending it, as those who carry a community do."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.models import Audience, Stage
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground import clock
@@ -197,3 +199,19 @@ def test_a_call_that_opens_later_says_when(table, carrier, person, sign_in):
     page = sign_in(person("ines")).get("/c/the-mending-table/join/").text
     assert "Not open yet" in page
     assert "Take a seat" not in page
+
+
+def test_on_other_clocks_a_call_that_is_saved_as_it_was_closes_when_it_did(table, carrier, sign_in):
+    client = sign_in(carrier)
+    day = f"{clock.now() + timedelta(days=9):%Y-%m-%d}"
+    assert client.post("/c/the-mending-table/call/", {**TYPED, "opens_on": day, "closes_on": day}).status_code == 302
+    call = Call.objects.get()
+    for zone in ("Asia/Tokyo", "America/New_York", "Pacific/Apia"):
+        change_community(table, carrier, zone=zone)
+        page = client.get("/c/the-mending-table/call/").text
+        shown = {name: re.search(f'name="{name}" value="([0-9-]*)"', page)[1] for name in ("opens_on", "closes_on")}
+        based_on = Call.objects.get().version
+        changed = {**TYPED, **shown, "words": f"Come, in {zone}", "based_on": based_on}
+        assert client.post("/c/the-mending-table/call/", changed).status_code == 302
+        now = Call.objects.get()
+        assert (now.version, now.opens_at, now.closes_at) == (based_on + 1, call.opens_at, call.closes_at)
