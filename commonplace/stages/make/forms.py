@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
@@ -18,6 +19,7 @@ from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.pictures import MOST_BYTES
+from commonplace.ground.text import LONGEST
 from commonplace.stages.make.forms_pieces import OtherPieces
 
 ROWS = 3
@@ -185,6 +187,22 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
         return [self.people[pk] for pk in self.cleaned_data.get("co_authors", []) if pk in self.people]
 
 
+class BroughtText(forms.CharField):
+    """Words that may have been brought in, as many as a page shows; of those that are more already, as many as there are."""
+
+    def to_python(self, value: Any) -> str:
+        # Browsers send two signs for each end of a line, and a long text has many.
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def leave_room_for(self, words: str) -> None:
+        """Let through what stands already, however long."""
+        most = max(LONGEST, len(words))
+        self.max_length = most
+        self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
+        self.validators.append(MaxLengthValidator(most))
+        self.widget.attrs["maxlength"] = str(most)
+
+
 class ResourceForm(SharedForm, EntryWords):
     """Something made elsewhere that people here learn from."""
 
@@ -200,8 +218,8 @@ class ResourceForm(SharedForm, EntryWords):
     source = forms.CharField(
         label=_("Where it is from"), max_length=200, required=False, help_text=_("A library, a course, a shelf.")
     )
-    body = forms.CharField(
-        label=_("What it is good for"), max_length=100_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    body = BroughtText(
+        label=_("What it is good for"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     interests = InterestsField()
     licence = licence_field()
@@ -222,5 +240,7 @@ class ResourceForm(SharedForm, EntryWords):
         ]
         audience.offer(person, community, entry=entry)
         self.heed_entry(person, community, entry)
+        if entry:
+            cast(BroughtText, self.fields["body"]).leave_room_for(entry.body)
         if entry and not entry.is_draft:
             del self.fields["audience"]

@@ -66,7 +66,12 @@ def bring(request: SignedInRequest, community: Community) -> HttpResponse:
         said = form.cleaned_data
         try:
             begun = bring_in(
-                community, request.person, said["file"], audience=said["audience"], licence=said["licence"]
+                community,
+                request.person,
+                said["file"],
+                audience=said["audience"],
+                licence=said["licence"],
+                deleted_too=said.get("deleted_too", False),
             )
         except NotBegun as trouble:
             form.add_error("file", str(trouble))

@@ -200,6 +200,17 @@ def test_a_strangers_first_ten_minutes_show_every_step(sign_in: Callable[..., Cl
         assert words in _page(stranger, address), address
 
 
+def test_the_record_says_what_a_starter_would_need(sign_in: Callable[..., Client]) -> None:
+    entry = Entry.objects.get(kind="case study", title="Bread Before Bell")
+    said = sign_in(None).get(entry.address).text.partition('id="needed"')[2].partition("<h2")[0]
+    design, sums = entry.community.design.entry, Entry.objects.get(title="Baker percentage")
+    assert "two big tables at two heights" in said
+    assert "71 pounds" in said
+    assert f'href="{design.address}"' in said
+    assert f'href="{sums.address}"' in said
+    assert "Hyacinth" not in said, "roles are told without names"
+
+
 def test_members_see_what_strangers_do_not(sign_in: Callable[..., Client]) -> None:
     stranger, pia, kwame = sign_in(), sign_in(Person.objects.get(name="pia")), sign_in(Person.objects.get(name="kwame"))
     gazette = "/c/the-61-gazette/stream/"
