@@ -16,6 +16,7 @@ from commonplace.ground.happenings import record
 from commonplace.ground.text import clean_line
 from commonplace.stages.critique import allocation
 from commonplace.stages.critique.actions import ask_for_critique
+from commonplace.stages.critique.choosing import next_for, served
 from commonplace.stages.critique.dealing import deal
 from commonplace.stages.critique.models import Asking, Critique, Lease, OneMore, PutIn, Round
 from commonplace.stages.critique.rules import can_be_read_by_others, may_read_in_round
@@ -92,13 +93,11 @@ def give_one(this: Round, person: Person) -> Entry | None:
     there = kept_for(locked, person)
     if there is not None or not may_read_in_round(person, locked):
         return there
-    numbers, now = _Numbers(locked, [person]), clock.now()
-    window = _hours(locked.closes_at) - _hours(locked.opens_at)
-    asks = numbers.number_of[person.pk]
-    work = allocation.next_work(numbers.round, numbers.standing, asks, now=_hours(now), window=window)
-    if work is None:
+    now = clock.now()
+    chosen = next_for(locked, person, now)
+    if chosen is None:
         return None
-    entry = Entry.objects.get(pk=numbers.entries[work])
+    entry = Entry.objects.get(pk=chosen)
     Lease.objects.create(round=locked, person=person, entry=entry, given_at=now, ends_at=now + _LEASE)
     # Not of the entry: whoever looks at its page is not to know that somebody has it.
     record("critique.leased", by=person, community=locked.community, round=locked.pk)
@@ -123,10 +122,7 @@ class _Rows:
         """Six columns of four tables; nothing is asked of what somebody may see."""
         # The round's own entries first: else a database may look at everything there is for each of them.
         entries = PutIn.objects.filter(round=this).values("entry")
-        served = Entry.objects.filter(
-            pk=OuterRef("entry"), shared_at__isnull=False, hidden_at=None, asks_for_critique__isnull=False
-        )
-        rows = PutIn.objects.filter(Exists(served), round=this).order_by("pk").values_list("entry", "at", "pk")
+        rows = served(this.pk).values_list("entry", "at", "pk")
         makers, written, live = (defaultdict[int, set[int]](set) for _each in range(3))
         for entry, person in Authorship.objects.filter(entry__in=entries).values_list("entry", "person"):
             makers[entry].add(person)
@@ -296,9 +292,6 @@ def _invite(this: Round, now: datetime) -> None:
     gave.sort(key=lambda person: allocation.mixed(this.pk, math.floor(_hours(now)), person))
     here = {person.pk: person for person in Person.objects.filter(pk__in=gave, left_at=None)}
     for _entry, key in zip(waiting, [key for key in gave if key in here], strict=False):
-        numbers = _Numbers(this, [here[key]])
-        asks = numbers.number_of[key]
-        ready = allocation.next_work(numbers.round, numbers.standing, asks, now=_hours(now), window=math.inf)
-        if ready is not None and may_read_in_round(here[key], this):
+        if may_read_in_round(here[key], this) and next_for(this, here[key], now) is not None:
             OneMore.objects.get_or_create(round=this, person=here[key])
             record("critique.one_more", community=this.community, person=key)
