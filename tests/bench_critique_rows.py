@@ -32,7 +32,8 @@ def _round(people: int, chance: random.Random) -> tuple[Round, list[Person], lis
     place = start_community(keeper, name="A great many", purpose="To read each other")
     Community.objects.filter(pk=place.pk).update(audience=Audience.OPEN)
     readers = Person.objects.bulk_create(
-        Person(id=_KEY + number, name=f"reader{number}", display_name=f"Reader {number}", age_band="adult") for number in range(people)
+        Person(id=_KEY + number, name=f"reader{number}", display_name=f"Reader {number}", age_band="adult")
+        for number in range(people)
     )
     Membership.objects.bulk_create(
         Membership(community=place, person=one, role="learner", agreed_norms_at=clock.now()) for one in readers
@@ -41,10 +42,19 @@ def _round(people: int, chance: random.Random) -> tuple[Round, list[Person], lis
         Interest(name=f"interest {number}", slug=f"interest-{number}") for number in range(_INTERESTS)
     )
     entries = Entry.objects.bulk_create(
-        Entry(id=_KEY + number, kind="work", title=f"Work {number}", community=place, audience=Audience.COMMUNITY, shared_at=clock.now())
+        Entry(
+            id=_KEY + number,
+            kind="work",
+            title=f"Work {number}",
+            community=place,
+            audience=Audience.COMMUNITY,
+            shared_at=clock.now(),
+        )
         for number in range(people)
     )
-    Authorship.objects.bulk_create(Authorship(entry=entry, person=one) for entry, one in zip(entries, readers, strict=True))
+    Authorship.objects.bulk_create(
+        Authorship(entry=entry, person=one) for entry, one in zip(entries, readers, strict=True)
+    )
     through = Entry.interests.through
     for one, entry in zip(readers, entries, strict=True):
         some = chance.sample(interests, 2 + chance.randrange(5))
@@ -59,9 +69,10 @@ def _round(people: int, chance: random.Random) -> tuple[Round, list[Person], lis
 
 
 def _written(of: list[Entry], by: list[Person], place: Community) -> None:
+    now = clock.now()
     first = Entry.objects.count() + 2 * _KEY
     said = Entry.objects.bulk_create(
-        Entry(id=key, kind="critique", title="See", community=place, audience=Audience.COMMUNITY, shared_at=clock.now())
+        Entry(id=key, kind="critique", title="See", community=place, audience=Audience.COMMUNITY, shared_at=now)
         for key in range(first, first + len(of))
     )
     Authorship.objects.bulk_create(Authorship(entry=entry, person=one) for entry, one in zip(said, by, strict=True))
@@ -70,7 +81,9 @@ def _written(of: list[Entry], by: list[Person], place: Community) -> None:
     )
 
 
-def _asked(this: Round, readers: list[Person], chance: random.Random, times: int, *, has_some: bool) -> tuple[list[float], list[float]]:
+def _asked(
+    this: Round, readers: list[Person], chance: random.Random, times: int, *, has_some: bool
+) -> tuple[list[float], list[float]]:
     processor, waited = [], []
     for _time in range(times):
         person = chance.choice(readers)

@@ -84,7 +84,9 @@ def _written_by(this: int, person: int) -> QuerySet[Any]:
 
 @prepared
 def _readers_of(entries: list[int]) -> QuerySet[Any]:
-    return Critique.objects.filter(of__in=entries, entry__shared_at__isnull=False).values_list("entry__authorships__person")
+    return Critique.objects.filter(of__in=entries, entry__shared_at__isnull=False).values_list(
+        "entry__authorships__person"
+    )
 
 
 @prepared
@@ -107,8 +109,13 @@ def _carried(this: int, person: int) -> QuerySet[Any]:
     """Of each work that carries something of what somebody follows: how much of it, and how much in all."""
     follows = PersonInterest.objects.filter(person=person).values("interest")
     carried = Entry.interests.through.objects.filter(entry__in_rounds__round=this).values("entry")
-    shared = carried.annotate(shared=Count("pk", filter=Q(interest__in=follows)), every=Count("pk"))
-    return shared.filter(shared__gt=0).values_list("entry", "shared", "every")
+    both = Count("pk", filter=Q(interest__in=follows))
+    return (
+        carried.annotate(both=both, every=Count("pk"))
+        .alias(any=both)
+        .filter(any__gt=0)
+        .values_list("entry", "both", "every")
+    )
 
 
 @prepared

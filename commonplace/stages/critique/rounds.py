@@ -20,6 +20,7 @@ from commonplace.stages.critique.choosing import next_for, served
 from commonplace.stages.critique.dealing import deal
 from commonplace.stages.critique.models import Asking, Critique, Lease, OneMore, PutIn, Round
 from commonplace.stages.critique.rules import can_be_read_by_others, may_read_in_round
+from commonplace.stages.critique.waiting import let_go
 
 _LEASE = timedelta(hours=allocation.LEASE)
 # So many of one's own are offered to be put in.
@@ -30,9 +31,17 @@ _REMINDED, _WAITED = _LEASE / 2, timedelta(hours=1)
 
 @transaction.atomic
 def open_round(
-    community: Community, by: Person, *, title: str, each: int, closes_at: datetime, is_exchange: bool, protocol: str
+    community: Community,
+    by: Person,
+    *,
+    title: str,
+    each: int,
+    closes_at: datetime,
+    is_exchange: bool,
+    protocol: str,
+    peers_first: bool = False,
 ) -> Round:
-    """Open a round, from now until it closes."""
+    """Open a round, from now until it closes. With `peers_first`, what mentors write waits until peers have spoken."""
     opened = Round.objects.create(
         community=community,
         by=by,
@@ -41,6 +50,7 @@ def open_round(
         closes_at=closes_at,
         is_exchange=is_exchange,
         protocol=protocol,
+        peers_first=peers_first,
     )
     record("critique.round_opened", by=by, community=community, round=opened.pk)
     return opened
@@ -56,7 +66,9 @@ def end_round(this: Round, by: Person) -> None:
 @transaction.atomic
 def put_in(this: Round, by: Person, entry: Entry, *, question: str, not_about: str = "") -> PutIn:
     """Put something of one's own into a round, with a question: from then on it is given to others to read."""
-    ask_for_critique(entry, by, question=question, not_about=not_about, protocol=this.protocol)
+    ask_for_critique(
+        entry, by, question=question, not_about=not_about, protocol=this.protocol, peers_first=this.peers_first
+    )
     row, is_new = PutIn.objects.get_or_create(round=this, entry=entry)
     if is_new:
         record("critique.put_in", by=by, entry=entry, community=this.community, round=this.pk)
@@ -265,6 +277,7 @@ def not_heard_yet(this: Round) -> list[int]:
 
 def look_after_rounds() -> None:
     """Remind people of what is kept for them, once each; and invite people to one more where somebody has none."""
+    let_go()
     now = clock.now()
     for this in Round.objects.filter(closes_at__gt=now).select_related("community").order_by("pk"):
         _remind(this, now)

@@ -16,5 +16,8 @@ urlpatterns = [
     path("e/<id:pk>/ask/no-more/", views.ask_no_more, name="critique-ask-no-more"),
     path("e/<id:pk>/critique/", views.give, name="critique-give"),
     path("e/<id:pk>/points/", views.change, name="critique-change"),
+    path("e/<id:pk>/points/somewhere/", views.somewhere, name="critique-somewhere"),
+    path("e/<id:pk>/points/<int:number>/away/", views.take_away, name="critique-take-away"),
+    path("e/<id:pk>/beside/", views.beside, name="critique-beside"),
     path("e/<id:pk>/became/", views.answer, name="critique-answer"),
 ]
