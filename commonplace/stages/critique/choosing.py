@@ -108,14 +108,9 @@ def _interests(person: int) -> QuerySet[Any]:
 def _carried(this: int, person: int) -> QuerySet[Any]:
     """Of each work that carries something of what somebody follows: how much of it, and how much in all."""
     follows = PersonInterest.objects.filter(person=person).values("interest")
-    carried = Entry.interests.through.objects.filter(entry__in_rounds__round=this).values("entry")
+    carried: Any = Entry.interests.through.objects.filter(entry__in_rounds__round=this).values("entry")
     both = Count("pk", filter=Q(interest__in=follows))
-    return (
-        carried.annotate(both=both, every=Count("pk"))
-        .alias(any=both)
-        .filter(any__gt=0)
-        .values_list("entry", "both", "every")
-    )
+    return carried.annotate(both=both, every=Count("pk")).filter(both__gt=0).values_list("entry", "both", "every")
 
 
 @prepared
