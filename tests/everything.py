@@ -21,7 +21,7 @@ from commonplace.ground.captions import Cue
 from commonplace.ground.recordings import prepare
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
 from commonplace.stages.critique.models import Answer, Round
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.rounds import give_one, open_round, put_in
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering

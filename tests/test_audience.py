@@ -24,7 +24,7 @@ from commonplace.ground.models import Letter
 from commonplace.ground.recordings import prepare
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
 from commonplace.stages.critique.models import Answer
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from tests.pictures import small_picture
 from tests.recordings import sound
 from tests.routes import Examples, all_routes, visits

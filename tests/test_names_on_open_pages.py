@@ -28,7 +28,7 @@ from commonplace.ground import clock
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import plain
 from commonplace.stages.critique.actions import write_critique
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering

@@ -33,7 +33,7 @@ from commonplace.ground.put_away import CannotComeBack, bring_back, forget_lapse
 from commonplace.ground.recordings import prepare
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
 from commonplace.stages.critique.models import Answer
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Coming

@@ -26,7 +26,7 @@ from commonplace.ground import clock
 from commonplace.ground.rules import all_rules
 from commonplace.stages.critique.actions import ask_for_critique, write_critique
 from commonplace.stages.critique.models import Asking, Critique, Round
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.rounds import open_round
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering

@@ -16,9 +16,11 @@ from commonplace.ground.happenings import record
 from commonplace.ground.text import clean_line
 from commonplace.stages.critique import allocation
 from commonplace.stages.critique.actions import ask_for_critique
+from commonplace.stages.critique.choosing import next_for, served
 from commonplace.stages.critique.dealing import deal
 from commonplace.stages.critique.models import Asking, Critique, Lease, OneMore, PutIn, Round
 from commonplace.stages.critique.rules import can_be_read_by_others, may_read_in_round
+from commonplace.stages.critique.waiting import let_go
 
 _LEASE = timedelta(hours=allocation.LEASE)
 # So many of one's own are offered to be put in.
@@ -29,9 +31,17 @@ _REMINDED, _WAITED = _LEASE / 2, timedelta(hours=1)
 
 @transaction.atomic
 def open_round(
-    community: Community, by: Person, *, title: str, each: int, closes_at: datetime, is_exchange: bool, protocol: str
+    community: Community,
+    by: Person,
+    *,
+    title: str,
+    each: int,
+    closes_at: datetime,
+    is_exchange: bool,
+    protocol: str,
+    peers_first: bool = False,
 ) -> Round:
-    """Open a round, from now until it closes."""
+    """Open a round, from now until it closes. With `peers_first`, what mentors write waits until peers have spoken."""
     opened = Round.objects.create(
         community=community,
         by=by,
@@ -40,6 +50,7 @@ def open_round(
         closes_at=closes_at,
         is_exchange=is_exchange,
         protocol=protocol,
+        peers_first=peers_first,
     )
     record("critique.round_opened", by=by, community=community, round=opened.pk)
     return opened
@@ -55,7 +66,9 @@ def end_round(this: Round, by: Person) -> None:
 @transaction.atomic
 def put_in(this: Round, by: Person, entry: Entry, *, question: str, not_about: str = "") -> PutIn:
     """Put something of one's own into a round, with a question: from then on it is given to others to read."""
-    ask_for_critique(entry, by, question=question, not_about=not_about, protocol=this.protocol)
+    ask_for_critique(
+        entry, by, question=question, not_about=not_about, protocol=this.protocol, peers_first=this.peers_first
+    )
     row, is_new = PutIn.objects.get_or_create(round=this, entry=entry)
     if is_new:
         record("critique.put_in", by=by, entry=entry, community=this.community, round=this.pk)
@@ -92,13 +105,11 @@ def give_one(this: Round, person: Person) -> Entry | None:
     there = kept_for(locked, person)
     if there is not None or not may_read_in_round(person, locked):
         return there
-    numbers, now = _Numbers(locked, [person]), clock.now()
-    window = _hours(locked.closes_at) - _hours(locked.opens_at)
-    asks = numbers.number_of[person.pk]
-    work = allocation.next_work(numbers.round, numbers.standing, asks, now=_hours(now), window=window)
-    if work is None:
+    now = clock.now()
+    chosen = next_for(locked, person, now)
+    if chosen is None:
         return None
-    entry = Entry.objects.get(pk=numbers.entries[work])
+    entry = Entry.objects.get(pk=chosen)
     Lease.objects.create(round=locked, person=person, entry=entry, given_at=now, ends_at=now + _LEASE)
     # Not of the entry: whoever looks at its page is not to know that somebody has it.
     record("critique.leased", by=person, community=locked.community, round=locked.pk)
@@ -123,10 +134,7 @@ class _Rows:
         """Six columns of four tables; nothing is asked of what somebody may see."""
         # The round's own entries first: else a database may look at everything there is for each of them.
         entries = PutIn.objects.filter(round=this).values("entry")
-        served = Entry.objects.filter(
-            pk=OuterRef("entry"), shared_at__isnull=False, hidden_at=None, asks_for_critique__isnull=False
-        )
-        rows = PutIn.objects.filter(Exists(served), round=this).order_by("pk").values_list("entry", "at", "pk")
+        rows = served(this.pk).values_list("entry", "at", "pk")
         makers, written, live = (defaultdict[int, set[int]](set) for _each in range(3))
         for entry, person in Authorship.objects.filter(entry__in=entries).values_list("entry", "person"):
             makers[entry].add(person)
@@ -269,6 +277,7 @@ def not_heard_yet(this: Round) -> list[int]:
 
 def look_after_rounds() -> None:
     """Remind people of what is kept for them, once each; and invite people to one more where somebody has none."""
+    let_go()
     now = clock.now()
     for this in Round.objects.filter(closes_at__gt=now).select_related("community").order_by("pk"):
         _remind(this, now)
@@ -296,9 +305,6 @@ def _invite(this: Round, now: datetime) -> None:
     gave.sort(key=lambda person: allocation.mixed(this.pk, math.floor(_hours(now)), person))
     here = {person.pk: person for person in Person.objects.filter(pk__in=gave, left_at=None)}
     for _entry, key in zip(waiting, [key for key in gave if key in here], strict=False):
-        numbers = _Numbers(this, [here[key]])
-        asks = numbers.number_of[key]
-        ready = allocation.next_work(numbers.round, numbers.standing, asks, now=_hours(now), window=math.inf)
-        if ready is not None and may_read_in_round(here[key], this):
+        if may_read_in_round(here[key], this) and next_for(this, here[key], now) is not None:
             OneMore.objects.get_or_create(round=this, person=here[key])
             record("critique.one_more", community=this.community, person=key)

@@ -16,7 +16,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.stages.critique.actions import stop_asking, write_critique
 from commonplace.stages.critique.models import Critique, Lease, OneMore, PutIn, Round
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.rounds import (
     can_be_dealt,
     deal_out,
