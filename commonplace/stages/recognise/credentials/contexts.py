@@ -31,6 +31,7 @@ _FILES = {
     "https://purl.imsglobal.org/spec/clr/v2p0/context.json": "comprehensive-learner-record-2.json",
     "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "comprehensive-learner-record-2.0.1.json",
 }
+ADDRESSES = tuple(_FILES)
 
 
 def is_held(address: str) -> bool:

@@ -5,29 +5,21 @@ signature would not cover them, and whoever reads the JSON would believe them. S
 as is what would be written in another way than it is read.
 """
 
-import re
 import secrets
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 from pyld import jsonld
 
 from commonplace.stages.recognise.credentials.canonical import Quad, TooTangled
+from commonplace.stages.recognise.credentials.compiled import ONE_AT_A_TIME, NotPlain, plain_statements
 from commonplace.stages.recognise.credentials.contexts import held, is_held
 from commonplace.stages.recognise.credentials.reading import as_list
+from commonplace.stages.recognise.credentials.terms import STRING, is_address, is_language, quoted
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-# An absolute address with nothing in it that N-Quads could not hold (IRIREF): else one address could pretend to be several statements.
-_ADDRESS = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 # PyLD makes whole addresses of parts of such, with a base of its own if none is given. This one is nobody's, and so tells them.
 _NOWHERE = f"nowhere-{secrets.token_hex(8)}:"
-# PyLD keeps contexts that it has read in caches of its own, which threads spoil for each other: a good badge was then refused.
-_ONE_AT_A_TIME = threading.Lock()
 _KEYWORDS = {"@context", "@value", "@language", "@type"}
 # What a credential says of itself: when it is valid, who issued it, what its status is.
 _OF_ITSELF = "https://www.w3.org/2018/credentials#"
@@ -45,6 +37,16 @@ class NotCovered(ValueError):
 
 def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """Every statement of a document. Raises NotCovered for what would be left out or read in two ways, TooTangled for too many."""
+    if not more_contexts:
+        try:
+            return plain_statements(document)
+        except NotPlain:
+            pass
+    return general_statements(document, more_contexts)
+
+
+def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
+    """The same for whatever document, by PyLD."""
     if _values(document) > _MOST_VALUES:
         raise TooTangled("It says more than any credential does.")
     _check_written(document, more_contexts)
@@ -60,7 +62,7 @@ def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -
     if more_contexts:
         options["contextResolver"] = jsonld.ContextResolver({}, load)
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             processor = jsonld.JsonLdProcessor(on_property_dropped=_not_known)
             expanded = processor.expand(document, options)
             if len(expanded) != 1 or not _is_node(expanded[0]) or "@graph" in expanded[0]:
@@ -175,7 +177,7 @@ def _check_within(node: Any, root: str) -> None:
 
 def _check_address(address: Any) -> None:
     words = str(address)
-    if words.startswith("_:") or (_ADDRESS.fullmatch(words) and not words.startswith(_NOWHERE)):
+    if words.startswith("_:") or (is_address(words) and not words.startswith(_NOWHERE)):
         return
     words = words.removeprefix(_NOWHERE).removeprefix("//here/")
     raise NotCovered(f"“{words}” is no whole address, and no word of its contexts, so no signature covers it.")
@@ -184,7 +186,7 @@ def _check_address(address: Any) -> None:
 def _check_value(value: Mapping[str, Any]) -> None:
     for name in value.keys() - {"@value", "@type", "@language"}:
         raise NotCovered(f"“{name}” is not covered by signatures.")
-    if "@language" in value and not _LANGUAGE.fullmatch(value["@language"]):
+    if "@language" in value and not is_language(value["@language"]):
         raise NotCovered(f"“{value['@language']}” is no language.")
 
 
@@ -196,12 +198,12 @@ def _quad(triple: Mapping[str, Mapping[str, str]], graph: str) -> Quad:
 def _term(term: Mapping[str, str]) -> str:
     if term["type"] != "literal":
         return _resource(term["value"])
-    words = _ESCAPED.sub(lambda one: _escape(one.group()), term["value"])
-    if term["datatype"] == _STRING:
-        return f'"{words}"'
+    words = quoted(term["value"])
+    if term["datatype"] == STRING:
+        return words
     if term["datatype"] == _LANGUAGE_STRING:
-        return f'"{words}"@{term["language"]}'
-    return f'"{words}"^^{_resource(term["datatype"])}'
+        return f"{words}@{term['language']}"
+    return f"{words}^^{_resource(term['datatype'])}"
 
 
 def _resource(address: str) -> str:
@@ -209,8 +211,3 @@ def _resource(address: str) -> str:
         return address
     _check_address(address)
     return f"<{address}>"
-
-
-def _escape(letter: str) -> str:
-    """The canonical form of N-Quads (RDFC-1.0, section 5)."""
-    return _ESCAPES.get(letter) or f"\\u{ord(letter):04X}"

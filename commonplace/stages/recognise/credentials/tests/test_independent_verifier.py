@@ -22,7 +22,7 @@ def documents():
     """What stands at each address, in the form in which the other library reads it."""
     whole = {"@context": ["https://www.w3.org/ns/did/v1", MULTIKEY], **did_document()}
     key = {"@context": MULTIKEY, **whole["verificationMethod"][0]}
-    shipped = {address: held(address)["document"] for address in contexts._FILES}
+    shipped = {address: held(address)["document"] for address in contexts.ADDRESSES}
     return {**shipped, ISSUER: whole, method(): key}
 
 

@@ -118,7 +118,7 @@ def test_whole_numbers_are_whole_however_they_are_written():
 
 
 def test_every_context_is_there_and_none_is_fetched():
-    for address in contexts._FILES:
+    for address in contexts.ADDRESSES:
         assert held(address)["document"]["@context"]
     with pytest.raises(LookupError):
         held("https://example.com/a-context")
