@@ -4,14 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonplace.commons.communities.doors import carrying
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.stages.recruit import actions
@@ -68,6 +68,11 @@ def _chosen_call(request: SignedInRequest, community: Community) -> Call | None:
     return calls.first()
 
 
+def _membership_of_applicant(community: Community) -> QuerySet[Membership]:
+    """By which somebody who waits may have come in another way since: by a card, say."""
+    return Membership.objects.filter(community=community, person=OuterRef("person"), left_at=None)
+
+
 def _page(
     request: SignedInRequest,
     community: Community,
@@ -85,7 +90,8 @@ def _page(
     if call:
         answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__place", "pk"))
         rows = list(
-            call.applications.select_related("person", "decided_by", "invited_by")
+            call.applications.annotate(is_here=Exists(_membership_of_applicant(community)))
+            .select_related("person", "decided_by", "invited_by")
             .prefetch_related(answers)
             .order_by(*IN_LINE)
         )

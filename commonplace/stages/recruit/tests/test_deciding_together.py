@@ -2,7 +2,7 @@
 
 import pytest
 
-from commonplace.commons.communities.actions import close_community
+from commonplace.commons.communities.actions import close_community, welcome_member
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.models import Notice
 from commonplace.stages.recruit.actions import answer_call, withdraw
@@ -106,3 +106,10 @@ def test_only_those_who_carry_it_decide_and_on_its_own_answers(
     assert decide("accept", answers[0]).status_code == 403
     assert decide("decline", answers[0]).status_code == 302
     assert states(call) == ["declined"] + ["waiting"] * 4
+
+
+def test_whoever_came_in_by_another_way_is_said_to_be_here(table, call, answers, sign_in, carrier):
+    words = "Belongs here already, by another way"
+    assert words not in sign_in(carrier).get(APPLICATIONS).text
+    welcome_member(table, answers[1].person, "mentor")
+    assert sign_in(carrier).get(APPLICATIONS).text.count(words) == 1
