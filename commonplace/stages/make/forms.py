@@ -8,8 +8,10 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.languages import languages
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.file_forms import RecordingRow, TakesFiles, file_attrs
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
@@ -139,6 +141,11 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
         label=_("Who made it with you"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     interests = InterestsField()
+    language = forms.ChoiceField(
+        label=_("In which language it is"),
+        required=False,
+        choices=lambda: [("", _("In none, or in several")), *languages()],
+    )
     licence = licence_field()
     audience = AudienceField()
 
@@ -159,6 +166,8 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
         carry_on(self.fields["licence"], made_from, person)
 
     def _set_up(self, person: Person, community: Community | None, entry: Entry | None) -> None:
+        if entry is None:
+            self.initial.setdefault("language", community.language if community else get_language())
         cast(AudienceField, self.fields["audience"]).offer(person, community, entry=entry)
         if entry and not entry.is_draft:
             del self.fields["audience"]
@@ -179,7 +188,8 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
     def words(self) -> dict[str, Any]:
         """What can be kept, also of a form with errors."""
         kept = self.held_back | self.cleaned_data
-        given: dict[str, Any] = {name: kept.get(name, "") for name in ("title", "form", "body", "link", "licence")}
+        names = ("title", "form", "body", "link", "language", "licence")
+        given: dict[str, Any] = {name: kept.get(name, "") for name in names}
         return {**given, "interests": kept.get("interests", [])}
 
     def made_with(self) -> list[Person]:
