@@ -52,7 +52,7 @@ def verify_badge(
         now = moment(at) if at else datetime.now(UTC)
     except NotATime as trouble:
         raise _CannotBeRead(f"{trouble}.") from trouble
-    fetch = _with_documents(documents, nothing_fetched if offline else _asked_of_others)
+    fetch = _with_documents(documents, nothing_fetched if offline else asked_of_others)
     try:
         verdict = verify(open_credential(_content(file)), fetch=fetch, now=now, subject=subject)
     except CannotBeRead as trouble:
@@ -103,7 +103,8 @@ def _with_documents(files: tuple[Path, ...], otherwise: Fetch) -> Fetch:
     return fetch
 
 
-def _asked_of_others(address: str) -> bytes:
+def asked_of_others(address: str) -> bytes:
+    """What stands at an https: address, asked for through the guarded client. Raises NotFetched."""
     from django.conf import settings
 
     if not settings.configured:

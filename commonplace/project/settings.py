@@ -43,6 +43,8 @@ FETCHED_INSIDE = {
     host.strip().lower() for host in os.environ.get("COMMONPLACE_FETCHED_INSIDE", "").split(",") if host.strip()
 }
 DEMO = os.environ.get("COMMONPLACE_DEMO") == "1"
+# For the W3C's tests of credentials alone (project/vc_api.py): anybody has anything signed with this key.
+VC_API_KEY = os.environ.get("COMMONPLACE_VC_API_KEY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

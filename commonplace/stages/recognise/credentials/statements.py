@@ -7,6 +7,7 @@ as is what would be written in another way than it is read.
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyld import jsonld
@@ -20,15 +21,22 @@ from commonplace.stages.recognise.credentials.terms import STRING, is_address, i
 _LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 # PyLD makes whole addresses of parts of such, with a base of its own if none is given. This one is nobody's, and so tells them.
 _NOWHERE = f"nowhere-{secrets.token_hex(8)}:"
-_KEYWORDS = {"@context", "@value", "@language", "@type"}
+_KEYWORDS = {"@context", "@value", "@language", "@direction", "@type"}
 # What a credential says of itself: when it is valid, who issued it, what its status is.
 _OF_ITSELF = "https://www.w3.org/2018/credentials#"
 # So many values at most; the largest credential that 1EdTech published has 545.
 _MOST_VALUES = 10_000
 
-# Contexts by their address, for what a test publishes itself.
-Contexts = Mapping[str, Mapping[str, Any]]
-NO_MORE: Contexts = {}
+
+@dataclass(frozen=True)
+class Contexts:
+    """Contexts beside those that are shipped, for tests: `held` by their address, and whether a credential may bring its own."""
+
+    held: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    brought: bool = False
+
+
+NO_MORE = Contexts()
 
 
 class NotCovered(ValueError):
@@ -37,7 +45,7 @@ class NotCovered(ValueError):
 
 def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """Every statement of a document. Raises NotCovered for what would be left out or read in two ways, TooTangled for too many."""
-    if not more_contexts:
+    if more_contexts == NO_MORE:
         try:
             return plain_statements(document)
         except NotPlain:
@@ -52,14 +60,20 @@ def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO
     _check_written(document, more_contexts)
 
     def load(address: str, _options: Any = None) -> dict[str, Any]:
-        if address in more_contexts:
-            found = {"@context": more_contexts[address]["@context"]}
+        if address in more_contexts.held:
+            found = {"@context": more_contexts.held[address]["@context"]}
             return {"contextUrl": None, "documentUrl": address, "contentType": "application/ld+json", "document": found}
         return held(address)
 
     # A cache of its own for contexts that stand in for others: what one test means by an address is nobody else's.
-    options: dict[str, Any] = {"documentLoader": load, "processingMode": "json-ld-1.1", "base": f"{_NOWHERE}//here/"}
-    if more_contexts:
+    options: dict[str, Any] = {
+        "documentLoader": load,
+        "processingMode": "json-ld-1.1",
+        "base": f"{_NOWHERE}//here/",
+        # As the other libraries do, so that the direction of words is signed too.
+        "rdfDirection": "i18n-datatype",
+    }
+    if more_contexts != NO_MORE:
         options["contextResolver"] = jsonld.ContextResolver({}, load)
     try:
         with ONE_AT_A_TIME:
@@ -73,6 +87,8 @@ def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO
             dataset = processor.to_rdf(expanded, options)
     except jsonld.JsonLdError as trouble:
         raise NotCovered(f"Its contexts do not fit what it says: {_deepest(trouble)}.") from trouble
+    except LookupError as trouble:
+        raise NotCovered("A context that it brings along names one that is not held here.") from trouble
     except RecursionError as trouble:
         raise NotCovered("It is nested too deeply.") from trouble
     return [_quad(triple, graph) for graph, triples in dataset.items() for triple in triples]
@@ -118,9 +134,11 @@ def _check_written(value: Any, more_contexts: Contexts) -> None:
 def _check_contexts(contexts: Any, more_contexts: Contexts) -> None:
     # A context written into a credential could give its words any meaning, and other words theirs.
     for one in as_list(contexts) or [contexts]:
+        if isinstance(one, Mapping) and more_contexts.brought:
+            continue
         if not isinstance(one, str):
             raise NotCovered("It brings meanings of its own for its words, instead of naming a context.")
-        if not is_held(one) and one not in more_contexts:
+        if not is_held(one) and one not in more_contexts.held:
             raise NotCovered(f"Its context “{one}” is none that is held here.")
 
 
@@ -184,7 +202,7 @@ def _check_address(address: Any) -> None:
 
 
 def _check_value(value: Mapping[str, Any]) -> None:
-    for name in value.keys() - {"@value", "@type", "@language"}:
+    for name in value.keys() - {"@value", "@type", "@language", "@direction"}:
         raise NotCovered(f"“{name}” is not covered by signatures.")
     if "@language" in value and not is_language(value["@language"]):
         raise NotCovered(f"“{value['@language']}” is no language.")

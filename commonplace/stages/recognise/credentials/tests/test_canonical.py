@@ -83,3 +83,9 @@ def test_all_that_is_published_is_asked():
 def test_graphs_whose_names_are_tied_are_told_apart():
     found = canonicalise(quads(FOLDER / "extra-tied-graph-names.nq"))
     assert found.text == (FOLDER / "extra-tied-graph-names.expected.nq").read_text()
+
+
+def test_lines_stand_in_the_order_of_code_points():
+    # RDFC-1.0, section 4.4.3, step 7. Libraries in JavaScript sort by UTF-16, in which the needle would come first.
+    found = canonicalise([("<urn:a>", "<urn:b>", f'"{letter}"', "") for letter in ("🪡", "ｱ")])
+    assert [line[17] for line in found.lines] == ["ｱ", "🪡"]
