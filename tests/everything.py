@@ -111,8 +111,10 @@ def _learners(person: Callable[..., Person], table: Community, number: int) -> l
     return learners
 
 
-def _designed(keeper: Person, number: int) -> Community:
-    table = start(keeper, name="The Mending Table", purpose="To mend", audience=Audience.OPEN, form="workshop")
+def _designed(keeper: Person, number: int, zone: str) -> Community:
+    table = start(
+        keeper, name="The Mending Table", purpose="To mend", audience=Audience.OPEN, form="workshop", zone=zone
+    )
     design = table.design
     today = clock.now().date()
     write_design(
@@ -240,10 +242,13 @@ def _programme(keeper: Person, learners: list[Person], number: int) -> None:
     put_on_roster(programme, keeper, "\n".join(f"Expected {count}, Paper" for count in range(number)))
 
 
-def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Person, Community]:
-    """So many of each thing that can stand in a commons; gives who keeps it, and the community that most of it is in."""
+def some_of_everything(person: Callable[..., Person], number: int, zone: str = "") -> tuple[Person, Community]:
+    """So many of each thing that can stand in a commons; gives who keeps it, and the community that most of it is in.
+
+    Its community is in `zone`, without one in that of the commons.
+    """
     keeper = person("keeper", is_host=True)
-    table = _designed(keeper, number)
+    table = _designed(keeper, number, zone)
     learners = _learners(person, table, number)
     _gatherings(keeper, table, learners, number)
     _entries(keeper, table, learners, number)

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import edit_entry, share_entry, write_entry
@@ -14,6 +15,8 @@ from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import put_away
 from commonplace.ground.text import clean, clean_line, plain
 from commonplace.stages.critique.models import Asking, Critique, Point, Somewhere
 from commonplace.stages.critique.own_protocols import protocol_of
@@ -75,10 +78,13 @@ def ask_for_critique(
 
 
 @transaction.atomic
-def stop_asking(entry: Entry, by: Person) -> None:
-    """Ask no more. What was said stays."""
-    if Asking.objects.filter(entry=entry).delete()[0]:
-        record("critique.asked_no_more", by=by, entry=entry, community=entry.community)
+def stop_asking(entry: Entry, by: Person) -> PutAway | None:
+    """Ask no more; for an hour `by` can ask the same again. What was said stays. None where nothing was asked."""
+    asked = list(Asking.objects.filter(entry=entry))
+    if not asked:
+        return None
+    record("critique.asked_no_more", by=by, entry=entry, community=entry.community)
+    return put_away("asking", by, _("It is asked no more. What was said stays."), entry.address, gone=asked)
 
 
 def audience_beside(of: Entry) -> int:

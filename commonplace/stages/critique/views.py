@@ -18,6 +18,7 @@ from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import may_share
 from commonplace.commons.people.doors import Request, SignedInRequest, holding_to_norms, signed_in
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.critique.actions import (
     answer_points,
     ask_for_critique,
@@ -122,8 +123,9 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask_no_more(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back that one asks. What was said stays."""
     entry = _asker(request, pk)
-    stop_asking(entry, request.person)
-    messages.success(request, _("It is asked no more. What was said stays."))
+    kept = stop_asking(entry, request.person)
+    if kept is not None:
+        tell_gone(request, kept)
     return HttpResponseRedirect(entry.address)
 
 

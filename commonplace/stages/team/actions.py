@@ -131,6 +131,7 @@ def give_up(forming: Forming, by: Person) -> None:
     """Form no teams after all: what people said, and what was proposed, is gone."""
     current = _unsettled(forming)
     record("teams.given_up", by=by, community=current.community)
+    forget(current)
     current.delete()
 
 

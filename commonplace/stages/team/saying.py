@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import put_away, take_out
 from commonplace.ground.text import clean_line
 from commonplace.stages.team.hours import WEEK
 from commonplace.stages.team.models import Forming, Named, Seat, Statement
@@ -70,9 +72,17 @@ def _places(chosen: Collection[int], words: Sequence[str]) -> list[int]:
 
 
 @transaction.atomic
-def take_back(forming: Forming, person: Person) -> None:
-    """Have said nothing. Raises PermissionDenied once it is closed, when it is part of what teams were formed from."""
-    Statement.objects.filter(forming=_asking(forming), person=person).delete()
+def take_back(forming: Forming, person: Person) -> PutAway | None:
+    """Have said nothing; for an hour they can have said it after all, as long as it is asked. None where nothing was said.
+
+    Raises PermissionDenied once it is closed, when it is part of what teams were formed from.
+    """
+    current = _asking(forming)
+    said = list(current.statements.filter(person=person))
+    if not said:
+        return None
+    words = _("What you said is deleted. You are in a team all the same.")
+    return put_away("statement", person, words, f"{current.community.address}team-up/", gone=said)
 
 
 def _asking(forming: Forming) -> Forming:
@@ -91,7 +101,11 @@ def said_before(person: Person, forming: Forming) -> Statement | None:
 
 @transaction.atomic
 def forget(forming: Forming) -> None:
-    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too."""
+    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too.
+
+    What they took back a moment ago nobody can bring back any more.
+    """
+    take_out(Statement, forming_id=forming.pk)
     forming.statements.filter(keeps=False).delete()
     Named.objects.filter(statement__forming=forming).delete()
 

@@ -15,6 +15,7 @@ from commonplace.commons.communities.doors import member, taking_part
 from commonplace.commons.communities.models import Community, Role
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.commons.people.zones import words_of
 from commonplace.ground import clock
 from commonplace.stages.team.actions import answer_seat
@@ -102,8 +103,9 @@ def statement(request: SignedInRequest, community: Community) -> HttpResponse:
 @taking_part
 def statement_back(request: SignedInRequest, community: Community) -> HttpResponse:
     """Take back what somebody said."""
-    take_back(_in_hand(community), request.person)
-    messages.success(request, _("What you said is deleted. You are in a team all the same."))
+    kept = take_back(_in_hand(community), request.person)
+    if kept is not None:
+        tell_gone(request, kept)
     return HttpResponseRedirect(f"{community.address}team-up/")
 
 
