@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from commonplace.commons.communities.actions import hold_community
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.veil import veil
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.stages.recognise.credentials.keys import (
@@ -128,7 +129,7 @@ def profile_of(community: Community) -> dict[str, Any]:
     if community.audience == Audience.OPEN:
         profile["url"] = settings.ADDRESS + community.address
         if community.purpose:
-            profile["description"] = community.purpose
+            profile["description"] = veil([community.purpose])(community.purpose)
     return profile
 
 

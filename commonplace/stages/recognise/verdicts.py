@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from commonplace.stages.recognise.credentials.forms import issuer_of
 from commonplace.stages.recognise.credentials.opening import open_credential
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list
 from commonplace.stages.recognise.credentials.times import NotATime, moment
+from commonplace.stages.recognise.credentials.tokens import Token
 from commonplace.stages.recognise.credentials.verifying import verify
 
 _WHAT: dict[str, Promise] = {
@@ -142,6 +143,14 @@ class Shown:
     begins: datetime | None
     ends: datetime | None
     picture: str
+
+
+def credential_in(read: Any) -> Mapping[str, Any]:
+    """What was read as a credential, also where it is a signed token."""
+    if isinstance(read, Token):
+        inside = read.payload.get("vc")
+        return inside if isinstance(inside, Mapping) else read.payload
+    return cast(Mapping[str, Any], read)
 
 
 def shown_of(credential: Mapping[str, Any]) -> Shown:

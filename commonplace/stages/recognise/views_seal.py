@@ -1,22 +1,22 @@
 """A community's seal: its page for those who look after it, and its keys for whoever verifies a badge."""
 
-from typing import Any
+import json
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from commonplace.commons.communities.doors import carrying
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import Request, SignedInRequest
-from commonplace.stages.recognise.models import Seal
-from commonplace.stages.recognise.published import keys_of
+from commonplace.stages.recognise.models import Seal, StatusList
+from commonplace.stages.recognise.published import keys_of, list_of
 from commonplace.stages.recognise.rules import may_keep_seal
 from commonplace.stages.recognise.sealing import CannotSign, key_of, name_of, renew_seal
 
@@ -24,9 +24,12 @@ from commonplace.stages.recognise.sealing import CannotSign, key_of, name_of, re
 KEPT_SECONDS = 300
 
 
-def for_machines(answer: Any, content_type: str = "application/json") -> HttpResponse:
-    """An answer that anybody may read, from wherever, and keep for a short while."""
-    response = JsonResponse(answer, content_type=content_type, json_dumps_params={"ensure_ascii": False})
+def _for_machines(content: str, content_type: str) -> HttpResponse:
+    """An answer that anybody may read, from wherever, and keep for a short while.
+
+    Its type is not one over which the veil is laid: “@context” in it calls nobody, and a letter changed would break what is signed.
+    """
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response
@@ -35,7 +38,14 @@ def for_machines(answer: Any, content_type: str = "application/json") -> HttpRes
 @require_safe
 def keys(request: Request, slug: str) -> HttpResponse:
     """The keys with which a community signs, and those with which it signed before."""
-    return for_machines(keys_of(slug), "application/did+json")
+    return _for_machines(json.dumps(keys_of(slug)), "application/did")
+
+
+@require_safe
+@condition(etag_func=lambda _request, slug, number: f'"{list_of(slug, number).etag}"')
+def taken_back(request: Request, slug: str, number: int) -> HttpResponse:
+    """A list of what a community took back, as it signed that last. Whoever has it is told that it is the same."""
+    return _for_machines(list_of(slug, number).text, "application/vc")
 
 
 @never_cache
@@ -55,6 +65,7 @@ def seal(request: SignedInRequest, community: Community) -> HttpResponse:
         "community": community,
         "current": next((one for one in seals if one.retired_at is None), None),
         "retired": [one for one in seals if one.retired_at is not None],
+        "lists": StatusList.objects.filter(community=community).only("number").order_by("number"),
         "name": name_of(community),
         "may_keep": may_keep_seal(request.person, community),
         "trouble": _trouble(seals),
