@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "commonplace.stages.critique",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
+    "commonplace.stages.recognise",
     "commonplace.edges.collections",
     "commonplace.edges.discover",
     "commonplace.edges.own",
