@@ -28,6 +28,7 @@ def endorsement(about=ACHIEVEMENT, **more):
         "id": "urn:uuid:e0000000-0000-4000-8000-000000000001",
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "issuer": {"id": NAME, "type": ["Profile"], "name": "The Bicycle Kitchen"},
+        "name": "Counts at the Bicycle Kitchen",
         "validFrom": "2026-11-02T00:00:00Z",
         "credentialSubject": {"id": about, "type": ["EndorsementSubject"], "endorsementComment": "Counts with us."},
         **more,
