@@ -108,7 +108,8 @@ FORMS = [
     ("safiya", "c/<slug:slug>/resources/address/"),
     ("safiya", "c/<slug:slug>/settings/"), ("safiya", "c/<slug:slug>/teams/"), ("safiya", "c/<slug:slug>/invitations/"),
     ("safiya", "e/<id:pk>/gathering/"), ("safiya", "e/<id:pk>/work/"), ("safiya", "e/<id:pk>/ask/"),
-    ("safiya", "c/<slug:slug>/critique/new/"),
+    ("safiya", "c/<slug:slug>/critique/new/"), ("safiya", "c/<slug:slug>/critique/ways/new/"),
+    ("safiya", "e/<id:pk>/together/"),
     ("ruth", "e/<id:pk>/resource/"),
     ("moira", "host/settings/"), ("moira", "host/invitations/"),
 ]  # fmt: skip
