@@ -296,6 +296,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
     say(bench_open_space.table(filled))
     critiqued = bench_critique.measure()
     say("".join(json.dumps(line) + "\n" for line in critiqued) + bench_critique.table(critiqued))
+    through_rows = bench_critique.measure_rows(asked.on)
+    say("".join(json.dumps(line) + "\n" for line in through_rows) + bench_critique.table_of_rows(through_rows))
     teams = []
     for people in bench_teams.SIZES:
         teams.append(bench_teams.measure(people))

@@ -4,12 +4,14 @@ A round as it begins, one in its middle (each work has one critique, and one is 
 critiques; the last two are those in which most rows have to be read.
 """
 
+import json
 import random
 import statistics
 import time
 from datetime import timedelta
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from commonplace.commons.communities.actions import start_community
@@ -17,6 +19,7 @@ from commonplace.commons.communities.models import Audience, Community, Membersh
 from commonplace.commons.entries.models import Authorship, Entry
 from commonplace.commons.people.models import Interest, Person, PersonInterest
 from commonplace.ground import clock
+from commonplace.stages.critique.dealing_out import deal_out
 from commonplace.stages.critique.models import Asking, Critique, Lease, PutIn, Round
 from commonplace.stages.critique.rounds import give_one
 
@@ -98,10 +101,12 @@ def _asked(
     return processor, waited
 
 
-def measure(people: int = PEOPLE, times: int = _TIMES) -> list[dict[str, Any]]:
-    """All three, in the database that this process is connected to, which is to be empty."""
-    chance = random.Random(7)
-    this, readers, entries = _round(people, chance)
+def measure(
+    made: tuple[Round, list[Person], list[Entry]], chance: random.Random, times: int = _TIMES
+) -> list[dict[str, Any]]:
+    """All three."""
+    this, readers, entries = made
+    people = len(readers)
     found = []
     for how in ("as it begins", "in its middle", "when all have theirs"):
         if how == "in its middle":
@@ -138,9 +143,30 @@ def measure(people: int = PEOPLE, times: int = _TIMES) -> list[dict[str, Any]]:
     return found
 
 
-def main(people: int = PEOPLE) -> None:
-    """The lines, for `tests/bench.py`, which runs this in a process of its own."""
-    import json
+def _dealt(people: int) -> dict[str, Any]:
+    """How long dealing takes with all of its rows, and how much of it is processor time of the process that serves pages."""
+    this = Round.objects.get()
+    Lease.objects.all().delete()
+    began, begun = time.process_time(), time.perf_counter()
+    deal_out(this, None)
+    waited, here = time.perf_counter() - begun, time.process_time() - began
+    if Lease.objects.count() != 3 * people:
+        raise ValueError("not everybody gives and gets k")
+    return {
+        "bench": "critique, dealt, with its rows",
+        "on": connection.vendor,
+        "people": people,
+        "seconds": round(waited, 2),
+        "cpu_here": round(here, 2),
+    }
 
-    for line in measure(people):
+
+def main(people: int = PEOPLE) -> None:
+    """The lines, for `tests/bench_critique.py`, which runs this in a process of its own."""
+    call_command("migrate", verbosity=0)
+    chance = random.Random(7)
+    made = _round(people, chance)
+    dealt = _dealt(people)
+    Lease.objects.all().delete()
+    for line in (*measure(made, chance), dealt):
         print(json.dumps(line))  # noqa: T201 - it is what whoever runs it reads

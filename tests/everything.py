@@ -19,10 +19,18 @@ from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
 from commonplace.ground.captions import Cue
 from commonplace.ground.recordings import prepare
-from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
-from commonplace.stages.critique.models import Answer, Round
-from commonplace.stages.critique.own_protocols import protocol_of
+from commonplace.stages.critique.actions import Spot, answer_points, ask_for_critique, say_somewhere, write_critique
+from commonplace.stages.critique.models import Answer, OwnProtocol, Point, Round
+from commonplace.stages.critique.own_protocols import (
+    as_protocol,
+    key_of,
+    protocol_of,
+    take_over,
+    words_in,
+    write_protocol,
+)
 from commonplace.stages.critique.rounds import give_one, open_round, put_in
+from commonplace.stages.critique.together import begin_together
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
@@ -76,6 +84,9 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/recordings/": "work",
     "e/<id:pk>/proposal/": "work",
     "e/<id:pk>/points/": "critique",
+    "e/<id:pk>/points/somewhere/": "critique",
+    "e/<id:pk>/together/": "gathering",
+    "e/<id:pk>/places/": "work",
     "e/<id:pk>/choices/": "collection",
     "e/<id:pk>/brief/": "brief",
     "e/<id:pk>/answer/": "brief",
@@ -328,9 +339,16 @@ def _critique(keeper: Person, learners: list[Person], number: int) -> None:
         for one in [work, *theirs]:
             put_in(opened, one.authors.all()[0], one, question="Does it hold?")
         give_one(opened, keeper)
-    for learner in learners:
+    for count, learner in enumerate(learners):
         critique = write_critique(learner, work, protocol=warm, said=said)
         answer_points(critique, keeper, {critique.points.first().pk: (Answer.TAKE_UP, "Yes")})
+        say_somewhere(critique, learner, part="cool", words="Here", somewhere=Spot(passage="Words"))
+        Point.objects.filter(critique=critique, answer=Answer.TAKE_UP).update(taken_into=1)
+        own = take_over(work.community, keeper, warm)
+        written = write_protocol(work.community, keeper, words_in(as_protocol(own)) | {"name": f"Own {count}"}, own)
+        ask_for_critique(theirs[0], learners[0], question="Does it hold?", protocol=key_of(written))
+    gathering = Gathering.objects.filter(entry__community=work.community).order_by("pk")[0]
+    begin_together(gathering, keeper, protocol=warm, of=work)
 
 
 def _brought(keeper: Person, table: Community, number: int) -> None:
@@ -367,6 +385,8 @@ def _address(route: str, table: Community) -> str:
         filled["<id:pk>"] = ids.written(Entry.objects.filter(as_critique__of__kind="work").order_by("pk")[0].pk)
     if "/critique/<int:number>/" in route:
         filled["<int:number>"] = str(Round.objects.order_by("pk").values_list("pk", flat=True)[0])
+    if "/critique/ways/" in route:
+        filled["<int:number>"] = str(OwnProtocol.objects.order_by("pk").values_list("pk", flat=True)[0])
     if "/team-up/" in route:
         filled["<int:number>"] = str(Seat.objects.values_list("person_id", flat=True)[0])
     if "/resources/brought/" in route:

@@ -22,8 +22,14 @@ from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Letter
 from commonplace.ground.recordings import prepare
-from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
-from commonplace.stages.critique.models import Answer
+from commonplace.stages.critique.actions import (
+    Spot,
+    answer_points,
+    ask_for_critique,
+    say_somewhere,
+    write_critique,
+)
+from commonplace.stages.critique.models import Answer, Point
 from commonplace.stages.critique.own_protocols import protocol_of
 from tests.pictures import small_picture
 from tests.recordings import sound
@@ -150,6 +156,9 @@ class World:
         said = {"warm": "It zyxcritiqueqj.", "cool": "zyxcritiqueqj too late"}
         critique = write_critique(self.people["member"], of, protocol=protocol_of("warm"), said=said)
         answer_points(critique, self.people["author"], {critique.points.first().pk: (Answer.KEEP, "zyxcritiqueqj")})
+        passage = Spot(passage="zyxopenqj")
+        say_somewhere(critique, self.people["member"], part="cool", words="zyxcritiqueqj here", somewhere=passage)
+        Point.objects.filter(critique=critique, answer=Answer.KEEP).update(answer=Answer.TAKE_UP, taken_into=1)
         self._attach(critique.entry, "zyxcritiqueqj")
         self.entries["critique"] = critique.entry
 

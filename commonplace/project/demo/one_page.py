@@ -11,9 +11,10 @@ from commonplace.project.demo import people
 from commonplace.project.demo.people import Part
 from commonplace.project.demo.telling import ZONE, Telling
 from commonplace.stages.critique.actions import answer_points, write_critique
+from commonplace.stages.critique.dealing_out import deal_out
 from commonplace.stages.critique.models import Answer, Lease, Round
 from commonplace.stages.critique.own_protocols import as_protocol, protocol_of, take_over, words_in, write_protocol
-from commonplace.stages.critique.rounds import deal_out, give_one, open_round, put_in
+from commonplace.stages.critique.rounds import give_one, open_round, put_in
 from commonplace.stages.critique.together import begin_together
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering

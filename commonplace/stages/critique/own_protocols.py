@@ -47,7 +47,8 @@ def own_of(community: Community | None) -> list[OwnProtocol]:
     """What a community has of its own and has not put aside."""
     if community is None:
         return []
-    rows = OwnProtocol.objects.filter(community=community, put_aside_at=None).select_related("community")
+    rows = OwnProtocol.objects.filter(community=community, put_aside_at=None)
+    rows = rows.select_related("community", "made_from__community")
     return list(rows.order_by("name", "pk"))
 
 
@@ -128,14 +129,22 @@ def put_aside(row: OwnProtocol, by: Person) -> None:
     record("critique.protocol_put_aside", by=by, community=row.community)
 
 
-def lineage_of(row: OwnProtocol, viewer: Person) -> Protocol | None:
-    """What a protocol was made from, as far as its reader may know."""
+def lineages_of(rows: list[OwnProtocol], viewer: Person) -> list[Protocol | None]:
+    """What each of these was made from, as far as its reader may know."""
+    sources = {row.made_from.community_id for row in rows if row.made_from is not None}
+    seen = (
+        set(Community.objects.visible_to(viewer).filter(pk__in=sources).values_list("pk", flat=True))
+        if sources
+        else set()
+    )
+    return [_source(row, seen) for row in rows]
+
+
+def _source(row: OwnProtocol, seen: set[int]) -> Protocol | None:
+    source = row.made_from
     if row.made_from_key in BUILT_IN:
         return BUILT_IN[row.made_from_key]
-    source = row.made_from
     if source is None or source.put_aside_at is not None:
         return None
-    seen = source.community_id == row.community_id or (
-        source.is_open and Community.objects.visible_to(viewer).filter(pk=source.community_id).exists()
-    )
-    return as_protocol(source) if seen else None
+    is_told = source.community_id == row.community_id or (source.is_open and source.community_id in seen)
+    return as_protocol(source) if is_told else None

@@ -29,11 +29,11 @@ from commonplace.stages.critique.actions import (
     take_point_away,
     write_critique,
 )
-from commonplace.stages.critique.beside import laid_beside
 from commonplace.stages.critique.forms import AnswersForm, AskForm, CritiqueForm, PointForm
 from commonplace.stages.critique.looking_again import what_to_look_at
 from commonplace.stages.critique.models import Asking, Critique, Point
 from commonplace.stages.critique.own_protocols import all_for, protocol_of
+from commonplace.stages.critique.places import laid_beside
 from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
 from commonplace.stages.critique.rules import ASKED_OF, may_answer_critique, may_ask_for_critique, may_give_critique
 from commonplace.stages.critique.showing import pieces_of, told_in
@@ -272,7 +272,7 @@ def beside(request: SignedInRequest, pk: int) -> HttpResponse:
     if of.kind not in ASKED_OF:
         raise Http404
     context = {"entry": of, "page": laid_beside(of, request.person), "said": seconds.said}
-    return render(request, "critique/page_beside.html", context)
+    return render(request, "critique/place_by_place.html", context)
 
 
 def _page(

@@ -15,11 +15,11 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.ground import clock
 from commonplace.stages.critique import tasks
+from commonplace.stages.critique.dealing_out import can_be_dealt
 from commonplace.stages.critique.forms import PutInForm, RoundForm
 from commonplace.stages.critique.models import Round
 from commonplace.stages.critique.own_protocols import all_for, protocol_of
 from commonplace.stages.critique.rounds import (
-    can_be_dealt,
     could_be_put_in,
     end_round,
     give_one,

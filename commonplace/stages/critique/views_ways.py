@@ -17,7 +17,7 @@ from commonplace.stages.critique.forms import ProtocolForm
 from commonplace.stages.critique.models import OwnProtocol
 from commonplace.stages.critique.own_protocols import (
     as_protocol,
-    lineage_of,
+    lineages_of,
     opened_to,
     own_of,
     put_aside,
@@ -39,7 +39,9 @@ def ways(request: SignedInRequest, community: Community) -> HttpResponse:
     context = {
         "community": community,
         "may_write": may_write,
-        "own": [(row, as_protocol(row), lineage_of(row, request.person)) for row in rows],
+        "own": [
+            (row, as_protocol(row), source) for row, source in zip(rows, lineages_of(rows, request.person), strict=True)
+        ],
         "aside": list(aside),
         "ours": PROTOCOLS if may_write else (),
         "opened": [(row, as_protocol(row)) for row in opened_to(request.person, community)] if may_write else [],

@@ -19,9 +19,11 @@ from commonplace.ground import clock
 from commonplace.stages.critique import allocation
 from commonplace.stages.critique.actions import stop_asking, write_critique
 from commonplace.stages.critique.choosing import next_for
+from commonplace.stages.critique.dealing_out import deal_out
 from commonplace.stages.critique.models import Lease, PutIn, Round
+from commonplace.stages.critique.numbers import Numbers
 from commonplace.stages.critique.own_protocols import protocol_of
-from commonplace.stages.critique.rounds import _Numbers, deal_out, give_one, kept_for, open_round, put_in
+from commonplace.stages.critique.rounds import give_one, kept_for, open_round, put_in
 from commonplace.stages.make.actions import share_work
 
 pytestmark = pytest.mark.database
@@ -154,7 +156,7 @@ def test_what_is_chosen_from_few_rows_is_what_the_rule_says_of_all(
         for what, one, other in changes:
             if what == "ask":
                 now = clock.now()
-                numbers = _Numbers(this, [people[one]])
+                numbers = Numbers(this, [people[one]])
                 asks = numbers.number_of[people[one].pk]
                 hours = now.timestamp() / 3600
                 by_the_rule = allocation.next_work(numbers.round, numbers.standing, asks, now=hours, window=window)

@@ -18,9 +18,9 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import render
 from commonplace.stages.critique.actions import Spot, ask_for_critique, say_somewhere, write_critique
-from commonplace.stages.critique.beside import blocks_of, marked
 from commonplace.stages.critique.models import Critique, Point
 from commonplace.stages.critique.own_protocols import protocol_of
+from commonplace.stages.critique.places import blocks_of, marked
 from commonplace.stages.make.actions import share_work
 from tests.pictures import small_picture
 from tests.recordings import sound
@@ -148,25 +148,25 @@ def test_what_is_said_of_places_stands_beside_them_for_those_who_may_read_it(
     say_somewhere(critique, reader, part="warm", words="Tone", somewhere=Spot(piece=recording, second=1))
     draft = write_critique(member(place, "ruth"), work, protocol=protocol_of("warm"), said={}, share=False)
     say_somewhere(draft, draft.entry.authors.get(), part="warm", words="Begun", somewhere=Spot(piece=picture))
-    page = sign_in(maker).get(f"{work.address}beside/").text
+    page = sign_in(maker).get(f"{work.address}places/").text
     assert "Begun" not in page
     assert "<mark>The lid rattles.</mark>" in page
     order = [
         page.index(words) for words in ("Spout", "Tone", "sings at", "I woke", "<mark>The lid", "Rattling", "<li>two")
     ]
     assert order == sorted(order), "each stands after what it speaks of, and before what comes next"
-    assert f"{work.address}beside/" in sign_in(maker).get(work.address).text
+    assert f"{work.address}places/" in sign_in(maker).get(work.address).text
     other = member(place, "dov")
     block(other, reader)
-    assert "Rattling" not in sign_in(other).get(f"{work.address}beside/").text
+    assert "Rattling" not in sign_in(other).get(f"{work.address}places/").text
     edit_entry(work, maker, based_on=work.version, body="It sings at *night* & nobody hears.")
-    page = sign_in(maker).get(f"{work.address}beside/").text
+    page = sign_in(maker).get(f"{work.address}places/").text
     assert page.index("Of what is no longer there") < page.index("Rattling"), "what is gone is told apart"
     picture.delete()
     assert Point.objects.get(words="Spout").words in sign_in(maker).get(critique.entry.address).text
-    assert Client().get(f"{work.address}beside/").status_code == 302
+    assert Client().get(f"{work.address}places/").status_code == 302
     Entry.objects.filter(pk=work.pk).update(audience=Audience.ONLY_ME)
-    assert sign_in(reader).get(f"{work.address}beside/").status_code == 404
+    assert sign_in(reader).get(f"{work.address}places/").status_code == 404
 
 
 @given(

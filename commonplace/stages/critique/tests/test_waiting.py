@@ -75,7 +75,7 @@ def test_a_mentors_words_wait_and_go_by_themselves_once_a_peer_has_spoken(
     assert "kept until peers have spoken" in done.text
     critique = Critique.objects.get()
     assert sign_in(maker).get(critique.entry.address).status_code == 404
-    assert "on the fire" not in sign_in(maker).get(f"{work.address}beside/").text
+    assert "on the fire" not in sign_in(maker).get(f"{work.address}places/").text
     run_tasks()
     assert not Notice.objects.filter(person=maker).exists(), "nobody is told that somebody waits"
     say(member(place, "dov"), work)
