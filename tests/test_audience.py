@@ -5,6 +5,7 @@ stands nowhere else; each page that each viewer opens is searched for the canari
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,6 +32,11 @@ from commonplace.stages.critique.actions import (
 )
 from commonplace.stages.critique.models import Answer, Point
 from commonplace.stages.critique.own_protocols import protocol_of
+from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.rounds import open_round, put_in
+from commonplace.stages.team.actions import answer_seat, begin_forming, lay, tell_everybody
+from commonplace.stages.team.saying import Told, say
+from commonplace.stages.team.standing import Standing
 from tests.pictures import small_picture
 from tests.recordings import sound
 from tests.routes import Examples, all_routes, visits
@@ -68,6 +74,10 @@ SEES: dict[str, set[str]] = {
     # What is asked of readers on the page of the open entry; and a member's critique of it, for their community.
     "asked": _SIGNED_IN,
     "critique": _INSIDE,
+    # What is read in a round; what somebody said so that teams are formed, and how they asked to move.
+    "round": _INSIDE,
+    "said for teams": {"author"},
+    "asks to move": {"author", "carrier"},
     "hidden outside of communities": {"author", "coauthor", "host"},
 }
 
@@ -110,6 +120,8 @@ class World:
         self._write("hidden", Audience.OPEN)
         self._write("hidden outside of communities", Audience.OPEN)
         self._critique()
+        self._round()
+        self._teams()
         self._collect_all()
         self.taken_away = self._take_away()
         Entry.objects.filter(pk=self.entries["hidden outside of communities"].pk).update(community=None)
@@ -162,6 +174,28 @@ class World:
         self._attach(critique.entry, "zyxcritiqueqj")
         self.entries["critique"] = critique.entry
 
+    def _round(self) -> None:
+        self.canaries["round"] = "zyxroundqj"
+        closes = clock.now() + timedelta(days=2)
+        carrier, of = self.people["carrier"], self.entries["open"]
+        this = open_round(
+            self.community, carrier, title="zyxroundqj", each=1, closes_at=closes, is_exchange=False, protocol="see"
+        )
+        put_in(this, self.people["author"], of, question="Does it zyxaskedqj?")
+        self.round = str(this.pk)
+
+    def _teams(self) -> None:
+        self.canaries["said for teams"], self.canaries["asks to move"] = "zyxsaidqj", "zyxmoveqj"
+        carrier, author = self.people["carrier"], self.people["author"]
+        closes = clock.now() + timedelta(days=2)
+        forming = begin_forming(self.community, carrier, closes_at=closes, outcomes=["A film"])
+        say(forming, author, Told(outcomes=[0], background="zyxsaidqj", keeps=True))
+        standing = Standing(forming)
+        lay(forming, standing, [list(range(len(standing.people)))], is_best=True)
+        forming.save()
+        tell_everybody(forming, carrier, based_on=forming.version)
+        answer_seat(forming, author, accepts=False, words="zyxmoveqj")
+
     def _collect_all(self) -> None:
         """A collection that everybody opens, of all entries, each chosen for a reason that holds its canary."""
         made = begin_collection(self.people["outsider"], title="All of it", body="Words", audience=Audience.OPEN)
@@ -186,6 +220,7 @@ class World:
             attachments=[ids.written(one.pk) for entry in entries for one in entry.attachments.all()],
             comments=[ids.written(entry.comments.first().pk) for entry in entries if entry.comments.exists()],
             interests=["mending"],
+            rounds=[self.round],
         )
 
 
