@@ -32,7 +32,6 @@ from commonplace.stages.critique.actions import (
 )
 from commonplace.stages.critique.models import Answer, Point
 from commonplace.stages.critique.own_protocols import protocol_of
-from commonplace.stages.critique.protocols import protocol_of
 from commonplace.stages.critique.rounds import open_round, put_in
 from commonplace.stages.team.actions import answer_seat, begin_forming, lay, tell_everybody
 from commonplace.stages.team.saying import Told, say
