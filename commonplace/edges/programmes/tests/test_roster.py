@@ -345,3 +345,18 @@ def test_what_a_roster_says_of_somebody_goes_along_in_their_book(
     book = zipfile.ZipFile(io.BytesIO(b"".join(ana.post("/me/export/book.zip"))))
     (line,) = json.loads(book.read("rosters.json"))
     assert (line["programme"], line["name"], line["email"]) == ("The Long Term", "Ana Lind", "ana@example.org")
+
+
+def test_what_a_spreadsheet_copies_is_put_on_the_roster_and_what_it_could_not_reckon_stays(
+    programme: Community, ruth: Person, sign_in: Callable[..., Client]
+) -> None:
+    staff = sign_in(ruth)
+    pasted = 'Name\tTeam\tNote\r\n"Ana\r\nLind"\tPaper\t"first\r\nsecond"\r\nBo\t#N/A\t\r\nCy\t\t\r\nCy\t\t'
+    page = _look(staff, pasted)
+    assert "Put 2 people on the roster" in page
+    assert "Your spreadsheet could not reckon a cell out: #N/A." in page
+    assert "Stands in line 6 too. It counts once. If it is another person, add a letter." in page
+    assert _do(staff, pasted).status_code == 302
+    assert sorted(_names()) == ["Ana Lind", "Cy"]
+    left = staff.get(PAGE).content.decode().partition("<textarea")[2].partition("</textarea")[0].splitlines()
+    assert left[1:] == ["Name\tTeam\tNote", "Bo\t#N/A\t"]
