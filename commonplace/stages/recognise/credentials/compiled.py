@@ -298,7 +298,7 @@ class _Emission:
             raise NotPlain
         if kind is bool:
             return f'"{"true" if value else "false"}"{word.datatype or _BOOLEAN}'
-        if kind is int:
+        if kind is int and abs(value) < 2**53:
             return f'"{value}"{word.datatype or _INTEGER}'
         if kind is float and not value.is_integer() and math.isfinite(value):
             return f'"{_double(value)}"{word.datatype or _DOUBLE}'

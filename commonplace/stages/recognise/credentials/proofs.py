@@ -46,10 +46,10 @@ def sign(credential: Document, key: Ed25519PrivateKey, *, method: str, at: datet
     `method` is the address of the key within its issuer's document. Raises NotCovered for what no signature would cover, and
     CannotBeRead for what programs would read differently.
     """
-    return Seal(key, method).sign(credential, at=at)
+    return OpenSeal(key, method).sign(credential, at=at)
 
 
-class Seal:
+class OpenSeal:
     """An issuer's key, opened once to sign many credentials: a task that awards thousands keeps one."""
 
     def __init__(

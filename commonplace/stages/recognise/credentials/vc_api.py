@@ -15,7 +15,7 @@ from commonplace.stages.recognise.credentials.checks import Failed, Verdict
 from commonplace.stages.recognise.credentials.forms import check_form
 from commonplace.stages.recognise.credentials.keys import multikey
 from commonplace.stages.recognise.credentials.presenting import opened, verify_presentation
-from commonplace.stages.recognise.credentials.proofs import Seal
+from commonplace.stages.recognise.credentials.proofs import OpenSeal
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
 from commonplace.stages.recognise.credentials.resolving import Fetch
 from commonplace.stages.recognise.credentials.statements import Contexts, NotCovered
@@ -33,7 +33,7 @@ class Endpoints:
 
     def __init__(self, key: Ed25519PrivateKey, fetch: Fetch) -> None:
         self._letters = multikey(key.public_key())
-        self._seal = Seal(key, f"{self.name}#{self._letters}", more_contexts=_MEANINGS)
+        self._seal = OpenSeal(key, f"{self.name}#{self._letters}", more_contexts=_MEANINGS)
         self._fetch = fetch
 
     @property

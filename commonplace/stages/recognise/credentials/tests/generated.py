@@ -11,7 +11,9 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
 ADDRESSES = st.sampled_from(
     ["https://commons.example/a", "urn:uuid:0", "did:web:commons.example", "mailto:a@b.example"]
 )
-NUMBERS = st.booleans() | st.integers(-(2**53), 2**53) | st.floats(1e-6, 1e6) | st.sampled_from([0.0, 1.5, 2.0, 1e6])
+NUMBERS = (
+    st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | st.floats(1e-6, 1e6) | st.sampled_from([0.0, 1.5, 2.0, 1e6])
+)
 MOMENTS = st.datetimes().map(lambda at: at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 

@@ -167,3 +167,12 @@ def test_what_is_no_badge_of_this_kind_says_so(more):
 @pytest.mark.parametrize("verification", [None, {}, {"type": "signed"}, {"type": "blockchain"}, "hosted"])
 def test_what_is_neither_hosted_nor_signed_is_not_known(verification):
     assert reason(assertion(verification=verification)) is Reason.UNKNOWN_PROOF
+
+
+@pytest.mark.parametrize(
+    "context", ["https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"]
+)
+def test_badges_of_2_0_and_of_2_1_hold(context):
+    hosted = assertion(**{"@context": context})
+    assert verdict(hosted, Site(assertions_1=hosted)).holds
+    assert verdict(signed({"@context": context})).holds

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2
 from commonplace.stages.recognise.credentials.keys import to_base64url
 from commonplace.stages.recognise.credentials.presenting import verify_presentation
-from commonplace.stages.recognise.credentials.proofs import Seal
+from commonplace.stages.recognise.credentials.proofs import OpenSeal
 from commonplace.stages.recognise.credentials.resolving import AUTHENTICATION, nothing_fetched
 from commonplace.stages.recognise.credentials.vc_api import Endpoints
 
@@ -154,7 +154,7 @@ def shown(*credentials, key=OTHER, **more):
         **({"verifiableCredential": list(credentials)} if credentials else {}),
         **more,
     }
-    seal = Seal(key, f"{letters}#{letters.removeprefix('did:key:')}", purpose=AUTHENTICATION)
+    seal = OpenSeal(key, f"{letters}#{letters.removeprefix('did:key:')}", purpose=AUTHENTICATION)
     return seal.sign(unsigned, at=NOW, challenge="7", domain="commons.example")
 
 
@@ -232,7 +232,7 @@ def test_a_token_in_an_envelope_is_opened():
 
 
 def test_a_key_of_an_issuers_for_badges_shows_nothing_for_them():
-    seal = Seal(KEY, method(), purpose=AUTHENTICATION)
+    seal = OpenSeal(KEY, method(), purpose=AUTHENTICATION)
     given = seal.sign({"@context": [CREDENTIALS_2], "type": ["VerifiablePresentation"], "holder": ISSUER}, at=NOW)
     commons = Commons()
     assert not verify_presentation(given, fetch=commons.fetch, now=NOW).holds

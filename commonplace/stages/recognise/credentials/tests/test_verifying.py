@@ -15,7 +15,7 @@ from commonplace.stages.recognise.credentials.keys import (
     secret_from_multikey,
     secret_multikey,
 )
-from commonplace.stages.recognise.credentials.proofs import Seal
+from commonplace.stages.recognise.credentials.proofs import OpenSeal
 from commonplace.stages.recognise.credentials.reading import read_json
 from commonplace.stages.recognise.credentials.resolving import document_address
 from commonplace.stages.recognise.credentials.statements import NotCovered
@@ -141,7 +141,7 @@ def test_the_same_list_has_the_same_bytes():
 
 
 def test_a_seal_that_is_kept_signs_many_as_if_each_were_alone():
-    seal = Seal(KEY, method())
+    seal = OpenSeal(KEY, method())
     older = {"@context": [CREDENTIALS_2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"]}
     badges = [badge(id=f"urn:uuid:{number}", **(older if number == 2 else {})) for number in range(4)]
     moments = [NOW, NOW, NOW + timedelta(seconds=1)]
