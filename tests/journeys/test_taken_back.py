@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.homes import run_in
 from tests.journeys.conftest import Server, sign_in
-from tests.journeys.looking import look_once
+from tests.journeys.looking import TOO_WIDE, look_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 WORDS = "I came to eat, and stayed for the percentages."
@@ -99,6 +99,14 @@ def test_a_quoted_person_takes_it_back_and_a_stranger_starts_from_it(
     expect(reader.locator("main")).not_to_contain_text(WORDS)
     expect(reader.locator("main")).not_to_contain_text("Tam Okri")
     expect(reader.locator("main")).to_contain_text("The dial lied.")
+    # On paper it is the record alone, with what it needs and where it comes from.
+    reader.emulate_media(media="print")
+    expect(reader.get_by_role("heading", name="Six Loaves", level=1)).to_be_visible()
+    expect(reader.get_by_text("The dial lied.")).to_be_visible()
+    for words in ("Start from this", "BibTeX", "Sign in"):
+        expect(reader.get_by_role("link", name=words).first).to_be_hidden()
+    assert not reader.evaluate(TOO_WIDE)
+    reader.emulate_media(media="screen")
     reader.goto("/library/")
     expect(reader.locator("main")).not_to_contain_text(WORDS)
     writer.goto("/c/six-loaves/case-study/")

@@ -230,7 +230,7 @@ def _told(record: Record) -> list[Drafted]:
 def _needed(record: Record) -> list[Drafted]:
     """What whoever starts from it has to find: a place and its tools, people in their roles, so many, and what to learn from."""
     place = (
-        _("A place, as here: %(place)s") % {"place": record.place.strip().rstrip(".")} if record.place.strip() else ""
+        _("A place, as here: %(place)s.") % {"place": record.place.strip().rstrip(".")} if record.place.strip() else ""
     )
     scale = [
         ngettext("Room for %(count)d learner at most.", "Room for %(count)d learners at most.", record.learners)
@@ -246,16 +246,17 @@ def _needed(record: Record) -> list[Drafted]:
         if record.hours
         else "",
     ]
-    of_design = [place, *_items(record.tools), *_items(record.roles), " ".join(filter(None, scale))]
+    # One statement of each part of the design, since beneath each stands where it comes from.
+    of_design = [" ".join(filter(None, [place, *scale])), _in_paragraphs(record.tools), _in_paragraphs(record.roles)]
     return [
         *(Drafted(Section.NEEDED, words, record.design_id) for words in of_design),
         *(Drafted(Section.NEEDED, _learnt(one), one.entry_id) for one in record.learnt_from),
     ]
 
 
-def _items(text: str) -> list[str]:
-    """The paragraphs of a text and the lines of its lists, without the marks of Markdown."""
-    return [plain(part, _LONGEST) for part in _APART.split(text) if part.strip()]
+def _in_paragraphs(text: str) -> str:
+    """The paragraphs of a text and the lines of its lists, each a paragraph without the marks of Markdown."""
+    return "\n\n".join(plain(part, _LONGEST) for part in _APART.split(text) if part.strip())
 
 
 def _learnt(one: Learnt) -> str:

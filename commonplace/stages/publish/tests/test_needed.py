@@ -67,12 +67,12 @@ def test_the_draft_says_what_a_starter_would_need_each_with_its_source(study: Ca
     design, guide = study.community.design.pk, Entry.objects.get(title="On fuses").pk
     said = study.statements.filter(section=Section.NEEDED)
     assert list(said.values_list("words", "source")) == [
-        ("A place, as here: Old Post Office", design),
-        ("A room with two doors.", design),
-        ("twelve screwdrivers", design),
-        ("one good lamp", design),
+        (
+            "A place, as here: Old Post Office. Room for 12 learners at most. 2 facilitators. 1 hour a week to run it.",
+            design,
+        ),
+        ("A room with two doors.\n\ntwelve screwdrivers\n\none good lamp", design),
         ("Somebody opens the door.", design),
-        ("Room for 12 learners at most. 2 facilitators. 1 hour a week to run it.", design),
         ("To learn from: On fuses, by Ada Lovelace", guide),
     ]
     assert not study.statements.filter(words__contains="CANARYWHY").exists(), "why it stands there is somebody’s word"
@@ -108,7 +108,7 @@ def test_it_is_read_on_the_page_on_paper_and_as_markdown_and_found(study: CaseSt
     design, guide = Entry.objects.get(kind="design"), Entry.objects.get(title="On fuses")
     page = client.get(entry.address).text.partition('id="needed"')[2].partition("<h2")[0]
     assert "twelve screwdrivers" in page
-    assert page.count(f'href="{design.address}"') == 6
+    assert page.count(f'href="{design.address}"') == 3
     assert page.count(f'href="{guide.address}"') == 1
     words = client.get(entry.address + "case-study.md").text
     assert "## What a starter would need" in words
@@ -131,7 +131,7 @@ def test_whoever_may_not_see_what_was_learnt_from_does_not_read_its_name(study: 
     assert "On fuses" in sign_in(nkechi).get(entry.address).text
     Entry.objects.get(title="On fuses").delete()
     assert not study.statements.filter(words__contains="On fuses").exists()
-    assert study.statements.filter(words="one good lamp").exists()
+    assert study.statements.filter(words__endswith="one good lamp").exists()
 
 
 def test_nobody_is_asked_for_what_was_made_elsewhere(study: CaseStudy) -> None:
@@ -156,6 +156,6 @@ def test_the_form_keeps_it_and_says_that_the_record_knows_no_costs(study: CaseSt
     answer = client.post(address, form_of(study, **{"new-needed": "Forty pounds for flour, from the council."}))
     assert answer.status_code == 302
     needed = study.statements.filter(section=Section.NEEDED)
-    assert needed.count() == 8
-    assert needed.filter(source__kind="design").count() == 6
+    assert needed.count() == 5
+    assert needed.filter(source__kind="design").count() == 3
     assert needed.filter(source__kind="resource").count() == 1
