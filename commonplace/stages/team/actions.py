@@ -130,7 +130,7 @@ def _changed(forming: Forming, by: Person | None) -> Forming:
 def give_up(forming: Forming, by: Person) -> None:
     """Form no teams after all: what people said, and what was proposed, is gone."""
     current = _unsettled(forming)
-    record("teams.given_up", by=by, community=current.community)
+    record("teams.given_up", by=by, community=current.community, forming=current.pk)
     current.delete()
 
 

@@ -7,18 +7,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.ground.happenings import record
 from commonplace.ground.text import clean_line
 from commonplace.stages.team.hours import WEEK
 from commonplace.stages.team.models import Forming, Named, Seat, Statement
 
 # What people said is gone so many days after it closed, also where teams were never settled.
 DAYS_AFTER = 30
+# What an explanation holds of whom somebody named (`explaining.Reasons`).
+_OF_NAMED = frozenset({"wished_here", "wished_elsewhere", "kept_apart", "refused_here"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,27 @@ def _places(chosen: Collection[int], words: Sequence[str]) -> list[int]:
 @transaction.atomic
 def take_back(forming: Forming, person: Person) -> None:
     """Have said nothing. Raises PermissionDenied once it is closed, when it is part of what teams were formed from."""
-    Statement.objects.filter(forming=_asking(forming), person=person).delete()
+    current = _asking(forming)
+    _delete(Statement.objects.filter(forming=current, person=person), current.community)
+
+
+@transaction.atomic
+def delete_kept(community: Community, person: Person) -> None:
+    """Keep no more what somebody kept of teams that were settled here."""
+    kept = Statement.objects.filter(forming__community=community, person=person).exclude(forming__settled_at=None)
+    _delete(kept, community)
+
+
+def _delete(statements: QuerySet[Statement], community: Community) -> int:
+    """Delete them so that no older backup brings them back: it is written down which ones are gone, and no word of them.
+
+    Returns how many.
+    """
+    gone = sorted(statements.values_list("pk", flat=True))
+    if gone:
+        record("team_statement.deleted", community=community, statements=gone)
+        statements.delete()
+    return len(gone)
 
 
 def _asking(forming: Forming) -> Forming:
@@ -90,28 +114,37 @@ def said_before(person: Person, forming: Forming) -> Statement | None:
 
 
 @transaction.atomic
-def forget(forming: Forming) -> None:
-    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too."""
-    forming.statements.filter(keeps=False).delete()
-    Named.objects.filter(statement__forming=forming).delete()
+def forget(forming: Forming) -> bool:
+    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too, as it does from explanations.
+
+    Returns whether there was anything.
+    """
+    gone = _delete(forming.statements.filter(keeps=False), forming.community)
+    gone += Named.objects.filter(statement__forming=forming).delete()[0]
+    seats = [seat for seat in forming.seats.exclude(reasons={}) if _OF_NAMED.intersection(seat.reasons)]
+    for seat in seats:
+        seat.reasons = {name: said for name, said in seat.reasons.items() if name not in _OF_NAMED}
+    Seat.objects.bulk_update(seats, ["reasons"], batch_size=500)
+    # Also where there was nothing: an older backup may hold what somebody said then.
+    record("teams.forgotten", community=forming.community, forming=forming.pk)
+    return bool(gone or seats)
 
 
 def forget_what_is_over() -> None:
-    """Delete what was said so long ago that nobody forms teams of it any more."""
+    """Delete what was said so long ago that nobody forms teams of it any more, and what explanations tell of it."""
     before = clock.now() - timedelta(days=DAYS_AFTER)
-    for forming in (
-        Forming.objects.filter(closes_at__lt=before)
-        .filter(Q(statements__keeps=False) | Q(statements__named__isnull=False))
-        .distinct()
-    ):
+    over = Forming.objects.filter(closes_at__lt=before).select_related("community")
+    for forming in over.filter(Q(statements__keeps=False) | Q(statements__named__isnull=False)).distinct():
         forget(forming)
+    Seat.objects.filter(forming__in=over.values("pk")).exclude(reasons={}).update(reasons={})
 
 
 @transaction.atomic
 def forget_person(person_id: int, communities: Iterable[int] | None = None) -> None:
     """Somebody left: what they said is gone, whoever named them did not, and they have no seat in teams that are not settled."""
     formings = Forming.objects.all() if communities is None else Forming.objects.filter(community__in=list(communities))
-    Statement.objects.filter(person=person_id, forming__in=formings).delete()
+    for forming in formings.filter(statements__person=person_id).select_related("community").distinct():
+        _delete(forming.statements.filter(person=person_id), forming.community)
     Named.objects.filter(other=person_id, statement__forming__in=formings).delete()
     Seat.objects.filter(person=person_id, forming__in=formings).delete()
 
