@@ -296,8 +296,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
     critiqued = bench_critique.measure()
     say("".join(json.dumps(line) + "\n" for line in critiqued) + bench_critique.table(critiqued))
     teams = []
-    for people in bench_teams.SIZES:
-        teams.append(bench_teams.measure(people))
+    for line in bench_teams.measure_all():
+        teams.append(line)
         say(json.dumps(teams[-1]) + "\n")
     say(bench_teams.table(teams))
 
