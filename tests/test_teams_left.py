@@ -69,9 +69,7 @@ def test_what_went_with_the_deadline_stays_gone_when_an_older_backup_is_restored
     assert not any("wished_here" in seat.reasons for seat in Seat.objects.all())
 
 
-def test_what_was_not_kept_after_all_is_not_brought_back_as_kept(
-    in_time: Forms, run_tasks: Callable[[], None]
-) -> None:
+def test_what_was_not_kept_after_all_is_not_brought_back_as_kept(in_time: Forms, run_tasks: Callable[[], None]) -> None:
     Forming.objects.update(told_at=None)
     with _restored(run_tasks):
         in_time.say("ada", outcomes=[0], keeps=False)

@@ -55,7 +55,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, what somebody said for teams, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, words for teams, a person."""
         return self.kind.partition(".")[0]
 
     @property

@@ -106,6 +106,17 @@ def change_forming(forming: Forming, by: Person, *, based_on: int, **fields: Any
     return _changed(current, by)
 
 
+@transaction.atomic
+def grown(forming: Forming, *, outcomes: Sequence[str], values: Sequence[str]) -> Forming:
+    """The forming, with these among what people choose from. As many are left out as a list does not hold."""
+    current = _unsettled(forming)
+    more = {"outcomes": _words([*current.outcomes, *outcomes]), "values": _words([*current.values, *values])}
+    if more != {"outcomes": current.outcomes, "values": current.values}:
+        current.outcomes, current.values = more["outcomes"], more["values"]
+        current.save(update_fields=["outcomes", "values"])
+    return current
+
+
 def _size(size: int) -> int:
     return min(max(2, size), LARGEST - 1)
 

@@ -40,8 +40,10 @@ class Told:
 
 
 @transaction.atomic
-def say(forming: Forming, person: Person, told: Told) -> Statement:
+def say(forming: Forming, person: Person, told: Told, *, is_brought: bool = False) -> Statement:
     """Keep what somebody says, in place of what they said before. Raises PermissionDenied once it is closed.
+
+    `is_brought` where it is not they who say it here: it was brought in from where they said it.
 
     Whom they name and who is no learner of the community, and what is on none of its lists, is left out; whoever is named both ways
     is not wished for.
@@ -55,7 +57,7 @@ def say(forming: Forming, person: Person, told: Told) -> Statement:
     statement.groups = _places(told.groups, current.groups)
     statement.values = [max(0.0, float(weight)) for weight in told.values[: len(current.values)]]
     statement.background = clean_line(told.background)[:120]
-    statement.keeps, statement.at = told.keeps, clock.now()
+    statement.keeps, statement.is_brought, statement.at = told.keeps, is_brought, clock.now()
     statement.save()
     here = set(
         current.community.memberships.filter(left_at=None, person__in={*told.wishes, *told.refusals})
