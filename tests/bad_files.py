@@ -45,6 +45,19 @@ def pdf(pages: int) -> bytes:
     )
 
 
+def _long_pdf(pages: int) -> bytes:
+    """A PDF that has so many pages, each with an object of its own and words on it."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(4, 4 + pages))
+    head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    tree = b"2 0 obj<</Type/Pages/Count %d/Kids[%s]>>endobj\n" % (pages, kids)
+    words = b"3 0 obj<</Length 33>>stream\nBT /F 12 Tf (A kettle hums) Tj ET\nendstream endobj\n"
+    each = b"".join(
+        b"%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 3 0 R>>endobj\n" % number
+        for number in range(4, 4 + pages)
+    )
+    return head + tree + words + each + b"trailer<</Root 1 0 R>>\n"
+
+
 def _claiming(kind: bytes, at: int, number: int) -> bytes:
     """A film with a number in one of its tables that is not true: how many samples it has, how long or how large it is."""
     data = bytearray(film())
@@ -91,6 +104,7 @@ BAD_FILES: dict[str, Callable[[], bytes]] = {
 # What takes longer to make or to read.
 HEAVY_FILES: dict[str, Callable[[], bytes]] = {
     "bomb.zip": _zip_bomb,
+    "100,000 pages.pdf": lambda: _long_pdf(100_000),
     "large picture.mp4": _large_picture_film,
     "90 megabytes.bin": lambda: b"\x01" * (90 * 1024 * 1024),
     "90 megabytes of words.txt": lambda: b"kettle " * (13 * 1024 * 1024),

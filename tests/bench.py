@@ -14,7 +14,8 @@ people who press “join” at once for ten seats (`tests/bench_pressing.py`); o
 (`tests/bench_live.py`); and an open space of 300 sessions and 3,000 people is filled (`tests/bench_open_space.py`): how many
 wishes may not be met, by how many percent that is more than in the best board known, and how long it took. At last rounds of
 critique (`tests/bench_critique.py`): who is left without any, and how long giving out takes; and teams of 40 to 40,000 people
-(`tests/bench_teams.py`): what they are worth, whether that is proved to be the best, and how long it took.
+(`tests/bench_teams.py`): what they are worth, whether that is proved to be the best, and how long it took; and badges
+(`tests/bench_badges.py`): what issuing and verifying one costs, beside a library of others.
 
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
@@ -37,7 +38,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import bench_critique, bench_live, bench_open_space, bench_pressing, bench_teams
+from tests import bench_badges, bench_critique, bench_live, bench_open_space, bench_pressing, bench_teams
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
@@ -295,11 +296,15 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
     say(bench_open_space.table(filled))
     critiqued = bench_critique.measure()
     say("".join(json.dumps(line) + "\n" for line in critiqued) + bench_critique.table(critiqued))
+    through_rows = bench_critique.measure_rows(asked.on)
+    say("".join(json.dumps(line) + "\n" for line in through_rows) + bench_critique.table_of_rows(through_rows))
     teams = []
     for line in bench_teams.measure_all():
         teams.append(line)
         say(json.dumps(teams[-1]) + "\n")
     say(bench_teams.table(teams))
+    badges = bench_badges.measure()
+    say("".join(json.dumps(line) + "\n" for line in badges) + bench_badges.table(badges))
 
 
 if __name__ == "__main__":

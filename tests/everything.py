@@ -19,10 +19,18 @@ from commonplace.edges.programmes.roster import put_on_roster
 from commonplace.ground import clock, ids
 from commonplace.ground.captions import Cue
 from commonplace.ground.recordings import prepare
-from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
-from commonplace.stages.critique.models import Answer, Round
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.actions import Spot, answer_points, ask_for_critique, say_somewhere, write_critique
+from commonplace.stages.critique.models import Answer, OwnProtocol, Point, Round
+from commonplace.stages.critique.own_protocols import (
+    as_protocol,
+    key_of,
+    protocol_of,
+    take_over,
+    words_in,
+    write_protocol,
+)
 from commonplace.stages.critique.rounds import give_one, open_round, put_in
+from commonplace.stages.critique.together import begin_together
 from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Gathering
@@ -41,6 +49,11 @@ from commonplace.stages.open_space.actions import (
 from commonplace.stages.open_space.actions import put_in as put_on_board
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
+from commonplace.stages.recognise.awarding import make_code, offer, say_yes, show_for
+from commonplace.stages.recognise.bulk import begin_bulk, work_through
+from commonplace.stages.recognise.designing import design_badge, set_goal
+from commonplace.stages.recognise.models import Award, Badge, Credential, Evidence, Reading
+from commonplace.stages.recognise.sealing import renew_seal
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -71,6 +84,9 @@ KIND_OF_ROUTE = {
     "e/<id:pk>/recordings/": "work",
     "e/<id:pk>/proposal/": "work",
     "e/<id:pk>/points/": "critique",
+    "e/<id:pk>/points/somewhere/": "critique",
+    "e/<id:pk>/together/": "gathering",
+    "e/<id:pk>/places/": "work",
     "e/<id:pk>/choices/": "collection",
     "e/<id:pk>/brief/": "brief",
     "e/<id:pk>/answer/": "brief",
@@ -111,8 +127,10 @@ def _learners(person: Callable[..., Person], table: Community, number: int) -> l
     return learners
 
 
-def _designed(keeper: Person, number: int) -> Community:
-    table = start(keeper, name="The Mending Table", purpose="To mend", audience=Audience.OPEN, form="workshop")
+def _designed(keeper: Person, number: int, zone: str) -> Community:
+    table = start(
+        keeper, name="The Mending Table", purpose="To mend", audience=Audience.OPEN, form="workshop", zone=zone
+    )
     design = table.design
     today = clock.now().date()
     write_design(
@@ -219,6 +237,36 @@ def _teams(keeper: Person, table: Community, learners: list[Person]) -> None:
     tell_everybody(forming, keeper, based_on=forming.version)
 
 
+def _recognised(keeper: Person, table: Community, learners: list[Person], number: int) -> None:
+    """Badges, each a step after those before; all ways in which they are given, and what the keeper has of them."""
+    for _count in range(number):
+        renew_seal(table, keeper)
+    made: list[Badge] = []
+    for count in range(number + 1):
+        words = {"name": f"Badge {count}", "says": "Mends", "criteria": "Mend it", "given_by": "peers"}
+        made.append(design_badge(table, keeper, drawn={}, comes_after=made[:number], **words))
+        set_goal(made[-1], keeper, wants=True)
+    for badge in made:
+        offer(badge, keeper, f"somebody{len(badge.name)}@example.org")
+        for learner in learners:
+            say_yes(offer(badge, keeper, learner, "Well done"), learner)
+    for badge in made[:number]:
+        say_yes(offer(badge, keeper, keeper), keeper)
+    offer(made[number], keeper, keeper)
+    extra = [design_badge(table, keeper, drawn={}, name=f"Wanted {n}", says="S", criteria="C") for n in range(number)]
+    for badge in extra[1:]:
+        offer(badge, keeper, keeper)
+    for learner in learners:
+        show_for(extra[0], learner, words="I did it", entry=None)
+    show_for(made[number], keeper, words="I did it", entry=None).readings.bulk_create(
+        [Reading(evidence=Evidence.objects.latest("pk"), by=learner, sees_it=True, words="Yes") for learner in learners]
+    )
+    for _count in range(number):
+        make_code(made[0], keeper, places=9)
+        work_through(begin_bulk(made[0], keeper, [("nobody", "")] * number))
+    Credential.objects.update(shown_to=Audience.OPEN)
+
+
 def _published(keeper: Person, table: Community, number: int) -> None:
     study = draft_case_study(table, keeper)
     source = Entry.objects.filter(kind="post").values_list("pk", flat=True)[0]
@@ -240,16 +288,20 @@ def _programme(keeper: Person, learners: list[Person], number: int) -> None:
     put_on_roster(programme, keeper, "\n".join(f"Expected {count}, Paper" for count in range(number)))
 
 
-def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Person, Community]:
-    """So many of each thing that can stand in a commons; gives who keeps it, and the community that most of it is in."""
+def some_of_everything(person: Callable[..., Person], number: int, zone: str = "") -> tuple[Person, Community]:
+    """So many of each thing that can stand in a commons; gives who keeps it, and the community that most of it is in.
+
+    Its community is in `zone`, without one in that of the commons.
+    """
     keeper = person("keeper", is_host=True)
-    table = _designed(keeper, number)
+    table = _designed(keeper, number, zone)
     learners = _learners(person, table, number)
     _gatherings(keeper, table, learners, number)
     _entries(keeper, table, learners, number)
     for count in range(number):
         form_team(table, keeper, f"Team {count}", learners)
     _teams(keeper, table, learners)
+    _recognised(keeper, table, learners, number)
     _brought(keeper, table, number)
     _critique(keeper, learners, number)
     post = Entry.objects.filter(kind="post").first()
@@ -287,9 +339,16 @@ def _critique(keeper: Person, learners: list[Person], number: int) -> None:
         for one in [work, *theirs]:
             put_in(opened, one.authors.all()[0], one, question="Does it hold?")
         give_one(opened, keeper)
-    for learner in learners:
+    for count, learner in enumerate(learners):
         critique = write_critique(learner, work, protocol=warm, said=said)
         answer_points(critique, keeper, {critique.points.first().pk: (Answer.TAKE_UP, "Yes")})
+        say_somewhere(critique, learner, part="cool", words="Here", somewhere=Spot(passage="Words"))
+        Point.objects.filter(critique=critique, answer=Answer.TAKE_UP).update(taken_into=1)
+        own = take_over(work.community, keeper, warm)
+        written = write_protocol(work.community, keeper, words_in(as_protocol(own)) | {"name": f"Own {count}"}, own)
+        ask_for_critique(theirs[0], learners[0], question="Does it hold?", protocol=key_of(written))
+    gathering = Gathering.objects.filter(entry__community=work.community).order_by("pk")[0]
+    begin_together(gathering, keeper, protocol=warm, of=work)
 
 
 def _brought(keeper: Person, table: Community, number: int) -> None:
@@ -326,10 +385,23 @@ def _address(route: str, table: Community) -> str:
         filled["<id:pk>"] = ids.written(Entry.objects.filter(as_critique__of__kind="work").order_by("pk")[0].pk)
     if "/critique/<int:number>/" in route:
         filled["<int:number>"] = str(Round.objects.order_by("pk").values_list("pk", flat=True)[0])
+    if "/critique/ways/" in route:
+        filled["<int:number>"] = str(OwnProtocol.objects.order_by("pk").values_list("pk", flat=True)[0])
     if "/team-up/" in route:
         filled["<int:number>"] = str(Seat.objects.values_list("person_id", flat=True)[0])
     if "/resources/brought/" in route:
         filled["<id:pk>"] = ids.written(table.bringings.values_list("pk", flat=True)[0])
+    if route.startswith(("badges/", "me/badges/")):
+        keeper = Credential.objects.filter(person__name="keeper").order_by("pk")[0]
+        filled |= {
+            "<id:badge_pk>": ids.written(Badge.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            "<id:credential_pk>": ids.written(keeper.pk),
+            "<id:award_pk>": ids.written(Award.objects.filter(person__name="learner0").order_by("pk")[0].pk),
+            "<id:evidence_pk>": ids.written(Evidence.objects.get(person__name="keeper").pk),
+            "<slug:ending>": "svg",
+        }
+    if route.startswith("@<slug:name>/badges/"):
+        filled["<slug:name>"] = "learner0"
     if route.startswith("m/"):
         filled["<id:pk>"] = ids.written(Entry.objects.filter(kind="work").first().attachments.first().pk)
     for part, value in filled.items():
@@ -353,4 +425,4 @@ def every_page(table: Community) -> dict[str, str]:
         "collection",
     ):
         visits[f"e/<id:pk>/ of a {kind}"] = Entry.objects.filter(kind=kind).order_by("pk").first().address
-    return visits | {"search/?q=": "/search/?q=words", "library/?value=": "/library/?value=equity"}
+    return visits | {"search/?q=": "/search/?q=nine", "library/?value=": "/library/?value=equity"}

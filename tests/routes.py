@@ -22,6 +22,7 @@ class Examples:
     comments: list[str]
     interests: list[str]
     sessions: list[str] = field(default_factory=lambda: ["0000000000001"])
+    rounds: list[str] = field(default_factory=lambda: ["1"])
 
 
 def all_routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
@@ -44,7 +45,7 @@ def _fillers(route: str, converter: str | None, name: str, examples: Examples) -
     if name == "width":
         return ["480"]
     if converter == "int":
-        return ["1"]
+        return examples.rounds if "/critique/<" in route else ["1"]
     if converter == "id":
         if "session" in name:
             return examples.sessions

@@ -5,6 +5,7 @@ stands nowhere else; each page that each viewer opens is searched for the canari
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,9 +23,19 @@ from commonplace.edges.collections.actions import begin_collection, choose
 from commonplace.ground import clock, ids
 from commonplace.ground.models import Letter
 from commonplace.ground.recordings import prepare
-from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
-from commonplace.stages.critique.models import Answer
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.actions import (
+    Spot,
+    answer_points,
+    ask_for_critique,
+    say_somewhere,
+    write_critique,
+)
+from commonplace.stages.critique.models import Answer, Point
+from commonplace.stages.critique.own_protocols import protocol_of
+from commonplace.stages.critique.rounds import open_round, put_in
+from commonplace.stages.team.actions import answer_seat, begin_forming, lay, tell_everybody
+from commonplace.stages.team.saying import Told, say
+from commonplace.stages.team.standing import Standing
 from tests.pictures import small_picture
 from tests.recordings import sound
 from tests.routes import Examples, all_routes, visits
@@ -62,6 +73,10 @@ SEES: dict[str, set[str]] = {
     # What is asked of readers on the page of the open entry; and a member's critique of it, for their community.
     "asked": _SIGNED_IN,
     "critique": _INSIDE,
+    # What is read in a round; what somebody said so that teams are formed, and how they asked to move.
+    "round": _INSIDE,
+    "said for teams": {"author"},
+    "asks to move": {"author", "carrier"},
     "hidden outside of communities": {"author", "coauthor", "host"},
 }
 
@@ -104,6 +119,8 @@ class World:
         self._write("hidden", Audience.OPEN)
         self._write("hidden outside of communities", Audience.OPEN)
         self._critique()
+        self._round()
+        self._teams()
         self._collect_all()
         self.taken_away = self._take_away()
         Entry.objects.filter(pk=self.entries["hidden outside of communities"].pk).update(community=None)
@@ -150,8 +167,33 @@ class World:
         said = {"warm": "It zyxcritiqueqj.", "cool": "zyxcritiqueqj too late"}
         critique = write_critique(self.people["member"], of, protocol=protocol_of("warm"), said=said)
         answer_points(critique, self.people["author"], {critique.points.first().pk: (Answer.KEEP, "zyxcritiqueqj")})
+        passage = Spot(passage="zyxopenqj")
+        say_somewhere(critique, self.people["member"], part="cool", words="zyxcritiqueqj here", somewhere=passage)
+        Point.objects.filter(critique=critique, answer=Answer.KEEP).update(answer=Answer.TAKE_UP, taken_into=1)
         self._attach(critique.entry, "zyxcritiqueqj")
         self.entries["critique"] = critique.entry
+
+    def _round(self) -> None:
+        self.canaries["round"] = "zyxroundqj"
+        closes = clock.now() + timedelta(days=2)
+        carrier, of = self.people["carrier"], self.entries["open"]
+        this = open_round(
+            self.community, carrier, title="zyxroundqj", each=1, closes_at=closes, is_exchange=False, protocol="see"
+        )
+        put_in(this, self.people["author"], of, question="Does it zyxaskedqj?")
+        self.round = str(this.pk)
+
+    def _teams(self) -> None:
+        self.canaries["said for teams"], self.canaries["asks to move"] = "zyxsaidqj", "zyxmoveqj"
+        carrier, author = self.people["carrier"], self.people["author"]
+        closes = clock.now() + timedelta(days=2)
+        forming = begin_forming(self.community, carrier, closes_at=closes, outcomes=["A film"])
+        say(forming, author, Told(outcomes=[0], background="zyxsaidqj", keeps=True))
+        standing = Standing(forming)
+        lay(forming, standing, [list(range(len(standing.people)))], is_best=True)
+        forming.save()
+        tell_everybody(forming, carrier, based_on=forming.version)
+        answer_seat(forming, author, accepts=False, words="zyxmoveqj")
 
     def _collect_all(self) -> None:
         """A collection that everybody opens, of all entries, each chosen for a reason that holds its canary."""
@@ -177,6 +219,7 @@ class World:
             attachments=[ids.written(one.pk) for entry in entries for one in entry.attachments.all()],
             comments=[ids.written(entry.comments.first().pk) for entry in entries if entry.comments.exists()],
             interests=["mending"],
+            rounds=[self.round],
         )
 
 

@@ -3,46 +3,50 @@
 Each viewer opens each address, then sends its forms back with one field after another put wrong, and with all of them.
 """
 
-import html
 import re
+import urllib.parse
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any
+from datetime import time, timedelta
+from typing import Any, NamedTuple
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from commonplace.commons.communities.actions import form_team, start_community, welcome_member
+from commonplace.commons.communities.actions import close_community, start_community, welcome_member
 from commonplace.commons.communities.invitations import invite
-from commonplace.commons.communities.models import Audience, Community, Membership, Role
+from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import write_entry
-from commonplace.commons.entries.commenting import comment_on
-from commonplace.commons.entries.models import Attachment, Comment, Entry
-from commonplace.commons.people.actions import ask_helper, interests_named, set_interests
-from commonplace.commons.people.models import Person
-from commonplace.commons.safeguard.actions import report
-from commonplace.edges.collections.actions import begin_collection, choose
-from commonplace.ground import clock, ids
-from commonplace.stages.design.actions import begin_design, write_design
+from commonplace.commons.entries.commenting import comment_on, delete_comment
+from commonplace.commons.entries.models import Comment, Entry, KeptBack
+from commonplace.commons.people.actions import ask_helper, interests_named, reset_link
+from commonplace.commons.people.models import Account, Person
+from commonplace.commons.people.no_letters import stop_address
+from commonplace.commons.people.signing.models import CodeApp
+from commonplace.commons.safeguard.watching import accept_watch, ask_to_watch
+from commonplace.edges.programmes.models import RosterLine
+from commonplace.ground import clock
+from commonplace.stages.critique.actions import ask_for_critique
+from commonplace.stages.critique.rounds import open_round, put_in
+from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.gather.actions import plan_gathering
-from commonplace.stages.make.actions import share_resource, share_work
-from commonplace.stages.make.briefs import pose_brief
-from commonplace.stages.open_space.actions import (
-    SlotRow,
-    VenueRow,
-    begin_open_space,
-    propose,
-    put_in,
-    set_venues_and_times,
-)
-from commonplace.stages.open_space.models import Proposal
-from commonplace.stages.publish.actions import draft_case_study, publish_case_study
-from commonplace.stages.recruit.actions import answer_call
+from commonplace.stages.gather.following import follow
+from commonplace.stages.gather.guest_letters import link_of
+from commonplace.stages.gather.models import Gathering, Guest
+from commonplace.stages.gather.repeating import plan_series
+from commonplace.stages.gather.rhythms import Hours
+from commonplace.stages.publish import consent_letters
+from commonplace.stages.publish.models import Consent
+from commonplace.stages.recruit import invitation_letters
 from commonplace.stages.recruit.calling import open_call
-from commonplace.stages.reflect.actions import write_reflection
-from tests.pictures import small_picture
+from commonplace.stages.recruit.inviting import invite_addresses
+from commonplace.stages.recruit.models import InvitedAddress
+from commonplace.stages.team.actions import begin_forming
+from commonplace.stages.team.saying import Told, say
+from tests.crawl import Links, route_of
+from tests.everything import LEFT_OUT, every_page, some_of_everything
+from tests.forms import Form, forms_on
 from tests.routes import Examples, all_routes, visits
 
 pytestmark = pytest.mark.database
@@ -57,73 +61,138 @@ ASKED = [
 ]  # fmt: skip
 PATHS = {"int": ["0", "9" * 25], "str": ["%00", "%ff", "..%2f..", "é" * 200], "id": ["zzzzzzzzzzzzz"]}
 _PLAIN = "application/x-www-form-urlencoded"
-_FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
-_FIELD = re.compile(r"<(?:input|textarea|select|button)\b[^>]*\bname=\"([^\"]+)\"[^>]*>")
-_VALUE = re.compile(r"\bvalue=\"([^\"]*)\"")
+_SOME = 3  # of each route are opened by links
 
 
 @pytest.fixture
-def people(person: Callable[..., Person]) -> dict[str, Person | None]:
-    """A commons with a little of everything, and those who look at it."""
-    return little_of_everything(person)
+def people(person: Callable[..., Person], settings: Any) -> dict[str, Person | None]:
+    """A commons with one of everything, and those who look at it."""
+    settings.MAIL_IS_SENT = True  # else nobody could come without an account
+    return people_of_everything(person)
 
 
-def little_of_everything(person: Callable[..., Person], zone: str = "UTC") -> dict[str, Person | None]:
-    """What the fixture above makes, of a community in `zone`."""
-    carrier, member, host = person("carrier"), person("member"), person("host", is_host=True)
-    place = start_community(carrier, name="The Mending Table", audience=Audience.OPEN, zone=zone)
-    welcome_member(place, member, Role.LEARNER)
-    Membership.objects.update(agreed_norms_at=clock.now())
-    set_interests(member, [], ["mending"])
-    design = begin_design(place, carrier)
-    write_design(
-        design,
-        carrier,
-        based_on=design.entry.version,
-        values=[("dignity", "", ["Nobody asks why."])],
-        arc=[{"title": "A day", "words": "", "on": None, "starts": None, "minutes": 60}],
-        predictions=["Ten people come."],
+def people_of_everything(person: Callable[..., Person], zone: str = "UTC") -> dict[str, Person | None]:
+    """What the fixture above makes, of communities in `zone`."""
+    carrier, table = some_of_everything(person, 1, zone=zone)
+    host, member = person("host", is_host=True), Person.objects.get(name="learner0")
+    for place in (table, None):
+        invite(host if place is None else carrier, place)
+    ask_helper(carrier, member, interests_named(["felt"])[0], "How?")
+    _half_way(person, carrier, member, zone)
+    close_community(start_community(host, name="The Closed Door"), host)
+    return {
+        "stranger": None,
+        "member": member,
+        "carrier": carrier,
+        "host": host,
+        "applicant": Person.objects.get(name="applicant0"),
+    }
+
+
+def _half_way(person: Callable[..., Person], carrier: Person, member: Person, zone: str) -> None:
+    """A community in which everything is begun and nothing is over: its pages hold the forms that others do not."""
+    here = start(carrier, name="The Kettle Clinic", purpose="To mend", audience=Audience.OPEN, zone=zone)
+    pupil = Account.objects.create_user("pupil")
+    for somebody in (
+        member,
+        Person.objects.create(account=pupil, name="pupil", display_name="Pupil", age_band="13-15"),
+    ):
+        welcome_member(here, somebody, agreed=True)
+    soon, late = (clock.now() + timedelta(days=days) for days in (1, 2))
+    day = {"title": "A day", "words": "", "on": soon.date(), "starts": None, "minutes": 60}
+    write_design(here.design, carrier, based_on=here.design.entry.version, arc=[day])
+    say(begin_forming(here, carrier, closes_at=late, outcomes=["A film"]), member, Told(outcomes=[0]))
+    asked = write_entry(member, "question", title="Asked", body="Why?", community=here, audience=Audience.COMMUNITY)
+    ask_for_critique(asked, member, question="Does it hold?", protocol="warm")
+    reading = open_round(here, carrier, title="Read", each=1, closes_at=late, is_exchange=False, protocol="see")
+    put_in(reading, member, asked, question="Does it hold?")
+    write_entry(member, "post", title="Begun", body="Words", community=here, share=False)
+    shown, going = (
+        write_entry(member, "post", title=title, body="Words", community=here, audience=Audience.COMMUNITY)
+        for title in ("Shown", "Going out")
     )
-    soon, past = clock.now() + timedelta(days=1), clock.now() - timedelta(days=1)
-    for begins in (past, soon):
-        table = plan_gathering(place, carrier, title="A table", starts_at=begins, ends_at=begins + timedelta(hours=1))
-    space = begin_open_space(table, carrier)
-    set_venues_and_times(space, carrier, [VenueRow(None, "Hall", 9)], [SlotRow(None, 0, 30), SlotRow(None, 30, 30)])
-    for title in ("Sockets", "Switches"):
-        session = propose(space, member, title=title)
-    put_in(session, carrier, space.slots.first(), space.venues.first())
-    file = SimpleUploadedFile("a.png", small_picture(), "image/png")
-    share_work(member, title="A kettle", body="", community=place, pictures=[(file, "A kettle", "")], licence="CC0-1.0")
-    share_resource(member, title="Fuses", community=place)
-    brief = pose_brief(member, title="What boils", body="", community=place)
-    choose(begin_collection(member, title="Kettles", body="All."), member, brief.entry, "It asks.")
-    write_reflection(member, community=place, body="It was loud.")
-    post = write_entry(
-        member, "post", title="Hello", body="@host", community=place, interests=interests_named(["mending"])
+    ask_to_watch(going, member, carrier)
+    accept_watch(ask_to_watch(shown, member, carrier))
+    Comment.objects.filter(pk=comment_on(shown, carrier, "A word").pk).update(kept_back=KeptBack.WAITS)
+    for somebody in (carrier, member):
+        delete_comment(comment_on(shown, somebody, "Another"), somebody)
+    evenings = [soon.date(), late.date()]
+    plan_series(
+        here, carrier, rhythm=None, days=evenings, hours=Hours(time(18), time(19), 0, here.zone), title="Evenings"
     )
-    comment_on(post, carrier, "Welcome")
-    call = open_call(place, carrier, words="Come", seats=2, questions=[("Why?", True)], asks_approval=True)
-    answer_call(call, person("applicant"), {})
-    form_team(place, carrier, "Kettles", [member])
-    invite(carrier, place)
-    invite(host, None)
-    ask_helper(carrier, member, interests_named(["mending"])[0], "How?")
-    report(carrier, "This is unkind", entry=post)
-    publish_case_study(draft_case_study(place, carrier), carrier)
-    return {"stranger": None, "member": member, "carrier": carrier, "host": host}
+    plan_gathering(here, carrier, title="Now", starts_at=clock.now(), ends_at=soon)
+    follow(here, carrier, "https://example.org/calendar.ics", Audience.COMMUNITY)
+    open_call(here, carrier, words="Come", seats=2, asks_approval=True)
+    invite_addresses(here, carrier, ["somebody@example.org"], "answers")
+    Guest.objects.create(
+        gathering=Gathering.objects.earliest("pk"), name="Wen", email="wen@example.org", age_band="adult"
+    )
+    CodeApp.objects.create(account=member.login, secret="A" * 32, confirmed_at=clock.now())
 
 
-def _examples() -> Examples:
-    by_kind = {entry.kind: ids.written(entry.pk) for entry in Entry.objects.order_by("pk")}
-    return Examples(
-        communities=[Community.objects.get().slug],
-        people=["member"],
-        entries=list(by_kind.values()),
-        attachments=[ids.written(Attachment.objects.values_list("pk", flat=True)[0])],
-        comments=[ids.written(Comment.objects.values_list("pk", flat=True)[0])],
-        interests=["mending"],
-        sessions=[ids.written(key) for key in Proposal.objects.order_by("pk").values_list("pk", flat=True)],
-    )
+def _handed_on() -> list[str]:
+    """Pages for whoever has an address that was handed or written to them."""
+    keeper, pupil = Person.objects.get(name="keeper"), Person.objects.get(name="pupil")
+    links = [
+        f"/invitation/{invite(keeper, Community.objects.get(slug='the-mending-table')).token}/",
+        f"/card/{RosterLine.objects.earliest('pk').code}/",
+        f"/sign-in/new-passphrase/{reset_link(pupil, keeper)}/",
+        invitation_letters.page_of(invitation_letters.token_of(InvitedAddress.objects.get())),
+        consent_letters.page_of(Consent.objects.latest("pk")),
+        link_of(Guest.objects.latest("pk")),
+        stop_address(keeper),
+    ]
+    return [urllib.parse.urlsplit(link).path for link in links]
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """Each address of that commons, after its route. Of what only a real visit opens, one that leads nowhere."""
+    nowhere = Examples(*([["nothing"]] * 6))
+    for name, address in sorted(every_page(Community.objects.get(slug="the-mending-table")).items()):
+        yield re.split(r" of |\?", name)[0], address if "<" not in address else visits(name, nowhere)[0]
+    yield "c/<slug:slug>/close/", "/c/the-closed-door/close/"
+    yield from ((str(route_of(address)), address) for address in _handed_on())
+    of_begun = {
+        "c/<slug:slug>/": ["/c/the-kettle-clinic/"],
+        "e/<id:pk>/": [entry.address for entry in Entry.objects.filter(community__slug="the-kettle-clinic")],
+    }
+    for route in sorted(set(all_routes())):
+        if any(part in route for part in LEFT_OUT):
+            yield route, visits(route, nowhere)[0]
+        for begins, places in of_begun.items():
+            if route.startswith(begins) and "<" not in route.removeprefix(begins):
+                yield from ((route, place + route.removeprefix(begins)) for place in places)
+
+
+class Opened(NamedTuple):
+    """What somebody finds at an address."""
+
+    route: str
+    address: str
+    status: int
+    page: str
+
+
+def opened(client: Client, begins: str | tuple[str, ...] = "") -> Iterator[Opened]:
+    """What somebody finds at each address of that commons, and then where its links lead, some of each route.
+
+    With `begins` only where routes begin so.
+    """
+    waiting, known, led_to = list(_addresses()), set[str](), Counter[str]()
+    while waiting:
+        route, address = waiting.pop(0)
+        if address in known or not route.startswith(begins):
+            continue
+        known.add(address)
+        status, body = send(client, "get", address)
+        page = body.decode("utf-8", "replace")
+        yield Opened(route, address, status, page)
+        for link in Links(page).met if status == 200 else ():
+            there, _mark, _place = urllib.parse.urljoin(address, link).partition("#")
+            leads = route_of(there) if there.startswith("/") else None
+            if leads and there not in known and led_to[leads] < _SOME:
+                led_to[leads] += 1
+                waiting.append((leads, there))
 
 
 def _bad_paths(route: str, address: str) -> list[str]:
@@ -138,18 +207,7 @@ def _bad_paths(route: str, address: str) -> list[str]:
     return found
 
 
-def _fields(page: bytes) -> dict[str, str]:
-    """The fields of the page's forms, with what stands in them."""
-    fields: dict[str, str] = {}
-    for form in _FORM.findall(page.decode("utf-8", "replace")):
-        for field in _FIELD.finditer(form):
-            value = _VALUE.search(field[0])
-            fields.setdefault(field[1], html.unescape(value[1]) if value else "words")
-    fields.pop("csrfmiddlewaretoken", None)
-    return fields
-
-
-def _send(client: Client, way: str, address: str, *data: Any, **more: Any) -> tuple[int, bytes]:
+def send(client: Client, way: str, address: str, *data: Any, **more: Any) -> tuple[int, bytes]:
     """Ask, and take back whatever it did, signing out and in included."""
     cookies = client.cookies.copy()
     with transaction.atomic():
@@ -160,25 +218,37 @@ def _send(client: Client, way: str, address: str, *data: Any, **more: Any) -> tu
     return answer.status_code, body
 
 
-def _tries(client: Client, address: str, number: int) -> Iterator[tuple[str, int]]:
-    """What was sent to one address, and the status of each answer. What is not there is not tried further."""
-    status, page = _send(client, "get", address)
-    fields = _fields(page) if status == 200 else {}
-    yield "get", status
-    yield "post", _send(client, "post", address, fields)[0]
-    if status == 404:
+def _tries(client: Client, found: Opened, number: int, tried: set[tuple[str, ...]]) -> Iterator[tuple[str, int]]:
+    """What was sent to one address and by its forms, and the status of each answer. What is not there is not tried further.
+
+    A form that stands on several pages is tried once.
+    """
+    address = found.address
+    yield f"get {address}", found.status
+    yield f"post {address}", send(client, "post", address)[0]
+    if found.status == 404:
         return
     bad = BAD[number % len(BAD)]
-    yield f"get {bad[:20]!r}", _send(client, "get", address, dict.fromkeys(ASKED, bad))[0]
-    yield "post rubbish", _send(client, "post", address, b"\xff=\x00&", content_type=_PLAIN)[0]
-    if not fields:
-        return
-    for turn in (1, 2):
+    yield f"get {address} {bad[:20]!r}", send(client, "get", address, dict.fromkeys(ASKED, bad))[0]
+    yield f"post rubbish {address}", send(client, "post", address, b"\xff=\x00&", content_type=_PLAIN)[0]
+    for form in forms_on(found.page, address) if found.status == 200 else ():
+        key = (str(route_of(form.address)), *sorted(form.fields))
+        if key not in tried:
+            tried.add(key)
+            yield from _sent_with(client, form, number)
+
+
+def _sent_with(client: Client, form: Form, number: int) -> Iterator[tuple[str, int]]:
+    """The form as it stands there, with one field after another put wrong, and with all of them."""
+    yield f"form to {form.address}", send(client, "post", form.address, form.fields)[0]
+    for turn in (1, 2) if form.fields else ():
         bad = BAD[(number + turn * 5) % len(BAD)]
-        yield f"post all {bad[:20]!r}", _send(client, "post", address, dict.fromkeys(fields, bad))[0]
-    for place, name in enumerate(list(fields)[number % 3 :: len(fields) // 6 + 1]):
+        sent = dict.fromkeys(form.fields, bad)
+        yield f"form to {form.address}, all {bad[:20]!r}", send(client, "post", form.address, sent)[0]
+    for place, name in enumerate(list(form.fields)[number % 3 :: len(form.fields) // 6 + 1]):
         bad = BAD[(number + place) % len(BAD)]
-        yield f"post {name}={bad[:20]!r}", _send(client, "post", address, {**fields, name: bad})[0]
+        sent = {**form.fields, name: bad}
+        yield f"form to {form.address}, {name}={bad[:20]!r}", send(client, "post", form.address, sent)[0]
 
 
 @pytest.mark.parametrize(
@@ -187,17 +257,17 @@ def _tries(client: Client, address: str, number: int) -> Iterator[tuple[str, int
 def test_no_page_breaks(who: str, people: dict[str, Person | None], sign_in: Callable[..., Client]) -> None:
     client = sign_in(people[who])
     client.raise_request_exception = False
-    examples, broken = _examples(), []
-    for number, route in enumerate(sorted(set(all_routes()))):
-        if who == "host" and not route.startswith(("host/", "report", "me/")):
-            continue  # elsewhere a host is somebody who does not belong
-        addresses = visits(route, examples)
-        for place, address in enumerate(addresses):
-            broken += [
-                f"{address}: {sent}" for sent, status in _tries(client, address, number + place) if status >= 500
-            ]
-        for address in _bad_paths(route, addresses[0]):
-            broken += [f"{way} {address}" for way in ("get", "post") if _send(client, way, address)[0] >= 500]
+    broken, tried, routes = [], set[tuple[str, ...]](), set[str]()
+    # Elsewhere a host is somebody who does not belong.
+    begins = ("host/", "report", "me/") if who == "host" else ""
+    for number, found in enumerate(opened(client, begins)):
+        if found.status in {302, 403, 404, 405} and found.route in routes:
+            continue
+        broken += [sent for sent, status in _tries(client, found, number, tried) if status >= 500]
+        if found.route not in routes:
+            routes.add(found.route)
+            for bad in _bad_paths(found.route, found.address):
+                broken += [f"{way} {bad}" for way in ("get", "post") if send(client, way, bad)[0] >= 500]
     assert not broken, "\n".join(broken[:40])
 
 
@@ -205,7 +275,6 @@ def test_a_flood_is_refused(people: dict[str, Person | None], sign_in: Callable[
     client = sign_in(people["carrier"])
     client.raise_request_exception = False
     flood = b"words=" + b"a" * 10_000_000
-    for route in sorted(set(all_routes())):
-        for address in visits(route, _examples())[:1]:
-            status, _page = _send(client, "post", address, flood, content_type=_PLAIN)
-            assert status < 500, address
+    for address in dict(_addresses()).values():
+        status, _page = send(client, "post", address, flood, content_type=_PLAIN)
+        assert status < 500, address

@@ -10,6 +10,7 @@ import pytest
 from commonplace.stages.recognise.credentials.proofs import sign
 from commonplace.stages.recognise.credentials.statuses import status_list
 from commonplace.stages.recognise.credentials.tests import issued
+from commonplace.stages.recognise.credentials.tests.test_endorsements import NAME, vouched
 from tests.homes import environment
 from tests.pictures import small_picture
 
@@ -132,3 +133,17 @@ def test_what_no_signature_would_cover_is_not_signed(run, own, tmp_path):
     done = run("issue", write(tmp_path, "more.json", {**unsigned, "grade": "A"}), "--key", "secret")
     assert done.returncode == 1
     assert "“grade”" in done.stderr
+
+
+def test_who_vouches_for_a_badge_is_said_and_whether_that_counts(run, own, tmp_path):
+    good, bad = vouched(), {**vouched(id="urn:uuid:2"), "validFrom": "2026-11-03T00:00:00Z"}
+    unsigned = json.loads((tmp_path / "unsigned.json").read_text()) | {"endorsement": [good, bad]}
+    assert run("issue", write(tmp_path, "more.json", unsigned), "--key", "secret", "--out", "more").returncode == 0
+    done = run("verify", "more", "--offline")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"yes  {NAME} vouches for https://commons.example/badges/7.\nno   {NAME} vouches for")
+    facts = json.loads(run("verify", "more", "--offline", "--json").stdout)
+    assert [(one["by"], one["holds"], one["reason"]) for one in facts["endorsements"]] == [
+        (NAME, True, ""),
+        (NAME, False, "altered"),
+    ]

@@ -28,7 +28,7 @@ from commonplace.ground import clock
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import plain
 from commonplace.stages.critique.actions import write_critique
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.design.actions import begin_design, open_design
 from commonplace.stages.design.tests.pages import form_on
 from commonplace.stages.gather.actions import plan_gathering
@@ -127,6 +127,7 @@ FORMS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("<reflection>reflection/", ["worked"], {}),
     ("<reflection>recordings/", ["r-words"], {}),
     ("<critique>points/", ["warm", "cool"], {}),
+    ("<critique>points/somewhere/", ["words"], {"part": "warm", "passage": "It fell."}),
     ("<critique>became/", ["said_"], {}),
     ("<here>settings/", ["purpose", "place", "norms", "interests_words"], {}),
     ("<here>call/", ["words", "question_0"], {}),
@@ -406,18 +407,31 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
 # A community begins narrow, teams and replies are for members, the case study asks by itself, and who comes without an account
 # gives a name to those alone who planned it. A question after a gathering is for members. What comes from a calendar that is
 # followed strangers do not read, nor what is asked of readers; a move of dates has no words but a zone's, and where something
-# stands on the web is looked up, and kept by another form.
+# stands on the web is looked up, and kept by another form. A badge from elsewhere is shown to whoever brought it, what is
+# shown for one to those who read it; and the word that goes with one asks by itself.
 READ_BY_FEWER = {
     "communities.TeamForm",
     "critique.AskForm",
+    "critique.ProtocolForm",
     "critique.PutInForm",
     "critique.RoundForm",
+    "critique.SomewhereForm",
+    "critique.TogetherForm",
     "design.StartForm",
     "gather.FollowForm",
     "gather.GuestForm",
     "gather.MoveDatesForm",
     "publish.CaseStudyForm",
     "publish.StartForm",
+    "recognise.ArrangeForm",
+    "recognise.BroughtForm",
+    "recognise.ClaimForm",
+    "recognise.CodeForm",
+    "recognise.DidForm",
+    "recognise.EvidenceForm",
+    "recognise.GiveForm",
+    "recognise.ReadingForm",
+    "recognise.TakeBackForm",
     "recruit.AddressesForm",
     "recruit.ReplyForm",
     "reflect.PromptForm",

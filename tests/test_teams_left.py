@@ -9,7 +9,7 @@ from django.core import serializers
 
 from commonplace.edges.own import deletions
 from commonplace.edges.own.leaving import leave
-from commonplace.ground import clock
+from commonplace.ground import clock, put_away
 from commonplace.stages.team import actions, saying
 from commonplace.stages.team.models import Forming, Named, ProposedTeam, Seat, Statement
 from commonplace.stages.team.tests.conftest import Forms, forms  # noqa: F401 - a fixture
@@ -103,3 +103,15 @@ def test_what_somebody_deleted_stays_deleted(in_time: Forms, run_tasks: Callable
             saying.forget_person(ada.pk, [in_time.table.pk])
     assert "ada" not in _said()
     assert Forming.objects.exists() == (how != "given up")
+
+
+def test_what_somebody_brought_back_is_there_when_an_older_backup_is_restored(
+    in_time: Forms, run_tasks: Callable[[], None]
+) -> None:
+    Forming.objects.update(told_at=None)
+    with _restored(run_tasks):
+        kept = saying.take_back(in_time.forming, in_time.people["ada"])
+        assert kept is not None
+        run_tasks()
+        put_away.bring_back(kept.pk, in_time.people["ada"])
+    assert "ada" in _said()

@@ -17,8 +17,7 @@ from commonplace.ground import clock
 from commonplace.ground.local_time import moment_at
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.publish.drafting import Gathered, Record, draft
-from tests.routes import all_routes, visits
-from tests.test_bad_input import _examples, little_of_everything
+from tests.test_bad_input import opened, people_of_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -115,10 +114,10 @@ def _plan(community: Community, by: Person, title: str, day: date, begins: time,
 def world(person: Callable[..., Person]) -> Iterator[dict[str, Person | None]]:
     """Somebody in Kathmandu, in a community of Lisbon, on a commons of St. John's; clocks change between its days."""
     with clock.at(OCTOBER):
-        people = little_of_everything(person, THERE)
+        people = people_of_everything(person, THERE)
         Commons.objects.update(zone=COMMONS)
         Person.objects.update(zone=HERE)
-        community, carrier = Community.objects.get(), people["carrier"]
+        community, carrier = Community.objects.get(slug="the-mending-table"), people["carrier"]
         _plan(community, carrier, "Before", date(2026, 10, 24), time(18))
         _plan(community, carrier, "Through the night", date(2026, 10, 25), time(0, 30))
         _plan(community, carrier, "After", date(2026, 10, 26), time(19))
@@ -133,14 +132,12 @@ ROUTES = {"stranger": "", "carrier": "", "member": "me/", "host": ("host/", "rep
 def test_every_time_is_of_a_clock_that_is_named(
     who: str, world: dict[str, Person | None], sign_in: Callable[..., Client]
 ) -> None:
-    somebody, examples = world[who], _examples()
+    somebody = world[who]
     client, wrong, seen = sign_in(somebody), set[str](), 0
-    for route in {route for route in all_routes() if route.startswith(ROUTES[who])}:
-        for address in visits(route, examples)[: None if route == "e/<id:pk>/" else 3]:
-            answer = client.get(address)
-            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-                seen += bool(Times(answer.text).found)
-                wrong |= {f"{address}: {one}" for one in _wrong(answer.text, HERE if somebody else COMMONS)}
+    for there in opened(client, ROUTES[who]):
+        if there.status == 200 and "<html" in there.page:
+            seen += bool(Times(there.page).found)
+            wrong |= {f"{there.address}: {one}" for one in _wrong(there.page, HERE if somebody else COMMONS)}
     assert seen
     assert not wrong, "\n".join(sorted(wrong))
 

@@ -18,6 +18,7 @@ from commonplace.commons.entries import files
 from commonplace.commons.entries.actions import change_audience, delete_entry, edit_entry, write_entry
 from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Attachment, Authorship, Comment, Entry, Notice
+from commonplace.commons.entries.pieces import Said, add_any_file, keep_pieces
 from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
@@ -27,13 +28,15 @@ from commonplace.edges.discover import first_steps
 from commonplace.edges.own import deletions
 from commonplace.edges.own.leaving import leave
 from commonplace.ground import clock, ids
+from commonplace.ground.captions import Cue, write_captions
 from commonplace.ground.models import Happening, PutAway
 from commonplace.ground.packing import row_of
 from commonplace.ground.put_away import CannotComeBack, bring_back, forget_lapsed
+from commonplace.ground.queue import run_waiting_tasks
 from commonplace.ground.recordings import prepare
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
-from commonplace.stages.critique.models import Answer
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.models import Answer, Asking
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.design.actions import start
 from commonplace.stages.gather.actions import plan_gathering
 from commonplace.stages.gather.models import Coming
@@ -52,6 +55,11 @@ from commonplace.stages.room.actions import (
     write_agenda,
     write_notes,
 )
+from commonplace.stages.team.actions import begin_forming, give_up
+from commonplace.stages.team.models import Forming, Named, Statement
+from commonplace.stages.team.saying import Told as Wants
+from commonplace.stages.team.saying import say
+from tests.films import film
 from tests.pictures import small_picture
 from tests.recordings import sound
 
@@ -289,7 +297,32 @@ def _question(told: Told, client: Client) -> Any:
     return client.post(f"{told.table.address}call/", {**form, "opens_on": clock.now().date()}, follow=True)
 
 
+def _asking(told: Told, client: Client) -> Any:
+    return client.post(f"{told.work.address}ask/no-more/", follow=True)
+
+
+def _statement(told: Told, client: Client) -> Any:
+    forming = begin_forming(told.table, told.keeper, closes_at=clock.now() + timedelta(days=2), outcomes=["A film"])
+    say(forming, told.ines, Wants(hours=7, outcomes=[0], wishes=[told.dov.pk], keeps=True))
+    run_waiting_tasks()
+    told.before = rows()
+    return client.post(f"{told.table.address}team-up/said/back/", follow=True)
+
+
+def _captions(told: Told, client: Client) -> Any:
+    piece = add_any_file(told.piece, SimpleUploadedFile("a.mp4", film()), Said())
+    Attachment.objects.filter(pk=piece.pk).update(captions=write_captions([Cue(0, 900, "It hums")]))
+    keep_pieces(told.piece, told.ines)
+    run_waiting_tasks()
+    told.before = rows()
+    form = {f"p{piece.pk}-shows": piece.alternative, f"p{piece.pk}-remove_captions": "on"}
+    return client.post(f"{told.piece.address}pieces/", form, follow=True)
+
+
 SMALLER = {
+    "a question to readers": ("ines", _asking),
+    "what one said so that teams are formed": ("ines", _statement),
+    "captions of a piece": ("ines", _captions),
     "a comment that others answered": ("ines", _comment),
     "an answer": ("keeper", _answer),
     "two pictures, the cover among them": ("ines", _pictures),
@@ -321,6 +354,46 @@ def test_whatever_else_is_taken_away_comes_back_the_same(
     for revision in (*before["entries.revision"], *now["entries.revision"]):
         revision.pop("at")  # what the pieces are was written into it once more
     assert not differing(before, now)
+
+
+def test_a_question_to_readers_is_not_asked_again_of_what_nobody_reads_any_more(
+    told: Told, sign_in: Callable[..., Client]
+) -> None:
+    client = sign_in(told.ines)
+    gone = _asking(told, client)
+    change_audience(told.work, told.ines, Audience.ONLY_ME)
+    assert "It cannot be brought back." in undo(client, gone).text
+    assert not Asking.objects.filter(entry=told.work).exists()
+
+
+def _give_up(told: Told) -> None:
+    give_up(Forming.objects.get(), told.keeper)
+
+
+def _close(told: Told) -> None:
+    Forming.objects.update(closes_at=clock.now())
+
+
+@pytest.mark.parametrize("over", [_give_up, _close], ids=["given up", "closed"])
+def test_what_one_said_for_teams_stays_away_once_nobody_is_asked_any_more(
+    over: Callable[[Told], None], told: Told, sign_in: Callable[..., Client]
+) -> None:
+    client = sign_in(told.ines)
+    address = button(_statement(told, client))
+    over(told)
+    answer = client.post(address, follow=True)
+    assert answer.status_code == 404 if over is _give_up else "It cannot be brought back." in answer.text
+    assert not Statement.objects.exists()
+    assert PutAway.objects.filter(kind="statement").exists() == (over is _close)
+
+
+def test_who_left_meanwhile_is_not_named_by_what_comes_back(told: Told, sign_in: Callable[..., Client]) -> None:
+    client = sign_in(told.ines)
+    gone = _statement(told, client)
+    leave_community(told.table.memberships.get(person=told.dov), told.dov)
+    undo(client, gone)
+    assert Statement.objects.get().hours == 7
+    assert not Named.objects.exists()
 
 
 def test_an_answered_question_is_asked_again(

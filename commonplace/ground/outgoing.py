@@ -7,6 +7,7 @@ anew. Hosts on `settings.FETCHED_INSIDE` are let through, since a school may kee
 
 import http.client
 import ipaddress
+import queue
 import socket
 import ssl
 import threading
@@ -22,6 +23,11 @@ MOST_BYTES = 2 * 1024 * 1024
 # The whole of it takes so many seconds at most, however slowly the other side speaks.
 SECONDS = 20.0
 _CONNECTS_WITHIN = 8.0
+_FOUND_WITHIN = 5.0
+# So many names may be looked for at once. The system's own search cannot be broken off: what nobody waits for any more is
+# still looked for, for as long as the system likes.
+_MOST_LOOKED_FOR = 16
+_looked_for = threading.BoundedSemaphore(_MOST_LOOKED_FOR)
 _MOST_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SCHEMES = {"webcal": "https", "webcals": "https", "https": "https", "http": "http"}
@@ -86,8 +92,10 @@ def fetch(address: str, *, etag: str = "", last_modified: str = "", seconds: flo
 def _ask(parts: SplitResult, headers: dict[str, str], seconds: float) -> Fetched | str:
     """The answer, or the address to which it leads on."""
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    connection = _Pinned(host, port, _resolved(host, port), is_secure=parts.scheme == "https")
-    ends = threading.Timer(seconds, connection.cut)
+    ends_at = time.monotonic() + seconds
+    address = _resolved(host, port, max(0.0, min(seconds, _FOUND_WITHIN)))
+    connection = _Pinned(host, port, address, is_secure=parts.scheme == "https")
+    ends = threading.Timer(ends_at - time.monotonic(), connection.cut)
     ends.start()
     try:
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
@@ -135,16 +143,43 @@ def _kept(response: http.client.HTTPResponse, name: str, most: int) -> str:
     return said if len(said) <= most and said.isprintable() else ""
 
 
-def _resolved(host: str, port: int) -> str:
-    """The one address to connect to. Raises NotFetched where the name has none, or leads inward."""
+def _resolved(host: str, port: int, seconds: float) -> str:
+    """The one address to connect to. Raises NotFetched where the name has none, leads inward, or is not found in time."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = _looked_up(host, port, seconds)
     except (OSError, UnicodeError) as failure:
         raise NotFetched(_("There is nobody at this address.")) from failure
-    addresses = [str(one[4][0]) for one in found]
     if not _is_let_through(host) and not all(_is_open(address) for address in addresses):
         raise _lies_within()
     return addresses[0]
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[str]:
+    """Every address of a name, looked for in a thread of its own, which alone waits for as long as the system does.
+
+    Raises NotFetched where that takes too long, or too many others wait; OSError and UnicodeError for what is no name.
+    """
+    room = _looked_for
+    if not room.acquire(timeout=seconds):
+        raise NotFetched(_("The other side took too long to be found."))
+    found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def look() -> None:
+        try:
+            found.put([str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+        except (OSError, UnicodeError) as failure:
+            found.put(failure)
+        finally:
+            room.release()
+
+    threading.Thread(target=look, name="look-up", daemon=True).start()
+    try:
+        said = found.get(timeout=seconds)
+    except queue.Empty:
+        raise NotFetched(_("The other side took too long to be found.")) from None
+    if isinstance(said, Exception):
+        raise said
+    return said
 
 
 def _is_let_through(host: str) -> bool:

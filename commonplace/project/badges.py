@@ -12,6 +12,7 @@ from commonplace.project.console import Trouble, answer, json_option
 from commonplace.stages.recognise.credentials import baking
 from commonplace.stages.recognise.credentials.canonical import TooTangled
 from commonplace.stages.recognise.credentials.checks import Result, Verdict
+from commonplace.stages.recognise.credentials.endorsements import Endorsement, verified_endorsements
 from commonplace.stages.recognise.credentials.forms import issuer_of
 from commonplace.stages.recognise.credentials.keys import NotAKey, multikey, secret_from_multikey, secret_multikey
 from commonplace.stages.recognise.credentials.opening import open_credential, open_words
@@ -52,12 +53,16 @@ def verify_badge(
         now = moment(at) if at else datetime.now(UTC)
     except NotATime as trouble:
         raise _CannotBeRead(f"{trouble}.") from trouble
-    fetch = _with_documents(documents, nothing_fetched if offline else _asked_of_others)
+    fetch = _with_documents(documents, nothing_fetched if offline else asked_of_others)
     try:
         verdict = verify(open_credential(_content(file)), fetch=fetch, now=now, subject=subject)
     except CannotBeRead as trouble:
         raise _CannotBeRead(str(trouble)) from trouble
-    answer(_facts(verdict), _lines(verdict), as_json=as_json)
+    endorsements = verified_endorsements(verdict, fetch=fetch, now=now)
+    facts = _facts(verdict) | {
+        "endorsements": [{"by": one.by, "about": one.about, **_facts(one.verdict)} for one in endorsements]
+    }
+    answer(facts, "\n".join([*map(_vouching, endorsements), _lines(verdict)]), as_json=as_json)
     if not verdict.holds:
         raise SystemExit(1)
 
@@ -68,6 +73,14 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
         for check in verdict.checks
     ]
     return {"holds": verdict.holds, "reason": str(verdict.reason), "checks": checks}
+
+
+def _vouching(endorsement: Endorsement) -> str:
+    who = f"{endorsement.by or 'Somebody'} vouches for {endorsement.about or 'it'}"
+    if endorsement.verdict.holds:
+        return f"yes  {who}."
+    said = next(check.words for check in endorsement.verdict.checks if check.result is not Result.HOLDS)
+    return f"no   {who}, which does not count: {said}"
 
 
 def _lines(verdict: Verdict) -> str:
@@ -103,7 +116,8 @@ def _with_documents(files: tuple[Path, ...], otherwise: Fetch) -> Fetch:
     return fetch
 
 
-def _asked_of_others(address: str) -> bytes:
+def asked_of_others(address: str) -> bytes:
+    """What stands at an https: address, asked for through the guarded client. Raises NotFetched."""
     from django.conf import settings
 
     if not settings.configured:

@@ -43,6 +43,8 @@ FETCHED_INSIDE = {
     host.strip().lower() for host in os.environ.get("COMMONPLACE_FETCHED_INSIDE", "").split(",") if host.strip()
 }
 DEMO = os.environ.get("COMMONPLACE_DEMO") == "1"
+# For the W3C's tests of credentials alone (project/vc_api.py): anybody has anything signed with this key.
+VC_API_KEY = os.environ.get("COMMONPLACE_VC_API_KEY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "commonplace.stages.critique",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
+    "commonplace.stages.recognise",
     "commonplace.edges.collections",
     "commonplace.edges.discover",
     "commonplace.edges.own",

@@ -1,5 +1,6 @@
 """Every address, package by package."""
 
+from django.conf import settings
 from django.urls import include, path, register_converter
 
 from commonplace.ground import ids, views
@@ -28,10 +29,12 @@ urlpatterns = [
             path("", include("commonplace.stages.critique.urls")),
             path("", include("commonplace.stages.reflect.urls")),
             path("", include("commonplace.stages.publish.urls")),
+            path("", include("commonplace.stages.recognise.urls")),
             path("", include("commonplace.edges.collections.urls")),
             path("", include("commonplace.edges.own.urls")),
             path("", include("commonplace.edges.discover.urls")),
             path("", include("commonplace.edges.programmes.urls")),
+            *([path("", include("commonplace.project.vc_api"))] if settings.VC_API_KEY else []),
         ]
     )
 ]

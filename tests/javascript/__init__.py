@@ -128,3 +128,10 @@ class BadgeVerifier(_Kept):
         """The credential, signed with this Multikey. Raises ValueError for what it does not sign."""
         asked = {"ask": "issue", "credential": credential, "documents": self._documents, "key": key, "now": at}
         return dict(self._ask(asked)["credential"])
+
+    def cost(
+        self, what: str, credential: dict[str, Any], *, at: str, rounds: int, key: dict[str, str] | None = None
+    ) -> float:
+        """Milliseconds of processor time for one, of so many after as many to warm up: `what` is `issue`, with a key, or `verify`."""
+        asked = {"what": what, "rounds": rounds, "credential": credential, "documents": self._documents, "now": at}
+        return float(self._ask({"ask": "time", **asked, **({"key": key} if key else {})})["cpu_ms"])

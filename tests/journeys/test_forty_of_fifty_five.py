@@ -20,6 +20,8 @@ nkechi = Person.objects.get(name="nkechi")
 start_community(nkechi, name="The Long Term", form="programme", audience=Audience.COMMONS)
 """
 SEATS, APPLICANTS = 40, 55
+# So many are decided on one by one.
+BY_THEMSELVES = 3
 # Those who come by themselves later have a passphrase; to make one for each of the others would take long for nothing.
 ANSWERED = """
 from commonplace.commons.people.models import Account, Person
@@ -83,19 +85,30 @@ def _press(main: Locator, number: int, words: str) -> None:
 
 
 def _decide_on_all(staff: Page) -> None:
-    """Read each answer, in the order in which they came: yes while there are seats, then the waitlist."""
+    """Read the answers, in the order in which they came: yes to some by themselves, to others together, then the waitlist."""
     staff.goto("/c/the-long-term/applications/")
     main = staff.get_by_role("main")
     expect(main).to_contain_text(f"Because of reason {APPLICANTS}.")
     expect(main.get_by_role("button", name="Give a seat")).to_have_count(APPLICANTS)
-    for number in range(1, SEATS + 1):
+    for number in range(1, BY_THEMSELVES + 1):
         _press(main, number, "Give a seat")
         expect(main).to_contain_text(f"Person {number:02} has a seat now, and knows it.")
+    for number in range(BY_THEMSELVES + 1, SEATS + 2):
+        main.get_by_label(f"Decide together with others: Person {number:02}").check()
+    left = SEATS - BY_THEMSELVES
+    main.get_by_role("button", name="Give each a seat").click()
+    expect(main).to_contain_text(f"{left} seats are left, and you ticked {left + 1} people. Nothing is changed")
+    main.get_by_label(f"Decide together with others: Person {SEATS + 1:02}").uncheck()
+    main.get_by_role("button", name="Give each a seat").click()
+    expect(main).to_contain_text(f"{left} people have a seat now, and know it.")
     expect(main.get_by_role("button", name="Give a seat")).to_have_count(0)
     expect(main).to_contain_text("All seats are taken")
-    for number in range(SEATS + 1, APPLICANTS + 1):
-        _press(main, number, "Put on the waitlist")
-        expect(main).to_contain_text(f"Person {number} is on the waitlist now, and knows it.")
+    _press(main, APPLICANTS, "Put on the waitlist")
+    expect(main).to_contain_text(f"Person {APPLICANTS} is on the waitlist now, and knows it.")
+    for number in range(SEATS + 1, APPLICANTS):
+        main.get_by_label(f"Decide together with others: Person {number:02}").check()
+    main.get_by_role("button", name="Put all on the waitlist").click()
+    expect(main).to_contain_text(f"{APPLICANTS - SEATS - 1} people are in line now, and know it.")
     expect(main).to_contain_text("Nobody waits to be read.")
     in_line = main.locator("h3:has-text('On the waitlist') ~ ul.list").first.get_by_role("heading")
     assert in_line.all_inner_texts() == [f"Person {number}" for number in range(SEATS + 1, APPLICANTS + 1)]
@@ -126,13 +139,13 @@ def test_staff_fill_a_programme_of_forty_and_a_place_given_up_reaches_the_third_
     second.get_by_role("link", name="Take it, or let it go").click()
     expect(second.get_by_role("main")).to_contain_text("It is held for you until")
     run_in(server.home, LATER.format(hours=50))
-    second.get_by_role("button", name="Take the place").click()
+    second.get_by_role("button", name="Take the seat").click()
     expect(second.get_by_role("main")).to_contain_text("This offer does not hold any more.")
     expect(second.get_by_role("main")).to_contain_text("went to the next in line")
     third = come_in("person43", 320)
     third.goto("/notices/")
     third.get_by_role("link", name="is offered to you").click()
-    third.get_by_role("button", name="Take the place").click()
+    third.get_by_role("button", name="Take the seat").click()
     expect(third.get_by_role("main")).to_contain_text("The seat is yours. Welcome.")
     expect(third.get_by_role("main")).to_contain_text("You are a learner here")
 

@@ -22,7 +22,7 @@ from commonplace.commons.entries.models import (
     revision_words,
 )
 from commonplace.commons.people.models import Interest, Person
-from commonplace.ground import clock, pictures
+from commonplace.ground import clock, ids, pictures
 from commonplace.ground.happenings import record, record_each
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import Change, let_go, put_away
@@ -297,19 +297,27 @@ def delete_entries(
     """Delete entries in one go, with what goes `along` with them; for an hour `by` can bring them all back."""
     for entry in entries:
         search.forget(entry.pk)
-        record("entry.deleted", by=by, community=entry.community, entry_id=entry.pk, kind_of_entry=entry.kind)
+        # Where it came from, so that whoever brings that in again knows that it was deleted.
+        known: dict[str, Any] = {"remote_id": entry.remote_id} if entry.remote_id else {}
+        record("entry.deleted", by=by, community=entry.community, entry_id=entry.pk, kind_of_entry=entry.kind, **known)
     return put_away("entry", by, words, address, gone=[*entries, *along], changes=changes)
 
 
 def add_picture(
-    entry: Entry, file: UploadedFile | pictures.Prepared, *, alternative: str = "", caption: str = ""
+    entry: Entry,
+    file: UploadedFile | pictures.Prepared,
+    *,
+    alternative: str = "",
+    caption: str = "",
+    key: int | None = None,
 ) -> Attachment:
-    """Add a picture to an entry; the first one becomes its cover. Raises pictures.NotAPicture.
+    """Add a picture to an entry; the first one becomes its cover. `key` was given out before. Raises pictures.NotAPicture.
 
     Within a transaction, hand in one that is prepared: reading it takes long, and everybody would wait.
     """
     prepared = pictures.prepare(file)
     attachment = Attachment(
+        id=key or ids.new_id(),
         entry=entry,
         name=clean_line(prepared.name)[:200],
         media_type="image/webp",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.actions import default_audience, widest_audience
+from commonplace.commons.entries.kinds import kind_of
 from commonplace.commons.entries.licences import licence_field
 from commonplace.commons.entries.models import Comment, Entry
 from commonplace.commons.entries.open_words import EntryWords, words_of
@@ -165,6 +166,11 @@ class AudienceForm(EntryWords):
     def __init__(self, data: Any = None, *, person: Person, entry: Entry) -> None:
         super().__init__(data, initial={"outer": entry.opened_to_id is not None})
         self.offered = _offer(self, person, entry.community, entry)
+        if entry.community is not None and entry.team is None and kind_of(entry).for_few:
+            few = _("those who look after %(name)s") % {"name": entry.community.name}
+            others = [choice for choice in self.offered if choice[0] != Audience.TEAM]
+            self.offered = [*others[:1], (Audience.TEAM.value, few), *others[1:]]
+            self.fields["audience"].choices = self.offered  # type: ignore[attr-defined]
         self.heed_entry(person, entry.community, entry)
         parent = entry.community.parent if entry.community else None
         if not may_widen(person, entry):

@@ -73,6 +73,8 @@ class Kind:
     made_by: Callable[[Entry], str] | None = None
     # Whether those who made it can add their voice.
     takes_recordings: bool = False
+    # Whether its author may let in those alone who look after its community, where it has no team.
+    for_few: bool = False
     # What a revision's words say, part by part, each with its name.
     said: Callable[[dict[str, Any]], list[tuple[str, str]]] = parts_said
     # Makes an earlier revision's words, as the kind kept them, the present ones (entry, by, version, words). Without it

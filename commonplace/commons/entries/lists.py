@@ -40,7 +40,8 @@ def with_names(entries: Iterable[Entry], viewer: Person | None) -> list[Entry]:
 
     `by` (people to name), `by_words` (the community's name where nobody is named), `kind_words`, `shown_at`, `ago`,
     `short_html` (its words or their first paragraphs, where they were fetched), `goes_on` (there are more),
-    `shows_pictures`, and `cover_address` (empty where there is none to see).
+    `is_veiled` (nobody is named, since strangers may not read every name), `shows_pictures`, and `cover_address`
+    (empty where there is none to see).
 
     To strangers, what a minor wrote or co-wrote carries the community's name and nobody's own, and none of its pictures
     is shown, unless somebody watches over it.
@@ -86,6 +87,7 @@ def _name(entry: Entry, authors: list[Any], viewer: Person | None) -> None:
         shown_at=entry.shared_at or entry.created_at,
         short_html=short,
         goes_on=len(short) < len(html),
+        is_veiled=veiled,
         shows_pictures=(shows_pictures := not veiled or entry.is_accompanied),
         cover_address=f"/m/{ids.written(cover)}/small/" if cover and shows_pictures else "",
     )

@@ -14,6 +14,7 @@ from pathlib import Path, PureWindowsPath
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.http import HttpResponse
 from django.utils.datastructures import MultiValueDict
@@ -22,7 +23,7 @@ from django_tasks import task
 
 from commonplace.commons.entries.models import Upload
 from commonplace.commons.people.doors import SignedInRequest
-from commonplace.commons.people.models import Person
+from commonplace.commons.people.models import Commons, Person
 from commonplace.ground import clock, films, ids
 from commonplace.ground.scratch import folder
 from commonplace.ground.text import clean_line
@@ -70,6 +71,16 @@ def begin(person: Person, name: str, size: int) -> Upload:
     """Make room for a file of so many bytes. Raises NotTaken."""
     if not 0 < size <= MOST_BYTES:
         raise NotTaken(413, _("This file is larger than any that is kept here."))
+    upload = _make_room(person, name, size)
+    # Only once its row is there for everybody: whoever sweeps takes files away that have none.
+    path_of(upload).touch(mode=0o600)
+    return upload
+
+
+@transaction.atomic
+def _make_room(person: Person, name: str, size: int) -> Upload:
+    """Write down that so much comes. One after the other, so that those who ask at the same instant count each other."""
+    Commons.objects.select_for_update(no_key=True).values_list("pk").first()
     theirs = Upload.objects.filter(person=person)
     taken = theirs.aggregate(all=Sum("size"))["all"] or 0
     if theirs.count() >= MOST_AT_ONCE or taken + size > MOST_OF_ONE_PERSON:
@@ -77,9 +88,7 @@ def begin(person: Person, name: str, size: int) -> Upload:
     coming = Upload.objects.aggregate(all=Sum(F("size") - F("offset")))["all"] or 0
     _refuse_if_full(coming + size)
     name = PureWindowsPath(clean_line(name)).name[-200:].strip(". ") or "file"
-    upload = Upload.objects.create(person=person, name=name, size=size, changed_at=clock.now())
-    path_of(upload).touch(mode=0o600)
-    return upload
+    return Upload.objects.create(person=person, name=name, size=size, changed_at=clock.now())
 
 
 def _refuse_if_full(more: int) -> None:

@@ -142,7 +142,9 @@ class EnteringForm(PlainForm):
 class JoinForm(EnteringForm):
     """Joining by e-mail address and passphrase."""
 
-    email = AddressField(help_text=_("To sign in with. Others never see it."))
+    email = AddressField(
+        help_text=_("To sign in with. Others never see it. If you have none, a facilitator can give you a class code.")
+    )
     field_order = ["name", "email", "passphrase", "age_band", "agrees"]
 
 

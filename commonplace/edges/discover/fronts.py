@@ -23,7 +23,7 @@ from commonplace.stages.recruit.seats import has_seat
 FEW = 6
 FEW_PEOPLE = 12
 # Whom a front shows beside those who carry a community is chosen among so many who came last.
-_LATEST = 100
+_LATEST = 40
 
 LEAN = (
     "id",

@@ -5,7 +5,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,19 +35,16 @@ MOST_ADDRESSES = 45_000  # a sitemap holds at most 50,000 (https://www.sitemaps.
 
 
 @prepared
-def _of_keys(viewer: Person | None, keys: list[int], first: tuple[int]) -> QuerySet[Entry]:
-    """Of these entries, those that `viewer` may see, each with whether its `pieces_are_shown` to strangers."""
-    found = _shown(viewer).filter(pk__in=keys)
-    if viewer is None:
-        found = found.annotate(pieces_are_shown=search.shows_pieces())
-    return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
+def _of_newest(viewer: Person | None, query: str, most: tuple[int], first: tuple[int]) -> QuerySet[Entry]:
+    """What `viewer` may see among so many of the newest entries that hold the words."""
+    return _from(search.holding(_shown(viewer), query, most[0]), first)
 
 
 @prepared
-def _of_keys_for_strangers(keys: list[int], by_words: list[int], first: tuple[int]) -> QuerySet[Entry]:
-    """The same, but for those not held `by_words` whose pieces strangers do not get."""
-    found = _shown(None).filter(Q(pk__in=by_words) | search.shows_pieces(), pk__in=keys)
-    return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
+def _of_newest_for_strangers(query: str, by_words: str, most: tuple[int], first: tuple[int]) -> QuerySet[Entry]:
+    """The same, but for those that hold the words only in pieces which strangers do not get."""
+    found = search.holding(_shown(None), query, most[0])
+    return _from(found.filter(search.shows_pieces() | search.held(by_words, most[0])), first)
 
 
 @prepared
@@ -55,6 +52,10 @@ def _of_all(viewer: Person | None, query: str, by_words: str, first: tuple[int])
     found = search.holding(_shown(viewer), query)
     if viewer is None:
         found = found.filter(search.shows_pieces() | search.held(by_words))
+    return _from(found, first)
+
+
+def _from(found: QuerySet[Entry], first: tuple[int]) -> QuerySet[Entry]:
     return found[first[0] : first[0] + RESULTS_A_PAGE + 1]
 
 
@@ -64,32 +65,34 @@ def _shown(viewer: Person | None) -> QuerySet[Entry]:
 
 
 def _entries(viewer: Person | None, query: str, by_words: str, first: int = 0) -> list[Entry]:
-    """A page of what holds the words, newest first, and one more where there is more.
+    """A page of what holds the words, newest first, and one more where there is more, with names.
 
     It is looked for among the newest that hold them, and only if those do not fill the page among all: to sort all that
     hold a common word is what makes a search slow. `by_words` asks for less: for what stands in no piece.
     """
+    if not query:
+        return []
     for most in _AMONG:
-        keys = search.keys_holding(query, 0, most) if query else []
-        rows = _among(viewer, keys, by_words, most, first) if keys else []
-        if len(rows) > RESULTS_A_PAGE or len(keys) < most:
+        rows = _among(viewer, query, by_words, most, first)
+        if len(rows) > RESULTS_A_PAGE or not search.keys_holding(query, most, 1):
             return rows
-    return _of_all(viewer=viewer, query=query, by_words=by_words, first=(first,))
+    return lists.with_names(_of_all(viewer=viewer, query=query, by_words=by_words, first=(first,)), viewer)
 
 
-def _among(viewer: Person | None, keys: list[int], by_words: str, most: int, first: int) -> list[Entry]:
-    # Mostly all on a first page show their pieces, and then it need not be asked what holds the words without them.
-    rows = _of_keys(viewer=viewer, keys=keys, first=(first,)) if viewer or first == 0 else []
-    if viewer or (rows and all(row.pieces_are_shown for row in rows)):  # type: ignore[attr-defined]
-        return rows
-    held = search.keys_holding(by_words, 0, most)
-    return _of_keys_for_strangers(keys=keys, by_words=held, first=(first,))
+def _among(viewer: Person | None, query: str, by_words: str, most: int, first: int) -> list[Entry]:
+    # Mostly everybody on a first page may be named, and then it need not be asked what holds the words without its pieces.
+    if viewer or first == 0:
+        rows = lists.with_names(_of_newest(viewer=viewer, query=query, most=(most,), first=(first,)), viewer)
+        if viewer or not any(row.is_veiled for row in rows):  # type: ignore[attr-defined]
+            return rows
+    found = _of_newest_for_strangers(query=query, by_words=by_words, most=(most,), first=(first,))
+    return lists.with_names(found, viewer)
 
 
 def _page_of_entries(viewer: Person | None, asked: str, number: int) -> OnePage:
     by_words, query = search.queries_of(asked)
     rows = _entries(viewer, query, by_words, (number - 1) * RESULTS_A_PAGE)
-    return OnePage(lists.with_names(rows[:RESULTS_A_PAGE], viewer), number, len(rows) > RESULTS_A_PAGE)
+    return OnePage(rows[:RESULTS_A_PAGE], number, len(rows) > RESULTS_A_PAGE)
 
 
 def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[list[Entry], str]:
@@ -99,7 +102,7 @@ def _roughly(viewer: Person | None, asked: str, exact: list[Entry]) -> tuple[lis
         return [], ""
     rows = _entries(viewer, rough.of_pieces, rough.query)
     found = {entry.pk for entry in exact}
-    more = lists.with_names([entry for entry in rows[:RESULTS_A_PAGE] if entry.pk not in found], viewer)
+    more = [entry for entry in rows[:RESULTS_A_PAGE] if entry.pk not in found]
     meant = rough.meant(words for entry in more for words in (entry.title, entry.summary)) if not exact else []
     return more, " ".join(meant)
 

@@ -22,6 +22,7 @@ from commonplace.ground import put_away
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 from commonplace.stages.open_space.models import Proposal
+from commonplace.stages.recognise.models import Badge, Credential
 from commonplace.stages.room.models import Moment
 from commonplace.stages.team.models import Forming, Statement
 from commonplace.stages.team.saying import forget
@@ -38,9 +39,14 @@ KINDS = {
     "moment.brought_back": "moment",
     "session.taken_back": "proposal",
     "session.brought_back": "proposal",
-    "team_statement.deleted": "statements",
+    "statement.deleted": "statements",
+    "statement.brought_back": "statements",
     "teams.forgotten": "forming",
     "teams.given_up": "forming",
+    "badge.deleted": "badge",
+    "badge.brought_back": "badge",
+    "credential.deleted": "credential",
+    "credential.brought_back": "credential",
     "person.left": "",
 }
 
@@ -55,7 +61,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, words for teams, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, a statement, a badge, a person …"""
         return self.kind.partition(".")[0]
 
     @property
@@ -159,9 +165,14 @@ def _gone(deletion: Deletion) -> list[str] | None:
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))
         return names if _deleted(Attachment.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "badge.deleted":
+        names = [name for name in Badge.objects.filter(pk=deletion.id).values_list("picture", flat=True) if name]
+        return names if _deleted(Badge.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "credential.deleted":
+        return [] if _deleted(Credential.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "session.taken_back":
         return [] if _deleted(Proposal.objects.filter(pk=deletion.id)) else None
-    if deletion.kind == "team_statement.deleted":
+    if deletion.kind == "statement.deleted":
         return [] if _deleted(Statement.objects.filter(pk=deletion.id)) else None
     if deletion.of == "teams":
         return _teams_gone(deletion)

@@ -20,7 +20,6 @@ from commonplace.stages.gather.models import Coming
 # For how many weeks one may ask; three unless somebody asks for another number.
 WEEKS = (2, 3, 4, 6)
 USUAL = 3
-# Guests come and go, and those who carry it are who looks.
 _LOOKED_AFTER = (Role.LEARNER, Role.MENTOR)
 
 
@@ -31,6 +30,11 @@ class Quiet:
     name: str
     display_name: str
     teams: list[str]
+
+
+def looked_after(programme: Community) -> QuerySet[Membership]:
+    """Its members but for guests, who come and go, and those who carry it, who are who looks."""
+    return Membership.objects.filter(community=programme, left_at=None, role__in=_LOOKED_AFTER)
 
 
 def not_heard_from(programme: Community, teams: Collection[Community], viewer: Person, weeks: int) -> list[Quiet]:
@@ -51,6 +55,6 @@ def _silent(programme: Community, places: set[int], viewer: Person, since: datet
     answered = Coming.objects.filter(gathering__community__in=places, at__gte=since, **whose)
     begun = Membership.objects.filter(community__in=places, joined_at__gte=since, left_at=None, **whose)
     met = Person.objects.shown_to(viewer).active().values("pk")
-    here = Membership.objects.filter(community=programme, left_at=None, role__in=_LOOKED_AFTER, person__in=met)
+    here = looked_after(programme).filter(person__in=met)
     silent = here.filter(~Exists(shared), ~Exists(said), ~Exists(answered), ~Exists(begun))
     return silent.select_related("person").order_by("person__display_name", "pk")

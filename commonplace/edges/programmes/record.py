@@ -15,6 +15,7 @@ from commonplace.commons.people.models import Person
 from commonplace.edges.programmes.models import Participation, hours_of
 from commonplace.edges.programmes.teams import belonging, teams_of
 from commonplace.ground import clock
+from commonplace.ground.local_time import zone_called
 
 FORMAT, VERSION = "commonplace programme", 1
 # What spreadsheets take for a formula at the beginning of a cell (OWASP, “CSV Injection”).
@@ -30,6 +31,11 @@ TABLES = {
 }  # fmt: skip
 
 
+def _day(moment: datetime | None, programme: Community) -> date | None:
+    """On which day of the programme's clocks something was."""
+    return moment.astimezone(zone_called(programme.zone)).date() if moment else None
+
+
 def _teams(programme: Community, viewer: Person) -> Iterator[Row]:
     for team in teams_of(programme, viewer):
         yield {
@@ -39,8 +45,8 @@ def _teams(programme: Community, viewer: Person) -> Iterator[Row]:
             "stage": Stage(team.stage).name.lower(),
             "first_day": team.starts_on,
             "last_day": team.ends_on,
-            "begun_on": team.created_at.date(),
-            "closed_on": team.closed_at and team.closed_at.date(),
+            "begun_on": _day(team.created_at, programme),
+            "closed_on": _day(team.closed_at, programme),
         }
 
 
@@ -67,8 +73,8 @@ def _people(programme: Community, viewer: Person) -> Iterator[Row]:
             **_named(membership.person),
             "role": membership.role,
             "teams": "; ".join(dict.fromkeys(teams[membership.person_id])) if membership.left_at is None else "",
-            "joined_on": membership.joined_at.date(),
-            "left_on": membership.left_at and membership.left_at.date(),
+            "joined_on": _day(membership.joined_at, programme),
+            "left_on": _day(membership.left_at, programme),
             "hours": hours_of(sum(took)),
             "times": len(took),
         }

@@ -119,7 +119,10 @@ def _planned(line: Line, first: Line, known: _Known, commons: Commons) -> Planne
         if folded(first.name) != folded(line.name):
             words = _("Its address stands in line %(number)s too, beside another name.")
             return Planned(line, "wrong", words % {"number": first.number})
-        return Planned(line, "nothing", _("Stands in line %(number)s too. It counts once.") % {"number": first.number})
+        words = _("Stands in line %(number)s too. It counts once.") % {"number": first.number}
+        if not line.email:  # by a name alone nobody can tell
+            words += " " + _("If it is another person, add a letter.")
+        return Planned(line, "nothing", words)
     if words := known.says(line):
         return Planned(line, "nothing", words)
     if line.email and settings.MAIL_IS_SENT:

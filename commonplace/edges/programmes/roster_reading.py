@@ -1,12 +1,13 @@
 """Reads a pasted roster: lines of a name and, as far as they are there, an e-mail address, a team and an age band.
 
-Lists are pasted as they come: from spreadsheets (tabs), exports (semicolons, commas, quotes), mail programs (`Name
-<address>`), with a line of headings or without. What each part of a line is shows by what it looks like, or by its
-heading. A line that cannot be told for certain is said to be so, and never guessed at.
+Lists are pasted as they come: from spreadsheets (tabs, and quotes around a cell of several lines), exports (semicolons, commas,
+quotes), mail programs (`Name <address>`), with a line of headings or without. What each part of a line is shows by what it looks
+like, or by its heading. A line that cannot be told for certain is said to be so, and never guessed at.
 """
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,14 @@ MOST_LINES = 300
 _LONGEST_NAME = 80
 _COUNTED = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 _IN_BRACKETS = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*)>\s*$")
+# What a person takes for the end of a line. Word processors and spreadsheets break lines within a cell by other marks.
+_LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BREAK_WITHIN = re.compile(r"[\x0b\x0c]")
+# A cell between quotation marks, in which two stand for one: spreadsheets write cells of several lines so.
+_QUOTED = re.compile(r'"(?:[^"]|"")*"(?!")')
+_MOST_LINES_OF_A_CELL = 6
+# How spreadsheets show a cell that they could not reckon out.
+_SHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _BANDS = {
     AgeBand.YOUNGER_TEEN: re.compile(r"13\s*(?:-|–|to|/)\s*15"),
@@ -66,7 +75,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """What a pasted list says, line by line. Of a longer one, the rest waits."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip(" \t,;")]
+    lines = [(number, line) for number, line in _rows(text) if line.strip(" \t,;")]
     headings = _headings(_parts(lines[0][1])) if lines else []
     first, rest = (lines[0][1], lines[1:]) if headings else ("", lines)
     read_now = [_line(number, line, headings) for number, line in rest[:MOST_LINES]]
@@ -74,8 +83,49 @@ def read(text: str) -> Reading:
     return Reading(first, read_now + [Line(number, line, trouble=waits) for number, line in rest[MOST_LINES:]])
 
 
+def _rows(text: str) -> Iterator[tuple[int, str]]:
+    """The rows of a list, each with the number of its first line; the lines of one cell stay together."""
+    lines = _LINE_END.split(text)
+    number = 0
+    while number < len(lines):
+        row = lines[number : number + _lines_of(lines[number : number + _MOST_LINES_OF_A_CELL])]
+        yield number + 1, "\n".join(row)
+        number += len(row)
+
+
+def _lines_of(lines: Sequence[str]) -> int:
+    """Of how many of these lines the first row is: of one, where a quotation mark is just that and nothing ends it."""
+    for count in range(1, len(lines) + 1):
+        stands = _stands("\n".join(lines[:count]))
+        if stands != "open":
+            return count if stands == "whole" else 1
+    return 1
+
+
+def _stands(row: str) -> str:
+    """Whether a row is “whole”, “open” within a cell between quotation marks, or “odd”: they stand for themselves."""
+    mark, rest, stands = _mark_of(row), row, "whole"
+    while True:
+        rest = rest.lstrip(" ")
+        if rest.startswith('"'):
+            quoted = _QUOTED.match(rest)
+            if quoted is None:
+                return "open"
+            rest = rest[quoted.end() :].lstrip(" ")
+            stands = stands if rest.startswith(mark) or not rest else "odd"
+        _cell, more, rest = rest.partition(mark)
+        if not more:
+            return stands
+
+
+def _mark_of(row: str) -> str:
+    """What stands between the cells of a row."""
+    return next((mark for mark in ("\t", ";") if mark in row), ",")
+
+
 def _parts(line: str) -> list[str]:
-    mark = next((mark for mark in ("\t", ";") if mark in line), ",")
+    mark = _mark_of(line)
+    line = _BREAK_WITHIN.sub(" ", line)
     try:
         parts = next(csv.reader([line], delimiter=mark, skipinitialspace=True), [])
     except csv.Error:
@@ -93,6 +143,8 @@ def _headings(parts: Sequence[str]) -> list[str]:
 def _line(number: int, text: str, headings: Sequence[str]) -> Line:
     try:
         parts = _parts(_COUNTED.sub("", text))
+        if error := next((part for part in parts if _SHEET_ERROR.fullmatch(part)), None):
+            raise _Unclear(_("Your spreadsheet could not reckon a cell out: %(cell)s.") % {"cell": error})
         said = _by_heading(parts, headings) if headings else _by_looks(parts)
         return Line(number, text, _name(said), _email(said.get("email", "")), said.get("team", "")[:80], _band(said))
     except _Unclear as unclear:
@@ -122,7 +174,7 @@ def _told_apart(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield "email", found["email"].strip()
             if name := found["name"].strip(" \"'"):
                 yield "name", name
-        elif "@" in part:
+        elif "@" in unicodedata.normalize("NFKC", part):
             yield "email", part
         elif place and (_looks_like_age(part) or _DATE.fullmatch(part)):
             yield "age", part
@@ -142,6 +194,8 @@ def _name(said: dict[str, str]) -> str:
 
 
 def _email(given: str) -> str:
+    # Wide letters, as keyboards of East Asia write them, are the same address; links of mail programs name their kind.
+    given = unicodedata.normalize("NFKC", given).removeprefix("mailto:")
     if not given:
         return ""
     try:

@@ -66,24 +66,27 @@ def closed_to(programme: Community, shown: Collection[TeamLine]) -> int:
     return programme.children.exclude(pk__in=[line.community.pk for line in shown]).count()
 
 
-def overview(programme: Community, viewer: Person, *, by_stage: bool = False) -> list[TeamLine]:
-    """Every team by its name, or by its stage on the road and then its name; closed ones last. Never by how it does."""
+def overview(programme: Community, viewer: Person, *, by_stage: bool = False) -> tuple[list[Waits], list[TeamLine]]:
+    """What waits in the programme itself; and every team by its name, or by its stage on the road and then its name.
+
+    Closed ones stand last. Never by how it does.
+    """
     now = clock.now()
     lines = {team.pk: TeamLine(team) for team in _with_next_gathering(programme, viewer, now)}
-    if not lines:
-        return []
+    here = TeamLine(programme)
+    both = {**lines, programme.pk: here}
     _put_gatherings(lines, viewer)
     for waiting in (
-        _reports(lines, programme, viewer),
-        _answers(lines, now),
-        _calls(lines, now),
+        _reports(both, programme, viewer),
+        _answers(both, programme, now),
+        _calls(both, programme, now),
         _designs(lines, viewer),
     ):
         for team, waits in waiting.items():
-            lines[team].waits += waits
+            both[team].waits += waits
     for line in lines.values():
         line.waits += _by_the_road(line)
-    return sorted(lines.values(), key=lambda line: _place(line.community, by_stage=by_stage))
+    return here.waits, sorted(lines.values(), key=lambda line: _place(line.community, by_stage=by_stage))
 
 
 def _place(team: Community, *, by_stage: bool) -> tuple[bool, int, str, int]:
@@ -119,7 +122,7 @@ def _reports(lines: dict[int, TeamLine], programme: Community, viewer: Person) -
     return found
 
 
-def _answers(lines: dict[int, TeamLine], now: datetime) -> Waiting:
+def _answers(lines: dict[int, TeamLine], programme: Community, now: datetime) -> Waiting:
     """Answers to calls that nobody has read, and seats that are held for somebody."""
     rows = (
         Application.objects.filter(call__community__in=lines, call__community__closed_at=None, call__ended_at=None)
@@ -133,20 +136,23 @@ def _answers(lines: dict[int, TeamLine], now: datetime) -> Waiting:
     found: Waiting = defaultdict(list)
     for row in rows:
         team = lines[row["call__community"]].community
+        href = (
+            f"{team.address}applications/" if team.pk == programme.pk else ""
+        )  # of a team, those who carry it read them
         if row["unread"]:
             words = ngettext(
                 "One answer to its call is unread", "%(count)s answers to its call are unread", row["unread"]
             )
-            found[team.pk].append(Waits(words % {"count": row["unread"]}))
+            found[team.pk].append(Waits(words % {"count": row["unread"]}, href))
         if row["held"]:
             words = ngettext(
                 "One offered seat is not taken yet", "%(count)s offered seats are not taken yet", row["held"]
             )
-            found[team.pk].append(Waits(words % {"count": row["held"]}))
+            found[team.pk].append(Waits(words % {"count": row["held"]}, href))
     return found
 
 
-def _calls(lines: dict[int, TeamLine], now: datetime) -> Waiting:
+def _calls(lines: dict[int, TeamLine], programme: Community, now: datetime) -> Waiting:
     """Calls that end soon with seats left."""
     soon = Call.objects.filter(community__in=lines, ended_at=None, closes_at__gt=now, closes_at__lte=now + _ENDS_SOON)
     found: Waiting = {}
@@ -160,7 +166,8 @@ def _calls(lines: dict[int, TeamLine], now: datetime) -> Waiting:
                 "Its call ends %(day)s, with %(left)s seats left",
                 left,
             )
-            found[team.pk] = [Waits(words % {"day": moments.day(call.closes_at), "left": left}, f"{team.address}join/")]
+            href = f"{team.address}{'call' if team.pk == programme.pk else 'join'}/"
+            found[team.pk] = [Waits(words % {"day": moments.day(call.closes_at), "left": left}, href)]
     return found
 
 

@@ -21,16 +21,18 @@ def overview(request: SignedInRequest, programme: Community) -> HttpResponse:
     """Every team with its stage, its next gathering and what waits there; and who has not been heard from."""
     by_stage = request.GET.get("by") == "stage"
     weeks = _weeks(request.GET.get("weeks", ""))
-    lines = teams.overview(programme, request.person, by_stage=by_stage)
+    waits_here, lines = teams.overview(programme, request.person, by_stage=by_stage)
     shown = [line.community for line in lines]
     context = {
         "community": programme,
+        "waits_here": waits_here,
         "lines": lines,
         "by_stage": by_stage,
         "closed_to": teams.closed_to(programme, lines),
         "weeks": weeks,
         "choices": quiet.WEEKS,
         "quiet": quiet.not_heard_from(programme, shown, request.person, weeks),
+        "somebody_is_here": quiet.looked_after(programme).exists(),
     }
     return render(request, "programmes/overview.html", context)
 

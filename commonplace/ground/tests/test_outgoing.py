@@ -202,6 +202,34 @@ def test_what_is_no_calendar_is_said(elsewhere, let_through, path, words):
         fetch(at(elsewhere, path))
 
 
+def test_a_name_that_nobody_answers_for_is_not_waited_for_and_not_looked_for_by_ever_more(monkeypatch):
+    asked, answered = [], threading.Event()
+
+    def resolve(*arguments, **_named):
+        asked.append(arguments)
+        answered.wait(20)
+        raise OSError
+
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(outgoing, "_FOUND_WITHIN", 0.4)
+    monkeypatch.setattr(outgoing, "_looked_for", threading.BoundedSemaphore(3))
+    begun = time.monotonic()
+    for _count in range(4):
+        with pytest.raises(NotFetched, match="too long to be found"):
+            fetch("https://nobody-answers.example/")
+    with pytest.raises(NotFetched, match="too long to be found"):
+        fetch("https://nobody-answers.example/", seconds=0.1)
+    assert time.monotonic() - begun < 4
+    assert len(asked) == 3, "what is looked for in vain takes up no more than so many threads"
+    answered.set()
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        outgoing.socket, "getaddrinfo", lambda *_arguments, **_named: [(2, 1, 6, "", ("127.0.0.1", 443))]
+    )
+    with pytest.raises(NotFetched, match="not open"):
+        fetch("https://nobody-answers.example/")
+
+
 @pytest.mark.parametrize("path", ["slow", "slow_body", "slow_circle"])
 def test_who_speaks_slowly_is_not_listened_to_for_ever(elsewhere, let_through, path):
     begun = time.monotonic()

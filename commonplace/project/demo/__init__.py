@@ -20,6 +20,7 @@ from commonplace.project.demo import (
     gazette,
     gazette_stream,
     keeping,
+    one_page,
     people,
     programme,
     sums,
@@ -64,6 +65,7 @@ def _chapters(telling: Telling, folder: Path | None) -> Iterator[tuple[str, Call
     yield "Listening to the Beck: looking for people", lambda: beck.tell(telling)
     yield "Slow Sums: being designed", lambda: sums.tell(telling)
     yield "Two beginnings", lambda: beginnings.tell(telling)
+    yield "One Page Each: thirty pages, each of them read", lambda: one_page.tell(telling)
     yield "A programme is looked after", lambda: programme.look_after(telling)
     yield "Teams are formed for its last weeks", lambda: teams.tell(telling)
     yield "Put side by side", lambda: collected.tell(telling)

@@ -8,12 +8,13 @@ from commonplace.project.demo import bread_brief, pictures
 from commonplace.project.demo.bread import MORNINGS
 from commonplace.project.demo.telling import Telling, answer, picture
 from commonplace.stages.gather.models import Gathering
-from commonplace.stages.make.actions import share_work
+from commonplace.stages.make.actions import share_resource, share_work
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
 from commonplace.stages.publish.asking import answer_consent, ask_people, depict
 from commonplace.stages.publish.consents import pictures_of, standing_of
 from commonplace.stages.publish.models import CaseStudy, Consent, Depiction, Section
 from commonplace.stages.reflect.actions import write_reflection
+from commonplace.stages.resources.learning import say_learnt_from
 
 Said = tuple[str, str, int | None]
 
@@ -39,6 +40,14 @@ def _works(telling: Telling, bread: Community) -> None:
             pictures=[(picture(pictures.loaves(), "six-loaves"), "Six loaves on two shelves. The first is flat and dark, the last is tall and steaming.", "The heel of number one is still on the chapel shelf.")],
         )  # fmt: skip
         telling.entries["six loaves"] = work.entry
+    with telling.at(telling.weekday(*MORNINGS[2]), "20:15"):
+        percentages = share_resource(
+            telling["miriam"], title="Baker percentage", link="https://en.wikipedia.org/wiki/Baker_percentage", made_by="those who write Wikipedia", source="Wikipedia",
+            community=bread, audience=Audience.OPEN, interests=interests_named(["percentages", "baking"]), licence="CC-BY-SA-4.0",
+        )  # fmt: skip
+        say_learnt_from(
+            bread.design.entry, telling["nadia"], percentages.entry, "The sums, for whoever starts without Miriam."
+        )
     with telling.at(telling.weekday(*MORNINGS[5]) + 1, "11:20"):
         answer(telling, work.entry, "greta", "“Left it alone” is also the last line in joinery.")
     with telling.at(telling.weekday(*MORNINGS[3]), "20:10"):
@@ -162,10 +171,24 @@ def _publish(telling: Telling, bread: Community) -> None:
 
 
 def _edited(telling: Telling, study: CaseStudy) -> list[Said]:
-    """The draft as Nadia left it: the expectations told with what became of them, the rest as the record has it."""
+    """The draft as Nadia left it: the expectations told with what became of them, roles without names, the rest as the record has it."""
     drafted = [(one.section, one.words, one.source_id) for one in study.statements.all()]
-    kept = [one for one in drafted if one[0] != Section.MATCHED]
     design = bread_design_id(study)
+    roles = "One of us keeps the dough, another the clock and the first-aid box. A baker who knows is asked not to say so until somebody has tried."
+    kept = [
+        (section, roles, source)
+        if section == Section.NEEDED and words.startswith("Nadia keeps")
+        else (section, words, source)
+        for section, words, source in drafted
+        if section != Section.MATCHED
+    ]
+    kept.append(
+        (
+            Section.NEEDED,
+            "Flour, yeast, jam and gas came to 71 pounds for the six mornings. The chapel paid for the gas, and a jar by the door for the rest.",
+            None,
+        )
+    )
     matched: list[Said] = [
         (
             Section.MATCHED,

@@ -4,7 +4,7 @@
 from commonplace.project.demo.telling import Telling
 from commonplace.stages.critique.actions import answer_points, ask_for_critique, write_critique
 from commonplace.stages.critique.models import Answer
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.rounds import open_round, put_in
 
 

@@ -9,14 +9,17 @@ A whole round at once is dealt in `dealing.py`.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 # For so many hours a work that somebody was given counts as being read.
 LEASE = 24.0
 # What suits is `1.5 * fit + age - 2 * [reverse pair] + 0.5 * given / k`.
 _FIT, _AGE, _REVERSE, _GIVEN = 1.5, 1.0, 2.0, 0.5
+# One more critique that a work needs comes before whatever suits, which lies between -2 and 5.
+_NEED = 10.0
 _WORD = (1 << 64) - 1
 
 
@@ -64,9 +67,8 @@ class Round:
 
     def reads(self, one: int, other: int) -> bool:
         """Whether, with fresh eyes, makers of work `one` read work `other`, and not the other way round."""
-        low, high = (one, other) if one < other else (other, one)
-        keys = (self.keys[low], self.keys[high]) if self.keys else (low, high)
-        return (mixed(self.seed, *keys) & 1 == 1) == (one == low)
+        keys = (self.keys[one], self.keys[other]) if self.keys else (one, other)
+        return is_onward(self.seed, *keys)
 
 
 @dataclass
@@ -102,6 +104,12 @@ def cosine(some: int, others: int) -> float:
     return both / math.sqrt(some.bit_count() * others.bit_count()) if both else 0.0
 
 
+def is_onward(seed: int, one: int, other: int) -> bool:
+    """Whether of two works, by their keys, makers of the first read the other, and not the other way round."""
+    low, high = (one, other) if one < other else (other, one)
+    return (mixed(seed, low, high) & 1 == 1) == (one == low)
+
+
 def mixed(*numbers: int) -> int:
     """A hash of numbers in 64 bits, the same on every machine.
 
@@ -116,37 +124,87 @@ def mixed(*numbers: int) -> int:
     return word
 
 
-def next_work(this: Round, standing: Standing, person: int, *, now: float, window: float) -> int | None:
-    """The work to give to somebody who asks, or None. `now` is in hours, as `standing.since` is; `window` how many there are.
+class Asked(NamedTuple):
+    """A work that somebody who asks could be given: its `number`, how many critiques it has and how many are reading it.
 
-    Whoever gave k is given one more only where somebody has none. With fresh eyes, what `Round.reads` allows comes before
+    `is_reverse` is whether its makers read something of theirs already.
+    """
+
+    number: int
+    received: int
+    leased: int
+    is_reverse: bool
+
+    @property
+    def has_none(self) -> bool:
+        """Whether nobody has said anything of it, and nobody is reading it."""
+        return not self.received and not self.leased
+
+
+def in_order(
+    k: int,
+    works: Iterable[Asked],
+    *,
+    is_exchange: bool,
+    has_given_enough: bool,
+    suits: Callable[[int], float],
+    is_onward: Callable[[int], bool],
+) -> Iterator[int]:
+    """The works that somebody who asks may be given, the one to give first. What nobody looks at is not computed.
+
+    Whoever gave k is given one more only where somebody has none. With fresh eyes, what `is_onward` allows comes before
     what it does not; and where the makers of a work read one's own already, one gets theirs only if it has none.
     """
-    k, had, enough = this.k, standing.had[person], standing.given[person] >= this.k
-    mine = this.works_of[person]
-    reading_mine = set().union(*(standing.readers[work] for work in mine))
-    best, best_rank, best_suits = None, (False, False, -1), -math.inf
-    for work, since in enumerate(standing.since):
-        if since is None:
-            continue
-        received, leased = standing.received[work], standing.leased[work]
-        has_none, need = received + leased == 0, max(k - received - leased, 0)
-        if (has_none, True, need) < best_rank or (enough and not has_none):
-            continue
-        if work in had or not this.may_be_given(person, work):
-            continue
-        makers = this.makers[work]
-        is_reverse = not reading_mine.isdisjoint(makers)
-        is_allowed = this.is_exchange or (not is_reverse and all(this.reads(own, work) for own in mine))
-        if is_reverse and not (has_none or this.is_exchange):
-            continue
-        rank = (has_none, is_allowed and need > 0, need)
-        if rank < best_rank:
-            continue
-        suits = _FIT * this.fit(person, work) + _AGE * min(max(now - since, 0.0) / window, 1.0)
+    waiting = list(works)
+    for has_none in (True, False):
+        tier = [one for one in waiting if one.has_none is has_none]
+        if not (has_none or is_exchange):
+            tier = [one for one in tier if not one.is_reverse]
         # Who reads each other is what an exchange is for, so there it counts the other way.
-        suits += (_REVERSE if this.is_exchange else -_REVERSE) * is_reverse
-        suits += _GIVEN * min(max((standing.given[one] for one in makers), default=0), k) / k
-        if rank > best_rank or suits > best_suits:
-            best, best_rank, best_suits = work, rank, suits
-    return best
+        reverse = _REVERSE if is_exchange else -_REVERSE
+        worth = [
+            _NEED * max(k - one.received - one.leased, 0) + suits(one.number) + reverse * one.is_reverse for one in tier
+        ]
+        later = []
+        for place in sorted(range(len(tier)), key=worth.__getitem__, reverse=True):
+            one = tier[place]
+            needs = one.received + one.leased < k
+            if needs and (is_exchange or (not one.is_reverse and is_onward(one.number))):
+                yield one.number
+            else:
+                later.append(one.number)
+        yield from later
+        if has_given_enough:
+            return
+
+
+def suits_by(fit: float, age: float, given: int, k: int) -> float:
+    """How well a work suits somebody: their interests, the share of the round for which it waits, what its makers gave."""
+    return _FIT * fit + _AGE * min(max(age, 0.0), 1.0) + _GIVEN * min(given, k) / k
+
+
+def next_work(this: Round, standing: Standing, person: int, *, now: float, window: float) -> int | None:
+    """The work to give to somebody who asks, or None. `now` is in hours, as `standing.since` is; `window` how many there are."""
+    had, mine = standing.had[person], this.works_of[person]
+    reading_mine = set().union(*(standing.readers[work] for work in mine))
+
+    def works() -> Iterator[Asked]:
+        for work, since in enumerate(standing.since):
+            if since is not None and work not in had and this.may_be_given(person, work):
+                is_reverse = not reading_mine.isdisjoint(this.makers[work])
+                yield Asked(work, standing.received[work], standing.leased[work], is_reverse)
+
+    def suits(work: int) -> float:
+        since = standing.since[work] or 0.0
+        given = max((standing.given[one] for one in this.makers[work]), default=0)
+        return suits_by(this.fit(person, work), (now - since) / window, given, this.k)
+
+    ordered = in_order(
+        this.k,
+        works(),
+        is_exchange=this.is_exchange,
+        has_given_enough=standing.given[person] >= this.k,
+        suits=suits,
+        is_onward=lambda work: all(this.reads(own, work) for own in mine),
+    )
+    return next(ordered, None)

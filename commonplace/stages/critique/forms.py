@@ -1,22 +1,26 @@
 """Forms of critique: asking for it, giving it, and saying what becomes of each point."""
 
+import html
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import strip_tags
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.local_time import last_minute_of
-from commonplace.stages.critique.actions import Said
-from commonplace.stages.critique.models import Answer, Point
+from commonplace.ground.text import clean
+from commonplace.stages.critique.actions import Said, Spot
+from commonplace.stages.critique.models import Answer, Asking, OwnProtocol, Point
 from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
 from commonplace.stages.design.forms import day_field
+from commonplace.stages.room import seconds
 
 # A round ends within so many days.
 _LONGEST = 366
@@ -35,18 +39,182 @@ _NOT_ABOUT: dict[str, Any] = {
 }
 
 
-class AskForm(forms.Form):
-    """What somebody would like to know of what they made. Only people with an account read it."""
+_PEERS_FIRST: dict[str, Any] = {
+    "label": _("Peers speak first"),
+    "required": False,
+    "help_text": _("What mentors write is kept until peers have spoken, for a week at most."),
+}
 
-    question = forms.CharField(**_QUESTION)
-    not_about = forms.CharField(**_NOT_ABOUT)
-    protocol = forms.ChoiceField(
-        label=_("In which way?"),
-        choices=[(one.key, format_lazy("{}. {}", one.name, one.about)) for one in PROTOCOLS],
+
+def _protocol_field(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
         initial=PROTOCOLS[0].key,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of these ways.")},
     )
+
+
+def _offer(form: forms.Form, protocols: list[Protocol]) -> None:
+    choices = [(one.key, format_lazy("{}. {}", one.name, one.about) if one.about else one.name) for one in protocols]
+    cast(forms.ChoiceField, form.fields["protocol"]).choices = choices
+
+
+class SomewhereForm(forms.Form):
+    """Fields for somewhere in an entry: words of it, or a piece of it with a region or a second. All empty is the whole."""
+
+    passage = forms.CharField(
+        label=_("Which words of it?"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-passage": ""}),
+        help_text=_("Copy them from it: a line or two."),
+    )
+    piece = forms.TypedChoiceField(label=_("Which picture or recording?"), required=False, coerce=int, empty_value=None)
+    left = forms.IntegerField(label=_("From the left, in percent"), min_value=0, max_value=100, required=False)
+    top = forms.IntegerField(label=_("From the top, in percent"), min_value=0, max_value=100, required=False)
+    wide = forms.IntegerField(label=_("How wide, in percent"), min_value=0, max_value=100, required=False)
+    high = forms.IntegerField(label=_("How high, in percent"), min_value=0, max_value=100, required=False)
+    second = forms.CharField(
+        label=_("At which time?"),
+        max_length=12,
+        required=False,
+        help_text=_("Minutes and seconds of the recording, as 1:40."),
+    )
+    SOMEWHERE = ("passage", "piece", "left", "top", "wide", "high", "second")
+
+    def offer_places(self, of: Entry, pieces: list[Attachment]) -> None:
+        """Let places of this entry be chosen, and these pieces of it; what it has none of is not asked."""
+        self.of, self.pieces = of, {one.pk: one for one in pieces}
+        self.its_words = " ".join(strip_tags(of.body_html).split())
+        sorts = {one.sort for one in pieces}
+        if not self.its_words:
+            del self.fields["passage"]
+        if "picture" not in sorts:
+            for name in ("left", "top", "wide", "high"):
+                del self.fields[name]
+        if not sorts & {"recording", "film"}:
+            del self.fields["second"]
+        if not pieces:
+            del self.fields["piece"]
+            return
+        piece = cast(forms.TypedChoiceField, self.fields["piece"])
+        piece.choices = [("", _("None of them")), *((one.pk, piece_called(one, pieces)) for one in pieces)]
+        piece.widget = forms.RadioSelect(choices=piece.choices)
+
+    def clean_passage(self) -> str:
+        said = " ".join(self.cleaned_data["passage"].split()).strip('“”"«»„ ')
+        if said and said not in html.unescape(self.its_words):
+            raise forms.ValidationError(_("These words do not stand in it like this. Copy them from the page."))
+        return said
+
+    def clean_second(self) -> int | None:
+        said = self.cleaned_data["second"]
+        try:
+            return max(seconds.read(said), 0) if said else None
+        except ValueError:
+            raise forms.ValidationError(_("Write minutes and seconds, as 1:40.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        piece = self.pieces.get(cleaned.get("piece") or 0)
+        if piece is not None and cleaned.get("passage"):
+            self.add_error(
+                "passage", _("Choose either words or a picture or recording. You can say another thing next.")
+            )
+        second, is_heard = cleaned.get("second"), piece is not None and piece.sort in {"recording", "film"}
+        if second is not None and not is_heard:
+            self.add_error("second", _("Choose the recording that this time belongs to."))
+        elif second is not None and piece is not None and piece.seconds and second > piece.seconds:
+            self.add_error("second", _("It is not as long as that: %(length)s.") % {"length": piece.length})
+        sizes = [cleaned.get(name) or 0 for name in ("left", "top", "wide", "high")]
+        if any(sizes) and (piece is None or not piece.is_picture):
+            self.add_error("left", _("Choose the picture that this region belongs to."))
+        elif any(sizes) and not all(sizes[2:]):
+            self.add_error(
+                "wide", _("Say how wide and how high the region is, or leave all four empty for the whole picture.")
+            )
+        return cleaned
+
+    def somewhere(self) -> Spot:
+        """Where is meant."""
+        said = self.cleaned_data
+        left, top, wide, high = (said.get(name) or 0 for name in ("left", "top", "wide", "high"))
+        return Spot(
+            passage=said.get("passage", ""),
+            piece=self.pieces.get(said.get("piece") or 0),
+            left=min(left, 99),
+            top=min(top, 99),
+            wide=min(wide, 100 - min(left, 99)),
+            high=min(high, 100 - min(top, 99)),
+            second=said.get("second"),
+        )
+
+
+def piece_called(piece: Attachment, pieces: list[Attachment]) -> str:
+    """How a picture or recording is called among others."""
+    number = [one.sort for one in pieces[: pieces.index(piece) + 1]].count(piece.sort)
+    sorts = {"picture": _("Picture %(number)s"), "film": _("Film %(number)s")}
+    name = sorts.get(piece.sort, _("Recording %(number)s")) % {"number": number}
+    said = piece.alternative or piece.caption
+    return f"{name}: {said}" if said else str(name)
+
+
+class AskForm(SomewhereForm):
+    """What somebody would like to know of what they made, or of somewhere in it. Only people with an account read it."""
+
+    question = forms.CharField(**_QUESTION)
+    not_about = forms.CharField(**_NOT_ABOUT)
+    protocol = _protocol_field(_("In which way?"))
+    peers_first = forms.BooleanField(**_PEERS_FIRST)
+    field_order = ("question", "not_about", "protocol")
+
+    def __init__(
+        self, data: Any = None, *, of: Entry, pieces: list[Attachment], protocols: list[Protocol], asking: Asking | None
+    ) -> None:
+        initial = {name: getattr(asking, name) for name in self.base_fields if name != "piece"} if asking else {}
+        if asking is not None:
+            second = asking.second
+            initial |= {"piece": asking.piece_id, "second": seconds.said(second) if second is not None else ""}
+        super().__init__(data, initial=initial)
+        _offer(self, protocols)
+        self.offer_places(of, pieces)
+
+
+class PointForm(SomewhereForm, EntryWords):
+    """One thing that a reader says of somewhere in what they read."""
+
+    unread = frozenset({"second"})
+    part = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What do you say of it?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say one thing of it. It may be a small one.")},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        person: Person,
+        entry: Entry,
+        of: Entry,
+        pieces: list[Attachment],
+        protocol: Protocol,
+    ) -> None:
+        super().__init__(data, initial={"part": protocol.parts[0].key})
+        part = cast(forms.ChoiceField, self.fields["part"])
+        part.choices = [(one.key, format_lazy("{}. {}", one.name, one.asks)) for one in protocol.parts]
+        self.offer_places(of, pieces)
+        self.heed_entry(person, entry.community, entry)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not self.held_back and not cleaned.get("passage") and not cleaned.get("piece"):
+            first = next((name for name in ("passage", "piece") if name in self.fields), "words")
+            self.add_error(first, _("Choose where it is. What you say of the whole stands in your critique."))
+        return cleaned
 
 
 class RoundForm(forms.Form):
@@ -75,15 +243,12 @@ class RoundForm(forms.Form):
         initial="fresh",
         widget=forms.RadioSelect,
     )
-    protocol = forms.ChoiceField(
-        label=_("In which way do they speak?"),
-        choices=[(one.key, format_lazy("{}. {}", one.name, one.about)) for one in PROTOCOLS],
-        initial=PROTOCOLS[0].key,
-        widget=forms.RadioSelect,
-    )
+    protocol = _protocol_field(_("In which way do they speak?"))
+    peers_first = forms.BooleanField(**_PEERS_FIRST)
 
-    def __init__(self, data: Any = None, *, zone: str) -> None:
+    def __init__(self, data: Any = None, *, zone: str, protocols: list[Protocol]) -> None:
         super().__init__(data)
+        _offer(self, protocols)
         self.zone = zone
         self.fields["closes_on"].required = True
         self.fields["closes_on"].error_messages["required"] = _("Say until when it is read.")
@@ -95,6 +260,152 @@ class RoundForm(forms.Form):
         if not clock.now() < ends < clock.now() + timedelta(days=_LONGEST):
             raise forms.ValidationError(_("Choose a day from today on, within a year."))
         return ends
+
+
+class TogetherForm(forms.Form):
+    """Which protocol is done together, and of what."""
+
+    of = forms.TypedChoiceField(
+        label=_("Of what?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    protocol = _protocol_field(_("In which way?"))
+
+    def __init__(self, data: Any = None, *, protocols: list[Protocol], entries: list[Entry]) -> None:
+        super().__init__(data)
+        _offer(self, protocols)
+        self.entries = entries
+        if not entries:
+            del self.fields["of"]
+            return
+        choices = [*((one.pk, one.title or _("Without a title")) for one in entries), ("", _("Something else"))]
+        cast(forms.ChoiceField, self.fields["of"]).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        return {"of": None, **(super().clean() or {})}
+
+
+# A protocol has so many parts at most, and takes so many minutes in a step.
+_MOST_PARTS, _MOST_STEPS, _MOST_MINUTES = 4, 12, 120
+
+
+def _lines(words: str) -> list[str]:
+    return [line.strip() for line in clean(words).splitlines() if line.strip()]
+
+
+class ProtocolForm(forms.Form):
+    """A community's own protocol. Whoever has an account and sees the community reads it."""
+
+    name = forms.CharField(
+        label=_("How is it called?"), max_length=60, error_messages={"required": _("Give it a name.")}
+    )
+    about = forms.CharField(label=_("What is it good for?"), max_length=200, required=False)
+    steps = forms.CharField(
+        label=_("Together, step by step"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One step in a line, with its minutes first: “4 All read, and note places.”"),
+    )
+    roles = forms.CharField(
+        label=_("Who does what"),
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One in a line: “One of us keeps the time.”"),
+    )
+    example = forms.CharField(
+        label=_("An example of a good one"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_open = forms.BooleanField(
+        label=_("Other communities may make theirs from it"),
+        required=False,
+        help_text=_("They see where it came from. What they change, they change for themselves."),
+    )
+
+    def __init__(self, data: Any = None, *, row: OwnProtocol | None) -> None:
+        initial: dict[str, Any] = {}
+        if row is not None:
+            initial = {
+                "name": row.name,
+                "about": row.about,
+                "example": row.example,
+                "is_open": row.is_open,
+                "roles": "\n".join(row.roles),
+                "steps": "\n".join(f"{minutes} {words}" for minutes, words in row.steps),
+            }
+        for number, part in enumerate(row.parts if row else [], start=1):
+            initial |= {f"part_{number}": part["name"], f"asks_{number}": part["asks"]}
+            initial[f"starters_{number}"] = "\n".join(part["starters"])
+        super().__init__(data, initial=initial)
+        for number in range(1, _MOST_PARTS + 1):
+            self.fields[f"part_{number}"] = forms.CharField(
+                label=_("Part %(number)s") % {"number": number}, max_length=60, required=number == 1
+            )
+            self.fields[f"asks_{number}"] = forms.CharField(
+                label=_("What part %(number)s asks") % {"number": number}, max_length=200, required=False
+            )
+            self.fields[f"starters_{number}"] = forms.CharField(
+                label=_("Beginnings of sentences for part %(number)s") % {"number": number},
+                max_length=800,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("One in a line: “I stayed with …”"),
+            )
+        self.fields["part_1"].error_messages["required"] = _("Name at least one part: what is said in it?")
+        self.order_fields(
+            ["name", "about", *(f"{name}_{n}" for n in range(1, 5) for name in ("part", "asks", "starters"))]
+        )
+
+    def clean_steps(self) -> list[tuple[int, str]]:
+        """The minutes and words of each step."""
+        steps = []
+        for line in _lines(self.cleaned_data["steps"]):
+            minutes, _space, words = line.partition(" ")
+            if not (
+                minutes.isascii() and minutes.isdecimal() and 0 < int(minutes[:9]) <= _MOST_MINUTES and words.strip()
+            ):
+                raise forms.ValidationError(
+                    _(
+                        "Begin each step with its minutes, from 1 to %(most)s, as in “4 All read.” This one does not: %(line)s"
+                    )
+                    % {"most": _MOST_MINUTES, "line": line[:60]}
+                )
+            steps.append((int(minutes), words.strip()[:300]))
+        if len(steps) > _MOST_STEPS:
+            raise forms.ValidationError(
+                _("These are more than %(most)s steps. Put some together.") % {"most": _MOST_STEPS}
+            )
+        return steps
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        names = [cleaned.get(f"part_{number}") for number in range(1, _MOST_PARTS + 1)]
+        for number, name in enumerate(names, start=1):
+            if name and names.index(name) != number - 1:
+                self.add_error(f"part_{number}", _("Two parts are called alike. Call one of them differently."))
+        return cleaned
+
+    def words(self) -> dict[str, Any]:
+        """As `own_protocols.write_protocol` takes them."""
+        said = self.cleaned_data
+        parts = [
+            {
+                "name": said[f"part_{number}"],
+                "asks": said[f"asks_{number}"],
+                "starters": _lines(said[f"starters_{number}"])[:6],
+            }
+            for number in range(1, _MOST_PARTS + 1)
+            if said[f"part_{number}"]
+        ]
+        return {
+            **{name: said[name] for name in ("name", "about", "example", "is_open", "steps")},
+            "roles": _lines(said["roles"])[:8],
+            "parts": parts,
+        }
 
 
 class PutInForm(forms.Form):
@@ -125,10 +436,13 @@ class CritiqueForm(SharedForm, EntryWords):
         of: Entry | None,
         protocol: Protocol,
         entry: Entry | None = None,
+        has_points_somewhere: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.protocol = protocol
+        # Whether something is said of somewhere already, or is to be said next.
+        self.is_elsewhere = has_points_somewhere or "somewhere" in self.data
         for part in protocol.parts:
             self.fields[part.key] = forms.CharField(
                 label=str(part.name),
@@ -143,7 +457,7 @@ class CritiqueForm(SharedForm, EntryWords):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.held_back and not any(words.strip() for words in self.said().values()):
+        if not self.held_back and not self.is_elsewhere and not any(words.strip() for words in self.said().values()):
             self.add_error(self.protocol.parts[0].key, _("Say one thing first. It may be a small one."))
         return cleaned
 

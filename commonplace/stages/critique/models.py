@@ -14,18 +14,48 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.stages.gather.models import Gathering
 
 
-class Asking(models.Model):
+class Somewhere(models.Model):
+    """What of an entry is meant: some words of it, a piece of it, a region of a picture, a second of a recording; else the whole.
+
+    A region is given from its start and from the top, in hundredths of the picture, and is none where it is not wide.
+    """
+
+    passage = models.CharField(_("which words"), max_length=300, blank=True)
+    piece = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    left = models.PositiveSmallIntegerField(default=0)
+    top = models.PositiveSmallIntegerField(default=0)
+    wide = models.PositiveSmallIntegerField(default=0)
+    high = models.PositiveSmallIntegerField(default=0)
+    second = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether less than the whole is meant."""
+        return bool(self.passage) or self.piece_id is not None
+
+    @property
+    def has_region(self) -> bool:
+        return self.wide > 0 and self.high > 0
+
+
+class Asking(Somewhere):
     """Somebody asks for critique of an entry of theirs. It ends when they take it back, or the entry is deleted."""
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="asks_for_critique")
     question = models.CharField(_("what you would like to know"), max_length=400)
     not_about = models.CharField(_("what you would rather not hear about"), max_length=400, blank=True)
     protocol = models.CharField(_("protocol"), max_length=20)
+    # What mentors write waits until peers have spoken.
+    peers_first = models.BooleanField(_("peers speak first"), default=False)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     since = models.DateTimeField(default=clock.now)
 
@@ -41,6 +71,8 @@ class Critique(models.Model):
     protocol = models.CharField(max_length=20)
     # Whether it was written as a mentor, a facilitator or staff of the entry's community: theirs stand apart from peers'.
     by_mentor = models.BooleanField(default=False)
+    # It was sent, and is a draft until peers have spoken (`waiting.py`): since then.
+    waits_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"critique {self.pk}"
@@ -54,7 +86,7 @@ class Answer(models.TextChoices):
     KEEP = "keep", _("Keep mine as it is")
 
 
-class Point(models.Model):
+class Point(Somewhere):
     """One thing that a critique says, in one part of its protocol, and what became of it."""
 
     critique = models.ForeignKey(Critique, on_delete=models.CASCADE, related_name="points")
@@ -66,9 +98,11 @@ class Point(models.Model):
     # Who said so: these are their words, and not of whoever wrote the critique.
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    # The version of what was read in which it was taken up: the first one after somebody said so.
+    taken_into = models.PositiveIntegerField(null=True)
 
     class Meta:
-        ordering = ["place"]
+        ordering = ["place", "pk"]
 
     def __str__(self) -> str:
         return self.words[:60]
@@ -82,6 +116,9 @@ class Round(models.Model):
     each = models.PositiveSmallIntegerField(_("how many each gives and gets"), default=3)
     protocol = models.CharField(_("protocol"), max_length=20)
     is_exchange = models.BooleanField(default=False)
+    peers_first = models.BooleanField(_("peers speak first"), default=False)
+    # What became of what was said, as those who look after the round were last told (`uptake.py`).
+    uptake = models.JSONField(default=dict)
     opens_at = models.DateTimeField(default=clock.now)
     closes_at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -134,3 +171,42 @@ class OneMore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in round {self.round_id}"
+
+
+class OwnProtocol(models.Model):
+    """A protocol that a community wrote for itself, or made from another one. It is put aside, not deleted: critiques name it."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="protocols")
+    name = models.CharField(_("name"), max_length=60)
+    about = models.CharField(_("what it is good for"), max_length=200, blank=True)
+    # Lists of words; of steps, each with its minutes; of parts, each with `key`, `name`, `asks` and `starters`.
+    roles = models.JSONField(default=list)
+    steps = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
+    example = models.CharField(_("an example"), max_length=600, blank=True)
+    # Other communities of this commons may make theirs from it.
+    is_open = models.BooleanField(default=False)
+    made_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="grown")
+    made_from_key = models.CharField(max_length=20, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    put_aside_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sitting(models.Model):
+    """A protocol that is done together in a gathering, step by step; all see the same time. `step` counts from 0."""
+
+    gathering = models.OneToOneField(
+        Gathering, primary_key=True, on_delete=models.CASCADE, related_name="critique_sitting"
+    )
+    protocol = models.CharField(max_length=20)
+    of = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="+")
+    step = models.PositiveSmallIntegerField(default=0)
+    step_ends_at = models.DateTimeField()
+    is_over = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"step {self.step} of {self.gathering_id}"

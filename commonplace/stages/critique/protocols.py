@@ -37,6 +37,13 @@ class Protocol:
     steps: tuple[Step, ...]
     parts: tuple[Part, ...]
     example: Words
+    # The page on which it is read.
+    page: str = "/critique/"
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return f"{self.page}#{self.key}"
 
     @property
     def minutes(self) -> int:
@@ -217,9 +224,4 @@ PROTOCOLS = (
     ),
 )
 
-_BY_KEY = {protocol.key: protocol for protocol in PROTOCOLS}
-
-
-def protocol_of(key: str) -> Protocol:
-    """The protocol of this key; the first one for a key that none has."""
-    return _BY_KEY.get(key, PROTOCOLS[0])
+BUILT_IN = {protocol.key: protocol for protocol in PROTOCOLS}

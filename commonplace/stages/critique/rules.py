@@ -8,6 +8,8 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.rules import rule
 from commonplace.stages.critique.models import Asking, Critique, Round
+from commonplace.stages.gather.models import Gathering
+from commonplace.stages.room.rules import may_write_in_room
 
 # What others read in order to say something of it.
 ASKED_OF = ("brief", "case study", "collection", "design", "post", "question", "work")
@@ -46,6 +48,18 @@ def may_open_round(person: Person | None, community: Community) -> bool:
 def may_read_in_round(person: Person | None, this: Round) -> bool:
     """Put something of one's own into a round while it is open, and be given something of others to read."""
     return may_take_part(person, this.community) and this.opens_at <= clock.now() < this.closes_at
+
+
+@rule
+def may_write_protocol(person: Person | None, community: Community) -> bool:
+    """Write ways to give critique for a community, change them, and open them to others."""
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
+def may_keep_time(person: Person | None, gathering: Gathering) -> bool:
+    """Begin a way to give critique together in a gathering, and keep its time: members who take part in its community."""
+    return may_write_in_room(person, gathering)
 
 
 @rule

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from commonplace.commons.people.models import Person
 from commonplace.ground.queue import LONG
-from commonplace.stages.critique import rounds
+from commonplace.stages.critique import dealing_out, rounds
 from commonplace.stages.critique.models import Round
 
 
@@ -13,7 +13,7 @@ def deal_out(round_id: int, by_id: int) -> None:
     """Deal a round. Of many thousand works that takes some seconds."""
     this = Round.objects.filter(pk=round_id).first()
     if this is not None:
-        rounds.deal_out(this, Person.objects.filter(pk=by_id).first())
+        dealing_out.deal_out(this, Person.objects.filter(pk=by_id).first())
 
 
 @task()

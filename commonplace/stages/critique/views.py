@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,20 +18,27 @@ from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.rules import may_share
 from commonplace.commons.people.doors import Request, SignedInRequest, holding_to_norms, signed_in
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.critique.actions import (
     answer_points,
     ask_for_critique,
     change_critique,
+    said_in,
+    say_somewhere,
     stop_asking,
+    take_point_away,
     write_critique,
 )
-from commonplace.stages.critique.forms import AnswersForm, AskForm, CritiqueForm
+from commonplace.stages.critique.forms import AnswersForm, AskForm, CritiqueForm, PointForm
 from commonplace.stages.critique.looking_again import what_to_look_at
 from commonplace.stages.critique.models import Asking, Critique, Point
-from commonplace.stages.critique.protocols import PROTOCOLS, Protocol, protocol_of
-from commonplace.stages.critique.rules import may_answer_critique, may_ask_for_critique, may_give_critique
-from commonplace.stages.critique.showing import told_in
+from commonplace.stages.critique.own_protocols import all_for, protocol_of
+from commonplace.stages.critique.places import laid_beside
+from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
+from commonplace.stages.critique.rules import ASKED_OF, may_answer_critique, may_ask_for_critique, may_give_critique
+from commonplace.stages.critique.showing import pieces_of, told_in
 from commonplace.stages.make.editing import Theirs, based_on, entry_to_edit, theirs
+from commonplace.stages.room import seconds
 
 _MOST_LISTED = 30
 
@@ -91,13 +98,23 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for critique of what one wrote, or ask something else."""
     entry = _asker(request, pk)
     asking = _asked_of(entry)
-    initial = {name: getattr(asking, name) for name in AskForm.base_fields} if asking else None
-    form = AskForm(request.POST or None, initial=initial)
+    pieces = pieces_of(entry, request.person)
+    protocols = all_for(entry.community)
+    form = AskForm(request.POST or None, of=entry, pieces=pieces, protocols=protocols, asking=asking)
     if request.method == "POST" and form.is_valid():
-        ask_for_critique(entry, request.person, **form.cleaned_data)
+        said = form.cleaned_data
+        ask_for_critique(
+            entry,
+            request.person,
+            question=said["question"],
+            not_about=said["not_about"],
+            protocol=said["protocol"],
+            peers_first=said["peers_first"],
+            somewhere=form.somewhere(),
+        )
         messages.success(request, _("It is asked. Whoever can see the page can answer it."))
         return HttpResponseRedirect(entry.address)
-    context = {"form": form, "entry": entry, "asking": asking}
+    context = {"form": form, "entry": entry, "asking": asking, "pieces": pieces}
     return render(request, "critique/ask.html", context, status=422 if form.errors else 200)
 
 
@@ -106,8 +123,9 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask_no_more(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back that one asks. What was said stays."""
     entry = _asker(request, pk)
-    stop_asking(entry, request.person)
-    messages.success(request, _("It is asked no more. What was said stays."))
+    kept = stop_asking(entry, request.person)
+    if kept is not None:
+        tell_gone(request, kept)
     return HttpResponseRedirect(entry.address)
 
 
@@ -132,7 +150,7 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, form, protocol, of=of, look_again=look_again, status=422)
     if begun is not None:  # sent twice, or begun in another window
         return HttpResponseRedirect(f"{begun.address}points/")
-    share = "draft" not in request.POST
+    share = "draft" not in request.POST and "somewhere" not in request.POST
     critique = write_critique(request.person, of, protocol=protocol, said=form.said(), share=share)
     return _kept(request, critique, is_sent=share)
 
@@ -150,13 +168,17 @@ def _led_to_norms(request: SignedInRequest, of: Entry) -> HttpResponse:
 
 def _to_look_at(request: SignedInRequest, form: CritiqueForm) -> list[str]:
     """What to look at again before it is sent for the first time; nothing for a draft, or for whoever was told."""
-    if "draft" in request.POST or request.POST.get("share") == "anyway":
+    if {"draft", "somewhere"} & set(request.POST) or request.POST.get("share") == "anyway":
         return []
     return what_to_look_at(list(form.said().values()))
 
 
 def _kept(request: SignedInRequest, critique: Critique, *, is_sent: bool) -> HttpResponse:
-    if is_sent:
+    if "somewhere" in request.POST:
+        return HttpResponseRedirect(f"{critique.entry.address}points/somewhere/")
+    if critique.waits_since is not None:
+        messages.success(request, _("It is sent, and kept until peers have spoken. Then it goes by itself."))
+    elif is_sent:
         messages.success(request, _("It is sent. You will be told what becomes of your words."))
     else:
         messages.success(request, _("It is kept as a draft. Only you see it."))
@@ -169,9 +191,16 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Go on with a critique that one has begun, or change one that was sent."""
     critique = _to_change(request, pk)
     entry, protocol = critique.entry, protocol_of(critique.protocol)
-    told = {one.part.key: "\n\n".join(point.words for point in one.points) for one in told_in(critique)[1]}
-    given = request.POST or None
-    form = CritiqueForm(given, person=request.person, of=critique.of, protocol=protocol, entry=entry, initial=told)
+    somewhere = [point for point in critique.points.select_related("piece") if point.is_somewhere]
+    form = CritiqueForm(
+        request.POST or None,
+        person=request.person,
+        of=critique.of,
+        protocol=protocol,
+        entry=entry,
+        has_points_somewhere=bool(somewhere),
+        initial=said_in(critique),
+    )
     if request.method != "POST":
         return _page(request, form, protocol, critique=critique)
     form.bring_together(entry.version)
@@ -196,6 +225,56 @@ def _to_change(request: SignedInRequest, pk: int) -> Critique:
     return critique
 
 
+@signed_in
+@require_http_methods(["GET", "POST"])
+def somewhere(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say one thing of somewhere in what one reads: of some words, of a region of a picture, of a time in a recording."""
+    critique = _to_change(request, pk)
+    of = get_object_or_404(Entry.objects.visible_to(request.person), pk=critique.of_id or 0)
+    protocol, pieces = protocol_of(critique.protocol), pieces_of(of, request.person)
+    form = PointForm(
+        request.POST or None, person=request.person, entry=critique.entry, of=of, pieces=pieces, protocol=protocol
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        say_somewhere(critique, request.person, part=said["part"], words=said["words"], somewhere=form.somewhere())
+        messages.success(request, _("It stands beside that place."))
+        again = "again" in request.POST
+        return HttpResponseRedirect(f"{critique.entry.address}points/{'somewhere/' if again else ''}")
+    context = {
+        "form": form,
+        "critique": critique,
+        "entry": critique.entry,
+        "of": of,
+        "pieces": pieces,
+        "protocol": protocol,
+    }
+    return render(request, "critique/somewhere.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def take_away(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Take back what one said of somewhere."""
+    critique = _to_change(request, pk)
+    point = get_object_or_404(critique.points, pk=number)
+    point.critique = critique
+    take_point_away(point, request.person)
+    messages.success(request, _("It is taken away."))
+    return HttpResponseRedirect(f"{critique.entry.address}points/")
+
+
+@signed_in
+@require_safe
+def beside(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What somebody made, with what readers said of it beside what they mean."""
+    of = _entry(request, pk)
+    if of.kind not in ASKED_OF:
+        raise Http404
+    context = {"entry": of, "page": laid_beside(of, request.person), "said": seconds.said}
+    return render(request, "critique/place_by_place.html", context)
+
+
 def _page(
     request: SignedInRequest,
     form: CritiqueForm,
@@ -216,8 +295,12 @@ def _page(
         "asking": _asked_of(of),
         "critique": critique,
         "entry": critique.entry if critique else of,
+        "somewhere": [point for one in told_in(critique)[1] for point in one.points if point.is_somewhere]
+        if critique
+        else [],
         "look_again": look_again or [],
         "other": other,
+        "said": seconds.said,
     }
     return render(request, "critique/give.html", context, status=status)
 
@@ -239,5 +322,5 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         answer_points(critique, request.person, form.answers())
         messages.success(request, _("It is said. Whoever wrote it will read it."))
         return HttpResponseRedirect(entry.address)
-    context = {"form": form, "entry": entry, "told": told}
+    context = {"form": form, "entry": entry, "told": told, "said": seconds.said}
     return render(request, "critique/answer.html", context, status=422 if form.errors else 200)

@@ -15,11 +15,11 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.ground import clock
 from commonplace.stages.critique import tasks
+from commonplace.stages.critique.dealing_out import can_be_dealt
 from commonplace.stages.critique.forms import PutInForm, RoundForm
 from commonplace.stages.critique.models import Round
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.own_protocols import all_for, protocol_of
 from commonplace.stages.critique.rounds import (
-    can_be_dealt,
     could_be_put_in,
     end_round,
     give_one,
@@ -29,6 +29,7 @@ from commonplace.stages.critique.rounds import (
 )
 from commonplace.stages.critique.rounds import put_in as put_into_round
 from commonplace.stages.critique.rules import may_open_round, may_read_in_round
+from commonplace.stages.critique.uptake import told_of
 
 # So many rounds stand on the page, and so many works that nobody has said anything of.
 _MOST, _MOST_NOT_HEARD = 10, 60
@@ -66,6 +67,7 @@ def one_round(request: SignedInRequest, community: Community, number: int) -> Ht
         "mine": list(mine.order_by("pk")),
         "kept": kept_for(this, request.person),
         "not_heard": with_names(not_heard, request.person),
+        "uptake": told_of(this) if may_end else [],
     }
     return render(request, "critique/round.html", context)
 
@@ -80,7 +82,7 @@ def new(request: SignedInRequest, community: Community) -> HttpResponse:
     """Open a round."""
     if not is_open(community):
         refuse_closed(community)
-    form = RoundForm(request.POST or None, zone=community.zone)
+    form = RoundForm(request.POST or None, zone=community.zone, protocols=all_for(community))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         opened = open_round(
@@ -91,6 +93,7 @@ def new(request: SignedInRequest, community: Community) -> HttpResponse:
             closes_at=said["closes_on"],
             is_exchange=said["way"] == "exchange",
             protocol=said["protocol"],
+            peers_first=said["peers_first"],
         )
         messages.success(request, _("It is open. Members put theirs in, and are given others’ to read."))
         return HttpResponseRedirect(_address(community, opened))

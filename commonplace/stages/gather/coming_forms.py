@@ -38,8 +38,8 @@ class GuestForm(PlainForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, gathering: Gathering) -> None:
         super().__init__(data)
-        if gathering.company:
-            self.fields["company"] = company_field(gathering.company)
+        if gathering.most_company:
+            self.fields["company"] = company_field(gathering.most_company)
 
     def said(self) -> dict[str, Any]:
         """What was typed, as `ask_to_come` wants it."""
@@ -56,8 +56,8 @@ class CompanyForm(forms.Form):
         """`before` is how many others they said before."""
         self.gathering, self.before = gathering, before
         super().__init__(data, initial={"answer": Coming.Answer.YES, "company": before or 0})
-        if gathering.company:
-            self.fields["company"] = company_field(gathering.company)
+        if gathering.most_company:
+            self.fields["company"] = company_field(gathering.most_company)
 
     def brought(self) -> int:
         """How many others come along: where nothing was said of them, as many as before."""

@@ -123,6 +123,11 @@ class Gathering(models.Model):
     def __str__(self) -> str:
         return f"gathering at {self.starts_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def most_company(self) -> int:
+        """How many others anybody may bring: never more than would fit beside them."""
+        return self.company if self.capacity is None else max(min(self.company, self.capacity - 1), 0)
+
 
 class WrittenEvent(models.Model):
     """A gathering as calendar files say it, beside what it was written from: it holds while all of that is so (`written`)."""

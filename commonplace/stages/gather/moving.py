@@ -47,7 +47,9 @@ class Shift:
         """When a single moment is then, which was written down on the clocks of a zone."""
         day, time_of_day = local_parts(moment, zone)
         there = zone if self.keeps_moments or not self.zone else self.zone
-        return nearest_moment(day + timedelta(days=self.days), time_of_day, there)
+        # A last day ends with its last second, of which clocks with hands say nothing.
+        within = timedelta(seconds=moment.second, microseconds=moment.microsecond)
+        return nearest_moment(day + timedelta(days=self.days), time_of_day, there) + within
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def what_moves(community: Community, by: Person, shift: Shift) -> list[Move]:
     """Everything that a shift moves, in the order of its days within each kind."""
     gatherings = [move for one in gatherings_that_move(community, by) if (move := move_of(one, shift))]
     if not shift.days:
-        return [*_zone(community, shift), *gatherings]
+        return [*_zone(community, shift), *_window(community, shift), *gatherings]
     return [*_own_days(community, shift), *_window(community, shift), *gatherings, *_days_of_design(community, shift)]
 
 
@@ -166,6 +168,8 @@ def _window(community: Community, shift: Shift) -> Iterator[Move]:
         moment = getattr(call, name, None)
         if call and moment and moment > clock.now():
             then = shift.moment(moment, community.zone)
+            if not shift.days and (shift.keeps_moments or then == moment):
+                continue
             zones = (community.zone, shift.zone or community.zone)
             change = (_CALL, call.pk, name, moment, then)
             yield Move(name, words, (moment,), (then,), zones, (change,), is_past=then <= clock.now())

@@ -73,14 +73,12 @@ def told_already(community_id: int | None, gatherings: list[int]) -> None:
 
 @transaction.atomic
 def tell_of_moves(community_id: int) -> None:
-    """Tell of what a community moved and nobody was told of yet."""
-    waiting = (
-        UntoldMove.objects.select_for_update(of=("self",)).select_related("community", "by").filter(pk=community_id)
-    )
-    owed = waiting.first()
+    """Tell of what a community moved and nobody was told of yet; of one that was closed since, not before it is open again."""
+    waiting = UntoldMove.objects.select_for_update(of=("self",)).select_related("community", "by")
+    owed = waiting.filter(pk=community_id, community__closed_at=None).first()
     if owed is None:
         return
-    moved = _news(owed.before)
+    moved = _to_come(_news(owed.before))
     if moved:
         record("dates.moved", by=owed.by, community=owed.community, before=moved)
     owed.before = _may_come_back(owed.before)
@@ -89,6 +87,13 @@ def tell_of_moves(community_id: int) -> None:
         owed.save(update_fields=["before", "tells_at"])
     else:
         owed.delete()
+
+
+def _to_come(before: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Of these gatherings, those that are not over: what was closed for weeks has nothing to say of the weeks before."""
+    ahead = Gathering.objects.filter(pk__in=list(before), ends_at__gt=clock.now())
+    there = {str(key) for key in ahead.values_list("pk", flat=True)}
+    return {key: times for key, times in before.items() if key in there}
 
 
 def _may_come_back(before: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -110,5 +115,6 @@ def is_told_soon(community_id: int | None, gathering_id: int) -> bool:
 @task()
 def tell_what_is_due() -> None:
     """Tell of all moves whose time has come. Comes by then, and every quarter of an hour in case one was missed."""
-    for key in list(UntoldMove.objects.filter(tells_at__lte=clock.now()).values_list("pk", flat=True)):
+    due = UntoldMove.objects.filter(tells_at__lte=clock.now(), community__closed_at=None)
+    for key in list(due.values_list("pk", flat=True)):
         tell_of_moves(key)

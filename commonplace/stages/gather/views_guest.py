@@ -93,6 +93,7 @@ def _say(request: Request, known: Guest, own: Coming | None, form: CompanyForm) 
         return HttpResponseRedirect(known.gathering.entry.address)
     words = {
         Answer.YES: _("They know that you are coming."),
+        Answer.MAYBE: _("They know that you may come."),
         Answer.WAITLISTED: _("All places are taken, so you are in line for one now."),
         Answer.OFFERED: _("You are in line, and a place is free for you."),
     }

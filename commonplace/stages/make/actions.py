@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import add_picture, change_audience, edit_entry, write_entry
@@ -16,7 +17,9 @@ from commonplace.commons.entries.pieces import keep_pieces
 from commonplace.commons.people.models import AgeBand, Interest, Person
 from commonplace.ground.captions import Cue, write_captions
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
 from commonplace.ground.pictures import prepare
+from commonplace.ground.put_away import let_go, put_away
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.make.models import Resource, Work
 
@@ -36,6 +39,7 @@ def share_work(
     co_authors: Iterable[Person] = (),
     interests: Iterable[Interest] = (),
     pictures: Iterable[tuple[UploadedFile, str, str]] = (),
+    language: str = "",
     licence: str = "",
     share: bool = True,
     made_from: Entry | None = None,
@@ -57,6 +61,7 @@ def share_work(
             audience=audience,
             co_authors=co_authors,
             interests=interests,
+            language=language,
             licence=licence_carried_on(made_from, by) or licence,
             made_from=made_from,
             share=share,
@@ -123,8 +128,13 @@ class Arranged:
 
 
 @transaction.atomic
-def arrange_pieces(entry: Entry, by: Person, rows: list[Arranged], cover: Attachment | None) -> None:
-    """Put the pieces of a work in this order, with what is said of each; one picture stands for the whole."""
+def arrange_pieces(entry: Entry, by: Person, rows: list[Arranged], cover: Attachment | None) -> PutAway | None:
+    """Put the pieces of a work in this order, with what is said of each; one picture stands for the whole.
+
+    Returns the captions that were taken away, which `by` can bring back for an hour; None where none were.
+    """
+    without = entry.attachments.filter(pk__in=[row.piece.pk for row in rows if row.captions == []])
+    gone = let_go(without.exclude(captions=""), "captions", "")
     for place, row in enumerate(rows):
         columns = {name: _said(name, words) for name, words in row.columns.items()}
         if row.captions is not None:
@@ -134,6 +144,10 @@ def arrange_pieces(entry: Entry, by: Person, rows: list[Arranged], cover: Attach
     entry.cover = cover
     entry.save(update_fields=["cover"])
     record("work.pieces_arranged", by=by, entry=entry, community=entry.community)
+    if not gone:
+        return None
+    words = _("The captions of “%(title)s” are taken away.") % {"title": entry.title}
+    return put_away("captions of pieces", by, words, f"{entry.address}pieces/", changes=gone)
 
 
 def _said(name: str, words: str) -> str:

@@ -7,8 +7,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.languages import languages
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.file_forms import RecordingRow, TakesFiles, file_attrs
 from commonplace.commons.entries.forms import AudienceField, InterestsField, licence_field
@@ -18,6 +21,7 @@ from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.ground.pictures import MOST_BYTES
+from commonplace.ground.text import LONGEST
 from commonplace.stages.make.forms_pieces import OtherPieces
 
 ROWS = 3
@@ -137,6 +141,11 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
         label=_("Who made it with you"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     interests = InterestsField()
+    language = forms.ChoiceField(
+        label=_("In which language it is"),
+        required=False,
+        choices=lambda: [("", _("In none, or in several")), *languages()],
+    )
     licence = licence_field()
     audience = AudienceField()
 
@@ -157,6 +166,8 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
         carry_on(self.fields["licence"], made_from, person)
 
     def _set_up(self, person: Person, community: Community | None, entry: Entry | None) -> None:
+        if entry is None:
+            self.initial.setdefault("language", community.language if community else get_language())
         cast(AudienceField, self.fields["audience"]).offer(person, community, entry=entry)
         if entry and not entry.is_draft:
             del self.fields["audience"]
@@ -177,12 +188,29 @@ class WorkForm(PictureRows, OtherPieces, RecordingRow, SharedForm):
     def words(self) -> dict[str, Any]:
         """What can be kept, also of a form with errors."""
         kept = self.held_back | self.cleaned_data
-        given: dict[str, Any] = {name: kept.get(name, "") for name in ("title", "form", "body", "link", "licence")}
+        names = ("title", "form", "body", "link", "language", "licence")
+        given: dict[str, Any] = {name: kept.get(name, "") for name in names}
         return {**given, "interests": kept.get("interests", [])}
 
     def made_with(self) -> list[Person]:
         """Those ticked."""
         return [self.people[pk] for pk in self.cleaned_data.get("co_authors", []) if pk in self.people]
+
+
+class BroughtText(forms.CharField):
+    """Words that may have been brought in, as many as a page shows; of those that are more already, as many as there are."""
+
+    def to_python(self, value: Any) -> str:
+        # Browsers send two signs for each end of a line, and a long text has many.
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def leave_room_for(self, words: str) -> None:
+        """Let through what stands already, however long."""
+        most = max(LONGEST, len(words))
+        self.max_length = most
+        self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
+        self.validators.append(MaxLengthValidator(most))
+        self.widget.attrs["maxlength"] = str(most)
 
 
 class ResourceForm(SharedForm, EntryWords):
@@ -200,8 +228,8 @@ class ResourceForm(SharedForm, EntryWords):
     source = forms.CharField(
         label=_("Where it is from"), max_length=200, required=False, help_text=_("A library, a course, a shelf.")
     )
-    body = forms.CharField(
-        label=_("What it is good for"), max_length=100_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    body = BroughtText(
+        label=_("What it is good for"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     interests = InterestsField()
     licence = licence_field()
@@ -222,5 +250,7 @@ class ResourceForm(SharedForm, EntryWords):
         ]
         audience.offer(person, community, entry=entry)
         self.heed_entry(person, community, entry)
+        if entry:
+            cast(BroughtText, self.fields["body"]).leave_room_for(entry.body)
         if entry and not entry.is_draft:
             del self.fields["audience"]

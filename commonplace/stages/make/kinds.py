@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commonplace.commons.communities.languages import languages
 from commonplace.commons.entries.kinds import Kind, register
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.pieces import parted, what_could_be_said
@@ -34,6 +35,7 @@ def _work(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "first": first,
         "then": then,
         "spoken_in": entry.language or (entry.community.language if entry.community else "") or get_language(),
+        "written_in": dict(languages()).get(entry.language, ""),
         "could": what_could_be_said(entry.attached),  # type: ignore[attr-defined]
     }
 

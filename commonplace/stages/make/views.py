@@ -177,6 +177,7 @@ def _initial(work: Work) -> dict[str, Any]:
         "form": work.form,
         "body": entry.body,
         "link": work.link,
+        "language": entry.language,
         "licence": entry.licence,
         "interests": list(entry.interests.order_by("name").values_list("name", flat=True)),
         "co_authors": list(entry.authorships.values_list("person_id", flat=True)),

@@ -76,7 +76,9 @@ def _arrange(request: SignedInRequest, entry: Entry, forms: list[KeptPieceForm])
     staying = [form for form in forms if not form.is_going]
     ordered = _moved(staying, request.POST.get("move", ""))
     rows = [Arranged(form.piece, form.columns(), form.new_captions) for form in ordered]
-    arrange_pieces(entry, request.person, rows, _cover(request, entry, [form.piece for form in ordered]))
+    kept = arrange_pieces(entry, request.person, rows, _cover(request, entry, [form.piece for form in ordered]))
+    if kept is not None:
+        tell_gone(request, kept)
 
 
 def _moved(forms: list[KeptPieceForm], move: str) -> list[KeptPieceForm]:

@@ -38,7 +38,7 @@ def edit_resource(request: SignedInRequest, pk: int) -> HttpResponse:
     resource = _resource_to_edit(request, pk)
     entry = resource.entry
     form = ResourceForm(
-        request.POST or None, person=request.person, community=entry.community, entry=entry, initial=_initial(resource)
+        request.POST or None, person=request.person, community=entry.community, entry=entry, initial=said_of(resource)
     )
     if request.method != "POST":
         return _page(request, form, resource=resource)
@@ -63,7 +63,8 @@ def _resource_to_edit(request: SignedInRequest, pk: int) -> Resource:
     return resource
 
 
-def _initial(resource: Resource) -> dict[str, Any]:
+def said_of(resource: Resource) -> dict[str, Any]:
+    """What stands of a resource, as its form begins with it."""
     entry = resource.entry
     return {
         "title": entry.title,

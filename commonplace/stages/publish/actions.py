@@ -15,7 +15,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.commons.people.veil import without_calls
 from commonplace.ground.text import clean, plain
-from commonplace.stages.design.models import ValueChoice
+from commonplace.stages.design.models import Design, ValueChoice
 from commonplace.stages.design.values import name_of
 from commonplace.stages.publish.asking import ask_people, settle_cover
 from commonplace.stages.publish.drafting import days_of, draft
@@ -46,7 +46,7 @@ def draft_case_study(community: Community, by: Person) -> CaseStudy:
         interests=community.interests.all(),
         share=False,
         licence=Licence.BY_SA,  # a record is there to be started from
-        words=_words(drafted, []),
+        words=_words(community, drafted, []),
     )
     case_study = CaseStudy.objects.create(
         entry=entry, community=community, form=community.form_in_lists, language=entry.language
@@ -75,7 +75,7 @@ def write_case_study(
     fields: dict[str, Any] = {"title": title, "summary": summary}
     if licence is not None:
         fields["licence"] = licence
-    words = _words(statements, list(case_study.values.all()))
+    words = _words(case_study.community, statements, list(case_study.values.all()))
     case_study.entry = edit_entry(case_study.entry, by, based_on=based_on, words=words, **fields)
     case_study.wished_cover = cover
     case_study.save(update_fields=["wished_cover"])
@@ -107,7 +107,7 @@ def publish_case_study(case_study: CaseStudy, by: Person, *, audience: int | Non
     case_study.save(update_fields=["people", "days"])
     values = _hold_values(case_study)
     said = [(one.section, one.words, one.source_key) for one in case_study.statements.all()]
-    search.index(case_study.entry, *_words(said, values).values())
+    search.index(case_study.entry, *_words(community, said, values).values())
     chosen = _as_far_as(community, by) if audience is None else max(Audience(audience), Audience.COMMONS)
     share_entry(case_study.entry, by, audience=min(chosen, widest_audience(by)))
     ask_people(case_study, by)
@@ -140,10 +140,13 @@ def _say(case_study: CaseStudy, statements: list[Said]) -> None:
     )
 
 
-def _words(statements: Iterable[Said], values: Iterable[HeldValue]) -> dict[str, Any]:
+def _words(community: Community, statements: Iterable[Said], values: Iterable[HeldValue]) -> dict[str, Any]:
     """What revisions keep and searches find: nothing that came from one person's entry, since they may take it back."""
+    all_write = {None, Design.objects.filter(community=community).values_list("pk", flat=True).first()}
     return {
-        "statements": [words for section, words, source in statements if source is None or section not in PEOPLES_OWN],
+        "statements": [
+            words for section, words, source in statements if source in all_write or section not in PEOPLES_OWN
+        ],
         "values": [line for value in values for line in (value.name, *value.practice_lines)],
     }
 

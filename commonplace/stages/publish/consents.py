@@ -18,7 +18,7 @@ from commonplace.commons.entries.audience import WRITTEN_TOGETHER
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.prepared import prepared
-from commonplace.stages.publish.models import CaseStudy, Consent, Depiction, Statement
+from commonplace.stages.publish.models import MADE_ELSEWHERE, CaseStudy, Consent, Depiction, Statement
 from commonplace.stages.room.models import Moment
 
 
@@ -109,7 +109,9 @@ def depicted_on(pictures: Iterable[int]) -> dict[int, set[int]]:
 def needs_consent(statement: Statement) -> bool:
     """Whether what a statement came from is some people's own: their entry, or a moment that they kept."""
     source = statement.source
-    return source is not None and (statement.moment_id is not None or source.kind not in WRITTEN_TOGETHER)
+    return source is not None and (
+        statement.moment_id is not None or source.kind not in (*WRITTEN_TOGETHER, *MADE_ELSEWHERE)
+    )
 
 
 def mark_of(statement: Statement) -> str:

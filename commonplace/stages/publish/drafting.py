@@ -12,9 +12,12 @@ from django.utils.translation import ngettext
 from commonplace.commons.people.rules import FEWEST_COUNTED
 from commonplace.ground import moments
 from commonplace.ground.local_time import local_parts
+from commonplace.ground.text import plain
 from commonplace.stages.publish.models import Section
 
 _LONGEST = 600
+# Between paragraphs, and before each line of a list.
+_APART = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Learnt:
+    """Something made elsewhere that the community learnt from, and who made it."""
+
+    entry_id: int
+    title: str
+    made_by: str
+
+
+@dataclass(frozen=True)
 class Record:
     """What there is to tell of a community."""
 
@@ -70,6 +82,14 @@ class Record:
     purpose: str = ""
     who: str = ""
     predictions: list[str] = field(default_factory=list)
+    # Where it is, as the community says it; the rest as its design does: how many at most, and hours a week to run it.
+    place: str = ""
+    tools: str = ""
+    roles: str = ""
+    learners: int | None = None
+    facilitators: int | None = None
+    hours: int | None = None
+    learnt_from: list[Learnt] = field(default_factory=list)
     people: int = 0
     gatherings: list[Gathered] = field(default_factory=list)
     works: list[Made] = field(default_factory=list)
@@ -88,7 +108,7 @@ class Drafted:
 
 def draft(record: Record) -> list[Drafted]:
     """Every statement that the record yields, in the order of the sections."""
-    said = [*_beginning(record), *_people(record), *_arc(record), *_works(record), *_told(record)]
+    said = [*_beginning(record), *_people(record), *_arc(record), *_works(record), *_told(record), *_needed(record)]
     order = list(Section.values)
     return sorted((one for one in said if one.words), key=lambda one: order.index(one.section))
 
@@ -205,3 +225,39 @@ def _told(record: Record) -> list[Drafted]:
             Drafted(Section.VOICES, excerpt(one.body), one.entry_id),
         ]
     return said
+
+
+def _needed(record: Record) -> list[Drafted]:
+    """What whoever starts from it has to find: a place and its tools, people in their roles, so many, and what to learn from."""
+    place = (
+        _("A place, as here: %(place)s") % {"place": record.place.strip().rstrip(".")} if record.place.strip() else ""
+    )
+    scale = [
+        ngettext("Room for %(count)d learner at most.", "Room for %(count)d learners at most.", record.learners)
+        % {"count": record.learners}
+        if record.learners
+        else "",
+        ngettext("%(count)d facilitator.", "%(count)d facilitators.", record.facilitators)
+        % {"count": record.facilitators}
+        if record.facilitators
+        else "",
+        ngettext("%(count)d hour a week to run it.", "%(count)d hours a week to run it.", record.hours)
+        % {"count": record.hours}
+        if record.hours
+        else "",
+    ]
+    of_design = [place, *_items(record.tools), *_items(record.roles), " ".join(filter(None, scale))]
+    return [
+        *(Drafted(Section.NEEDED, words, record.design_id) for words in of_design),
+        *(Drafted(Section.NEEDED, _learnt(one), one.entry_id) for one in record.learnt_from),
+    ]
+
+
+def _items(text: str) -> list[str]:
+    """The paragraphs of a text and the lines of its lists, without the marks of Markdown."""
+    return [plain(part, _LONGEST) for part in _APART.split(text) if part.strip()]
+
+
+def _learnt(one: Learnt) -> str:
+    said = {"title": one.title, "made_by": one.made_by}
+    return _("To learn from: %(title)s, by %(made_by)s") % said if one.made_by else _("To learn from: %(title)s") % said

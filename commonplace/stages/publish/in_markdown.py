@@ -39,6 +39,11 @@ def in_markdown(told: Telling, commons: Commons) -> str:
         parts.append(f"## {_('What they held to')}")
         for _slug, name, practices in told.values:
             parts.append("\n".join([f"- **{_line(name)}**", *(f"  - {_line(practice)}" for practice in practices)]))
+        if told.design:
+            title = _line(told.design.title or _("Design"))
+            parts.append(
+                _("From the design: %(link)s") % {"link": f"[{title}]({settings.ADDRESS}{told.design.address})"}
+            )
     notes: list[str] = []
     for section, statements in told.sections:
         parts.append(f"## {section.label}")

@@ -26,6 +26,7 @@ def _case_study(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "study": study,
         "sections": told.sections,
         "values": told.values,
+        "design": told.design,
         "cover": told.cover,
         "citation": citation_in_words(told.entry, request.commons) if not entry.is_draft else "",  # type: ignore[attr-defined]
         "data": study_data(told, request.commons) if reader is None else "",  # type: ignore[attr-defined]

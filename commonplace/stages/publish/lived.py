@@ -1,6 +1,8 @@
 """How different communities lived a value: their practices and what came of it, side by side."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,12 +12,12 @@ from commonplace.ground.prepared import prepared
 from commonplace.stages.design.values import VALUES, Value
 from commonplace.stages.publish.finding import newest
 from commonplace.stages.publish.library import Asked
-from commonplace.stages.publish.models import Section
+from commonplace.stages.publish.models import CaseStudy, HeldValue, Section
 from commonplace.stages.publish.narrowing import words_of_value
 from commonplace.stages.publish.reading import Said, said_in
-from commonplace.stages.publish.shelf import values_of
 
-MOST = 24
+# So many are shown, of so many of the newest that hold to it.
+MOST, _LOOKED_AT = 18, 72
 _TOLD = (Section.MATCHED, Section.SURPRISED, Section.WORKED, Section.DIFFERENTLY)
 _MOST_TOLD = 3
 
@@ -39,22 +41,39 @@ class OfValue:
     has_more: bool
 
 
+# What is shown of a record, besides what it held to and what is told of it.
+_SHOWN = ("title", "community__form", "community__own_form", "community__place", "as_case_study__people")
+
+
+@prepared
+def _forms(keys: list[int]) -> QuerySet[Any]:
+    return CaseStudy.objects.filter(pk__in=keys).order_by().values_list("pk", "form")
+
+
 @prepared
 def _records(viewer: Person | None, keys: list[int]) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(pk__in=keys)
-    return seen.newest_first().select_related("community", "as_case_study").defer("body", "body_html")
+    return seen.order_by().select_related("community", "as_case_study").only(*_SHOWN)
+
+
+@prepared
+def _held(slug: str, keys: list[int]) -> QuerySet[HeldValue]:
+    return HeldValue.objects.filter(slug=slug, case_study__in=keys).defer("folded")
 
 
 def lived(slug: str, viewer: Person | None) -> OfValue | None:
     """The newest records that hold to a value; None where nobody knows of it."""
-    found = newest(Asked(values=[slug]), viewer)
+    found = newest(Asked(values=[slug]), viewer, enough=_LOOKED_AT)
     if not found.keys and slug not in VALUES:
         return None
-    records = _as_different_as_can_be(_records(viewer=viewer, keys=found.keys[: 4 * MOST]))[:MOST]
-    keys = [entry.pk for entry in records]
-    held, said = values_of(keys), said_in(keys, viewer, _TOLD)
-    theirs = {key: [value for value in held[key] if value.slug == slug] for key in keys}
-    name = next((value.name for values in theirs.values() for value in values), "")
+    keys = _as_different_as_can_be(found.keys, dict(_forms(keys=found.keys)))[:MOST]
+    there = {entry.pk: entry for entry in _records(viewer=viewer, keys=keys)}
+    records = [there[key] for key in keys if key in there]
+    theirs: dict[int, list[HeldValue]] = defaultdict(list)
+    for value in _held(slug=slug, keys=keys):
+        theirs[value.case_study_id].append(value)
+    said = said_in(keys, viewer, _TOLD)
+    name = next((value.name for key in keys for value in theirs[key]), "")
     return OfValue(
         words_of_value(slug, name),
         VALUES.get(slug),
@@ -70,15 +89,15 @@ def lived(slug: str, viewer: Person | None) -> OfValue | None:
     )
 
 
-def _as_different_as_can_be(records: list[Entry]) -> list[Entry]:
+def _as_different_as_can_be(keys: list[int], forms: dict[int, str]) -> list[int]:
     """One of each form before a second of any; the newest first among equals."""
-    seen: dict[str, int] = {}
-    turns: list[tuple[int, int, Entry]] = []
-    for place, entry in enumerate(records):
-        form = entry.community.form_words if entry.community else ""
-        seen[form] = seen.get(form, 0) + 1
-        turns.append((seen[form], place, entry))
-    return [entry for _turn, _place, entry in sorted(turns, key=lambda turn: turn[:2])]
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, key in enumerate(keys):
+        form = forms.get(key, "")
+        seen[form] += 1
+        turns.append((seen[form], place, key))
+    return [key for _turn, _place, key in sorted(turns)]
 
 
 def _first_of_each(said: list[Said]) -> list[Said]:

@@ -34,6 +34,11 @@ def missing(community: Community, filled: set[str]) -> dict[str, tuple[str, str,
         Section.SURPRISED: (_("No reflection that may be quoted says what surprised."), *asks),
         Section.WORKED: (_("No reflection that may be quoted says what worked and what did not."), *asks),
         Section.DIFFERENTLY: (_("No reflection that may be quoted says what people would do differently."), *asks),
+        Section.NEEDED: (
+            _("The design says neither who does what nor which place and tools it takes."),
+            _("Write them into the design"),
+            f"{community.address}design/edit/",
+        ),
         Section.VOICES: (_("No reflection that may be quoted says anything beside the questions."), *asks),
     }
     return {section: words for section, words in said.items() if section not in filled}

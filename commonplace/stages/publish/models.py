@@ -51,11 +51,22 @@ class Section(models.TextChoices):
     SURPRISED = "surprised", _("What surprised")
     WORKED = "worked", _("What worked, and what did not")
     DIFFERENTLY = "differently", _("What they would do differently")
+    NEEDED = "needed", _("What a starter would need")
     VOICES = "voices", _("In their own words")
 
 
-# Sections made of what one person said or made: gone with the entry they came from.
-PEOPLES_OWN = (Section.WORKS, Section.MATCHED, Section.SURPRISED, Section.WORKED, Section.DIFFERENTLY, Section.VOICES)
+# Sections made of what was said, made or brought by one person: gone with the entry they came from.
+PEOPLES_OWN = (
+    Section.WORKS,
+    Section.MATCHED,
+    Section.SURPRISED,
+    Section.WORKED,
+    Section.DIFFERENTLY,
+    Section.NEEDED,
+    Section.VOICES,
+)
+# Kinds of entries that name what was made elsewhere: neither shown nor quoted is anybody here.
+MADE_ELSEWHERE = ("resource", "page")
 
 
 def go_with_source(collector: Any, field: Any, statements: Any, using: str) -> None:

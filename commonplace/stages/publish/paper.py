@@ -83,6 +83,12 @@ def _words(told: Telling, setter: _Setter, commons: Commons, size: str) -> dict[
             {"name": setter.line(value), "practices": [setter.line(practice) for practice in practices]}
             for _slug, value, practices in told.values
         ],
+        "held-note": {
+            "what": setter.line(_("From the design")),
+            "address": settings.ADDRESS + told.design.address,
+        }
+        if told.design
+        else None,
         "sections": [_section(section, statements, setter) for section, statements in told.sections],
         # Not broken within words, so that its address can be copied.
         "end": [setter.line(_("To cite it:")), setter.whole(citation_in_words(entry, commons))],

@@ -9,6 +9,7 @@ that person lets it be:
 - what somebody kept of a gathering, as a moment, is quoted while it is not hidden and the gathering is shared with its community at
   least; to whom, as with a reflection
 - all of these only while everybody whose they are agrees to it (`consents.py`): who has not answered is not shown
+- what they learnt from is named to those who may see it there: it was made elsewhere, and nobody here is asked
 - a picture is shown while everybody who is on it agrees; to strangers, only where it is said whom it shows
 - everything else (the community's own facts, what the writers added) is read by every reader of the case study
 
@@ -37,7 +38,7 @@ from commonplace.stages.publish.consents import (
     needs_consent,
 )
 from commonplace.stages.publish.drafting import is_verbatim
-from commonplace.stages.publish.models import Section, Statement
+from commonplace.stages.publish.models import MADE_ELSEWHERE, Section, Statement
 from commonplace.stages.reflect.models import QUESTIONS
 from commonplace.stages.room.links import moment_address
 
@@ -154,6 +155,8 @@ def _read(statement: Statement, sources: _Sources, reader: Person | None, by_wri
         return Said(statement.section, statement.words)
     people = sources.authors[statement.source_key or 0]
     linked = source if source.pk in sources.visible else None
+    if source.kind in MADE_ELSEWHERE and (linked is None or linked.is_draft or linked.hidden_at is not None):
+        return None
     if not needs_consent(statement):
         return Said(statement.section, statement.words, linked)
     here = [person for person in people if person.left_at is None]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
-from commonplace.stages.publish.models import PEOPLES_OWN, CaseStudy, Section, Statement
+from commonplace.stages.publish.models import MADE_ELSEWHERE, PEOPLES_OWN, CaseStudy, Section, Statement
 from commonplace.stages.publish.reading import read_each, with_sources
 from commonplace.stages.room.reading import moments_seen
 
@@ -13,9 +13,10 @@ Said = tuple[str, str, int | None]
 # The sections that a source can stand in, by its kind; where it is put elsewhere, the first. One person's words stand
 # among what goes with its source, whatever the kind.
 _BELONGS: dict[str, tuple[Section, ...]] = {
-    "design": (Section.BEGINNING, Section.PEOPLE, Section.MATCHED),
+    "design": (Section.BEGINNING, Section.PEOPLE, Section.MATCHED, Section.NEEDED),
     "gathering": (Section.ARC,),
     "work": (Section.WORKS,),
+    **dict.fromkeys(MADE_ELSEWHERE, (Section.NEEDED,)),
 }
 _ONE_PERSONS = (Section.VOICES, Section.MATCHED, Section.SURPRISED, Section.WORKED, Section.DIFFERENTLY)
 

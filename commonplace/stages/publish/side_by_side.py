@@ -17,6 +17,7 @@ _TOLD = (
     Section.SURPRISED,
     Section.WORKED,
     Section.DIFFERENTLY,
+    Section.NEEDED,
 )
 _MOST_TOLD = 6
 

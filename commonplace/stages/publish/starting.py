@@ -1,7 +1,7 @@
 """Beginning a community of one's own from a case study: with no more of the other one than one may read.
 
 Where the design behind the case study is open to whoever begins, it is copied. Where it is not, the new design begins with
-what the case study itself shows to them: values with their practices, how it began, and its days.
+what the case study itself shows to them: values with their practices, how it began, its days, and what it needed.
 
 Beneath a day stands the skeleton of what happened in its gathering: for how long, and what; neither who led it nor what was
 said there.
@@ -69,7 +69,7 @@ def _told(case_study: CaseStudy, reader: Person) -> Document:
     source = case_study.community
     is_seen = Community.objects.visible_to(reader).filter(pk=source.pk).exists()
     purpose = source.purpose if is_seen else case_study.entry.summary
-    said = said_in([case_study.pk], reader, [Section.BEGINNING, Section.ARC])[case_study.pk]
+    said = said_in([case_study.pk], reader, [Section.BEGINNING, Section.ARC, Section.NEEDED])[case_study.pk]
     began = [one.words for one in said if one.section == Section.BEGINNING and one.words.strip() != purpose.strip()]
     return document_with(
         purpose=purpose,
@@ -81,6 +81,7 @@ def _told(case_study: CaseStudy, reader: Person) -> Document:
             {"key": value.key, "own_name": "" if value.key else value.name, "practices": value.practice_lines}
             for value in case_study.values.all()
         ],
+        tools="\n\n".join(one.words for one in said if one.section == Section.NEEDED),
         arc=_days([one for one in said if one.section == Section.ARC], source.zone),
     )
 

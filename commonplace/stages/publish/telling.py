@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
+from commonplace.ground.prepared import prepared
 from commonplace.stages.publish.consents import may_be_read
 from commonplace.stages.publish.models import CaseStudy, Section
 from commonplace.stages.publish.narrowing import words_of_value
@@ -14,13 +17,17 @@ Numbered = list[tuple[int, Said]]
 
 @dataclass(frozen=True)
 class Telling:
-    """What `reader` may read of it: values as slug, name and practices; sections with numbered statements."""
+    """What `reader` may read of it: values as slug, name and practices; sections with numbered statements.
+
+    `design` is what values and practices came from, where the reader may see that.
+    """
 
     entry: Entry
     study: CaseStudy
     values: list[tuple[str, str, list[str]]]
     sections: list[tuple[Section, Numbered]]
     cover: Attachment | None
+    design: Entry | None = None
 
 
 def told_to(entry: Entry, reader: Person | None) -> Telling:
@@ -34,7 +41,14 @@ def told_to(entry: Entry, reader: Person | None) -> Telling:
     cover = study.entry.cover
     seen = cover and Entry.objects.visible_to(reader).filter(pk=cover.entry_id).exists()
     shown = cover if cover and seen and may_be_read(study, cover, reader) else None
-    return Telling(entry, study, values, _numbered(said_in([entry.pk], reader)[entry.pk]), shown)
+    design = next(iter(_designs(reader=reader, community=entry.community_id or 0)), None) if values else None
+    return Telling(entry, study, values, _numbered(said_in([entry.pk], reader)[entry.pk]), shown, design)
+
+
+@prepared
+def _designs(reader: Person | None, community: int) -> QuerySet[Entry]:
+    seen = Entry.objects.visible_to(reader).filter(as_design__community=community, shared_at__isnull=False)
+    return seen.only("id", "title", "kind")
 
 
 def _numbered(said: list[Said]) -> list[tuple[Section, Numbered]]:

@@ -1,9 +1,11 @@
 """Answering a call, and deciding on answers. Calls are opened in `calling`, seats given out and offered in `seats`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonplace.commons.communities.actions import hold_community, leave_community
 from commonplace.commons.communities.rules import closed_words, is_open, refuse_closed
@@ -158,6 +160,37 @@ def put_on_waitlist(application: Application, by: Person, reply: str = "") -> No
     settle_offers(current.call)
     current.refresh_from_db(fields=["state", "offered_until"])
     _follow(application, current)
+
+
+DECISIONS = {"accept": accept, "waitlist": put_on_waitlist, "decline": decline}
+
+
+@transaction.atomic
+def decide_together(call: Call, by: Person, keys: Collection[int], decision: str) -> int:
+    """Decide alike on all of these who wait to be read, in the order in which they came; how many they are.
+
+    All of it or nothing: raises NoSeatLeft where there are fewer seats, AlreadyDecided where one of them waits no more.
+    """
+    held = locked(call.pk)
+    settle_offers(held)
+    waiting = list(held.applications.filter(pk__in=keys, state=State.WAITING).order_by("at", "pk"))
+    if len(waiting) != len(keys):
+        raise AlreadyDecided(
+            _(
+                "Some of these were decided or taken back meanwhile. Nothing is changed; the page shows how it stands now."
+            )
+        )
+    left = max(held.seats - seats_taken(held), 0)
+    if decision == "accept" and not held.waits_for_lots and len(waiting) > left:
+        words = ngettext(
+            "One seat is left, and you ticked %(ticked)s people. Nothing is changed: tick fewer, or add seats to the call.",
+            "%(left)s seats are left, and you ticked %(ticked)s people. Nothing is changed: tick fewer, or add seats to the call.",
+            left,
+        )
+        raise NoSeatLeft(words % {"left": left, "ticked": len(waiting)})
+    for application in waiting:
+        DECISIONS[decision](application, by)
+    return len(waiting)
 
 
 @transaction.atomic

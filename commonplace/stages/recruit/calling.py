@@ -19,7 +19,7 @@ from commonplace.ground.put_away import let_go, put_away
 from commonplace.ground.text import clean, clean_line, render
 from commonplace.stages.recruit.models import OFFER_HOURS, Call, CallQuestion
 from commonplace.stages.recruit.rules import call_in_hand_of
-from commonplace.stages.recruit.seats import locked, settle_offers
+from commonplace.stages.recruit.seats import let_unread_wait, locked, settle_offers
 
 Questions = Iterable[tuple[str, bool]]
 
@@ -77,6 +77,7 @@ def open_call(
 def change_call(call: Call, by: Person, *, based_on: int, questions: Questions | None = None, **fields: Any) -> Call:
     """Change a call that is not ended. `fields` are its columns. Seats that it gains are offered to those in line.
 
+    Where answers are read first no more, those that nobody has read stand in line as they came, before whoever answers now.
     Raises CallChangedMeanwhile, having changed nothing, where it is no longer at the version `based_on`.
     """
     if "words" in fields:
@@ -90,7 +91,9 @@ def change_call(call: Call, by: Person, *, based_on: int, questions: Questions |
     if questions is not None:
         call.asks_no_more = _ask(call, questions, by)
     record("call.changed", by=by, community=call.community, call=call.pk)
-    settle_offers(locked(call.pk))
+    held = locked(call.pk)
+    let_unread_wait(held)
+    settle_offers(held)
     return call
 
 

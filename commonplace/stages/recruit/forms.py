@@ -201,16 +201,17 @@ class CallForm(OpenWords):
             "asks_approval": data["seats_go"] == READ,
             "draws_lots": data["seats_go"] == LOT,
             "offer_hours": data["offer_hours"] or OFFER_HOURS,
-            "closes_at": self._end_of(data["closes_on"]) if data["closes_on"] else None,
             "questions": [
                 (data[f"question_{place}"], data[f"required_{place}"])
                 for place in range(self.lines)
                 if clean_line(data.get(f"question_{place}") or "")
             ],
         }
-        # A day left as it was keeps the very moment at which the call opened.
+        # A day left as it was keeps the very moment, also where the community has gone over to other clocks since.
         if data["opens_on"] and data["opens_on"] != self.initial.get("opens_on"):
             fields["opens_at"] = self._start_of(data["opens_on"])
+        if data["closes_on"] != self.initial.get("closes_on"):
+            fields["closes_at"] = self._end_of(data["closes_on"]) if data["closes_on"] else None
         return fields
 
     def _start_of(self, day: Any) -> datetime:

@@ -54,7 +54,9 @@ def _carriers(community_id: int | None) -> list[int]:
 
 
 def _application(happening: Happening) -> Application | None:
-    return Application.objects.select_related("call").filter(pk=happening.data["application"]).first()
+    return (
+        Application.objects.select_related("call__community", "person").filter(pk=happening.data["application"]).first()
+    )
 
 
 @hears("call.answered")
@@ -78,7 +80,8 @@ def tell_of_offer(happening: Happening) -> None:
     application = _application(happening)
     if application is None:
         return
-    tell([application.person_id], happening)
+    if not (happening.kind == "offer.lapsed" and application.call.community.membership_of(application.person)):
+        tell([application.person_id], happening)
     if happening.kind == "seat.offered" and application.offered_until:
         pass_on_lapsed.using(run_after=application.offered_until).enqueue()
 
@@ -113,6 +116,14 @@ def tell_of_free_seat(happening: Happening) -> None:
         return
     if application.call.applications.filter(state=Application.State.OFFERED).exists():
         tell(_carriers(happening.community_id), happening, "seat.freed")
+
+
+@hears("membership.begun")
+def pass_on_what_was_held(happening: Happening) -> None:
+    """Whoever came in by another way needs the seat no more that was held for them."""
+    held = Application.objects.filter(call__community=happening.community_id, person=happening.by_id)
+    if happening.community_id and held.filter(state=Application.State.OFFERED).exists():
+        settle_lines(happening.community_id)
 
 
 @hears("membership.ended")

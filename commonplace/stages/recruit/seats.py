@@ -75,16 +75,27 @@ def settle_offers(call: Call) -> None:
             return
         _draw(call)
     offers = call.applications.filter(state=State.OFFERED).order_by("offered_until", *IN_LINE)
+    came_in = Membership.objects.filter(community=call.community_id, person=OuterRef("person"), left_at=None)
     lines.settle(
         lines.Line(
             offers=offers.select_related("person", "call__community"),
-            gone=Q(person__left_at__isnull=False),
+            gone=Q(person__left_at__isnull=False) | Q(Exists(came_in)),
             waiting=lambda: the_line(call),
             free=lambda: call.seats - seats_taken(call),
             gives=gives_seats,
             hours=call.offer_hours,
         )
     )
+
+
+def let_unread_wait(call: Call) -> None:
+    """Where answers are not read first, whoever waits to be read stands in line; but for those who were sent away once."""
+    if call.asks_approval:
+        return
+    sent_away = Membership.objects.filter(community=call.community_id, person=OuterRef("person"), was_removed=True)
+    unread = call.applications.filter(~Exists(sent_away), state=State.WAITING)
+    for application in unread.select_related("person", "call__community").order_by("at", "pk"):
+        decide(application, State.WAITLISTED, by=None)
 
 
 def _draw(call: Call) -> None:

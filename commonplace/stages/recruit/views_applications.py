@@ -1,15 +1,17 @@
 """Reading the answers to a call, and deciding on them: for those who carry the community."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonplace.commons.communities.doors import carrying
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.models import Community, Membership
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.stages.recruit import actions
@@ -24,8 +26,37 @@ State = Application.State
 
 @carrying
 def applications(request: SignedInRequest, community: Community) -> HttpResponse:
-    """Who waits, who is on the waitlist, and what was decided."""
-    return _page(request, community, _chosen_call(request, community))
+    """Who waits, who is on the waitlist, and what was decided. Several who wait are decided on together."""
+    call = _chosen_call(request, community)
+    if request.method != "POST" or call is None:
+        return _page(request, community, call)
+    ticked = {int(key) for key in request.POST.getlist("who") if key.isascii() and key.isdigit() and len(key) < 19}
+    form = ReplyForm(request.POST)
+    if not form.is_valid() or not ticked:
+        trouble = _("Tick those whom you decide on, and choose what you decide.")
+        return _page(request, community, call, status=422, trouble=trouble, ticked=ticked)
+    decision = form.cleaned_data["decision"]
+    if decision != "decline":
+        refuse_closed(community)
+    try:
+        count = actions.decide_together(call, request.person, ticked, decision)
+    except (actions.NoSeatLeft, actions.AlreadyDecided) as trouble:
+        return _page(request, community, call, status=409, trouble=str(trouble), ticked=ticked)
+    messages.success(request, _said_of_several(decision, count))
+    return HttpResponseRedirect(f"{community.address}applications/?call={call.pk}")
+
+
+def _said_of_several(decision: str, count: int) -> str:
+    words = {
+        "accept": ngettext(
+            "One person has a seat now, and knows it.", "%(count)s people have a seat now, and know it.", count
+        ),
+        "waitlist": ngettext(
+            "One person is in line now, and knows it.", "%(count)s people are in line now, and know it.", count
+        ),
+        "decline": ngettext("One person has your answer.", "%(count)s people have your answer.", count),
+    }
+    return words[decision] % {"count": count}
 
 
 def _chosen_call(request: SignedInRequest, community: Community) -> Call | None:
@@ -37,6 +68,11 @@ def _chosen_call(request: SignedInRequest, community: Community) -> Call | None:
     return calls.first()
 
 
+def _membership_of_applicant(community: Community) -> QuerySet[Membership]:
+    """By which somebody who waits may have come in another way since: by a card, say."""
+    return Membership.objects.filter(community=community, person=OuterRef("person"), left_at=None)
+
+
 def _page(
     request: SignedInRequest,
     community: Community,
@@ -45,14 +81,17 @@ def _page(
     status: int = 200,
     trouble: str = "",
     typed: dict[int, str] | None = None,
+    ticked: Collection[int] = (),
 ) -> HttpResponse:
     shown: dict[str, Any] = {"community": community, "call": call, "trouble": trouble, "typed": typed or {}}
+    shown["ticked"] = ticked
     shown["gives_seats"] = may_give_seats(request.person, community)
     shown["other_calls"] = [other for other in community.calls.order_by("-pk") if call and other.pk != call.pk]
     if call:
         answers = Prefetch("answers", Answer.objects.select_related("question").order_by("question__place", "pk"))
         rows = list(
-            call.applications.select_related("person", "decided_by", "invited_by")
+            call.applications.annotate(is_here=Exists(_membership_of_applicant(community)))
+            .select_related("person", "decided_by", "invited_by")
             .prefetch_related(answers)
             .order_by(*IN_LINE)
         )
@@ -76,9 +115,7 @@ def decide(request: SignedInRequest, community: Community, number: int) -> HttpR
     if not form.is_valid():
         trouble = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _page(request, community, application.call, status=422, trouble=trouble, typed=typed)
-    act = {"accept": actions.accept, "waitlist": actions.put_on_waitlist, "decline": actions.decline}[
-        form.cleaned_data["decision"]
-    ]
+    act = actions.DECISIONS[form.cleaned_data["decision"]]
     if act is not actions.decline:
         refuse_closed(community)
     try:

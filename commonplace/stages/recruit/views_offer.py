@@ -38,7 +38,7 @@ def offer(request: SignedInRequest, community: Community) -> HttpResponse:
     if said == "take":
         messages.success(request, _("The seat is yours. Welcome."))
         return HttpResponseRedirect(community.address)
-    messages.success(request, _("You let the seat go, and it is offered to the next in line. Thank you for saying so."))
+    messages.success(request, _("You let the seat go. Whoever is next in line can have it. Thank you for saying so."))
     return HttpResponseRedirect(f"{community.address}join/")
 
 

@@ -46,5 +46,6 @@ REFLECTION = register(
         context=_reflection,
         edit=lambda entry: f"{entry.address}reflection/",
         takes_recordings=True,
+        for_few=True,
     )
 )

@@ -1,25 +1,31 @@
 """Bringing in what was read: a few pieces at a time, so that nobody waits long for the database, and told at the end."""
 
+import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.entries.files import kept_with_their_rows
 from commonplace.commons.entries.merging import marks_of
 from commonplace.commons.entries.models import Entry, Licence
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock, ids
 from commonplace.ground.happenings import record
+from commonplace.ground.models import Happening
+from commonplace.ground.pictures import NotAPicture, Prepared, prepare
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.resources.keeping import KINDS, Keeper
-from commonplace.stages.resources.models import Bringing, Brought
-from commonplace.stages.resources.pieces import TO_PIECE, Source
+from commonplace.stages.resources.models import Bringing, Brought, BroughtPicture, PictureToCome
+from commonplace.stages.resources.pieces import TO_PICTURE, TO_PIECE, Source
 from commonplace.stages.resources.rules import may_bring_in
 
 logger = logging.getLogger(__name__)
@@ -43,15 +49,22 @@ class AnotherOfThatName(NotBegun):
 
 
 @transaction.atomic
-def bring_in(community: Community, by: Person, source: Source, *, audience: int, licence: str = "") -> Bringing:
-    """Begin to bring in what was read. `licence` is that of what does not say it itself. Raises NotBegun."""
-    bringing = begin(community, by, source, audience=audience, licence=licence)
+def bring_in(
+    community: Community, by: Person, source: Source, *, audience: int, licence: str = "", deleted_too: bool = False
+) -> Bringing:
+    """Begin to bring in what was read. `licence` is that of what does not say it itself. Raises NotBegun.
+
+    What people here deleted stays away, unless it is to come `deleted_too`.
+    """
+    bringing = begin(community, by, source, audience=audience, licence=licence, deleted_too=deleted_too)
     put_in_all.enqueue(bringing.pk)
     return bringing
 
 
 @transaction.atomic
-def begin(community: Community, by: Person, source: Source, *, audience: int, licence: str = "") -> Bringing:
+def begin(
+    community: Community, by: Person, source: Source, *, audience: int, licence: str = "", deleted_too: bool = False
+) -> Bringing:
     """Write down what is to be brought in, with where each piece will stand and where its links lead then. Raises NotBegun."""
     Community.objects.select_for_update(no_key=True).values_list("pk").get(pk=community.pk)
     # One that was broken off without a word keeps nobody waiting for ever.
@@ -60,12 +73,13 @@ def begin(community: Community, by: Person, source: Source, *, audience: int, li
     old = community.bringings.order_by("-pk").values_list("pk", flat=True)[_MOST_KEPT - 1 :]
     Bringing.objects.filter(pk__in=list(old)).delete()
     pieces = [piece.plain() for piece in source.pieces]
-    _settle_where(community, pieces)
+    _settle_where(community, pieces, deleted_too)
+    _settle_pictures(pieces, source.pictures)
     _refuse_another(pieces)
     for piece in pieces:
         if not piece["licence"] and not piece["licence_link"] and licence in Licence.values:
             piece["licence"] = licence
-    return Bringing.objects.create(
+    bringing = Bringing.objects.create(
         community=community,
         by=by,
         name=source.name[:200],
@@ -74,22 +88,66 @@ def begin(community: Community, by: Person, source: Source, *, audience: int, li
         pieces={"all": pieces, "hang_together": source.hangs_together},
         report=[{"outcome": "left out", "title": one.name[:300], "why": one.why} for one in source.left_out],
     )
+    PictureToCome.objects.bulk_create(
+        PictureToCome(bringing=bringing, name=name, data=data) for name, data in source.pictures.items()
+    )
+    return bringing
 
 
-def _settle_where(community: Community, pieces: list[dict[str, Any]]) -> None:
-    """Give each piece the number of its entry, and turn links to pieces into links to where they will stand."""
+def _settle_where(community: Community, pieces: list[dict[str, Any]], deleted_too: bool) -> None:
+    """Give each piece the number of its entry, and turn links to pieces into links to where they will stand.
+
+    What was deleted here keeps the number that it had, so that what leads to it stays as it was.
+    """
     known = dict(
         Entry.objects.filter(kind__in=KINDS, community=community, remote_id__in=[one["identity"] for one in pieces])
         .order_by("-pk")
         .values_list("remote_id", "pk")
     )
-    numbers = {}
+    numbers, deleted = {}, deleted_in(community)
     for piece in pieces:
-        piece["id"] = numbers[piece["key"]] = known.get(piece["identity"]) or ids.new_id()
+        was = deleted.get(piece["identity"]) if piece["identity"] not in known else None
+        piece["is_deleted"] = was is not None and not deleted_too
+        piece["id"] = numbers[piece["key"]] = known.get(piece["identity"]) or was or ids.new_id()
 
     for piece in pieces:
         piece["body"] = TO_PIECE.sub(
             lambda found: f"(/e/{ids.written(numbers[found[1]])}/)" if found[1] in numbers else found[0], piece["body"]
+        )
+
+
+def deleted_in(community: Community) -> dict[str, int]:
+    """What was brought in here and then deleted, by its identity: the number that its entry had, most lately."""
+    told = Happening.objects.filter(kind="entry.deleted", community_id=community.pk, data__kind_of_entry__in=KINDS)
+    facts = told.order_by("pk").values_list("data", flat=True)
+    return {one["remote_id"]: one["entry_id"] for one in facts if one.get("remote_id")}
+
+
+def _settle_pictures(pieces: list[dict[str, Any]], pictures: dict[str, bytes]) -> None:
+    """Give each picture of a piece the number under which it will be kept, and turn links to it into links to that.
+
+    One that came before and is the same keeps its number, also where people here took it away.
+    """
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
+    rows = BroughtPicture.objects.filter(brought__in=[piece["id"] for piece in pieces if piece["pictures"]])
+    known = {(row.brought_id, row.name): row for row in rows}
+    for piece in pieces:
+        numbers = {}
+        for name, words in piece["pictures"].items():
+            was = known.get((piece["id"], name))
+            is_same = was is not None and was.digest == digests[name]
+            numbers[name] = was.kept_as if was and is_same else ids.new_id()
+            piece["pictures"][name] = {
+                "says": words,
+                "digest": digests[name],
+                "kept_as": numbers[name],
+                "is_there": is_same,
+            }
+        piece["body"] = TO_PICTURE.sub(
+            lambda found, numbers=numbers: (  # type: ignore[misc]
+                f"(/m/{ids.written(numbers[found[1]])}/)" if found[1] in numbers else found[0]
+            ),
+            piece["body"],
         )
 
 
@@ -125,7 +183,9 @@ def carry_out(bringing: Bringing, progress: Callable[[int, int], None] = lambda 
     trouble = ""
     try:
         while bringing.done < bringing.total and not trouble:
-            trouble = _put_in_some(bringing, keeper)
+            keeper.pictures = _pictures_of(bringing)
+            with kept_with_their_rows():
+                trouble = _put_in_some(bringing, keeper)
             progress(bringing.done, bringing.total)
     except Exception:
         logger.exception("What was brought in could not all be put in.")
@@ -133,10 +193,26 @@ def carry_out(bringing: Bringing, progress: Callable[[int, int], None] = lambda 
     with transaction.atomic():
         if trouble:
             bringing.report.append({"outcome": "left out", "title": bringing.name, "why": trouble})
+        bringing.pictures.all().delete()
         bringing.pieces, bringing.ended_at = [], clock.now()
         bringing.save(update_fields=["pieces", "ended_at", "report"])
         if bringing.collection and _has_changed(bringing.report):
             record("resources.brought", by=bringing.by, entry=bringing.collection, community=bringing.community)
+
+
+def _pictures_of(bringing: Bringing) -> dict[str, Prepared]:
+    """The new pictures of the next pieces, ready to keep: reading them takes long, so no transaction is open."""
+    coming = bringing.pieces["all"][bringing.done : bringing.done + _AT_ONCE]
+    names = {name for piece in coming for name, facts in piece["pictures"].items() if not facts["is_there"]}
+    ready = {}
+    for name in sorted(names):
+        data = bringing.pictures.values_list("data", flat=True).get(name=name)
+        called = unquote(name).rsplit("/", 1)[-1]
+        try:
+            ready[name] = prepare(SimpleUploadedFile(called, bytes(data)))
+        except NotAPicture:
+            continue  # the keeper names what is not there
+    return ready
 
 
 @transaction.atomic

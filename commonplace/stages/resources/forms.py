@@ -15,6 +15,7 @@ from commonplace.commons.entries.models import Entry, Licence
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.people.models import Person
 from commonplace.ground.outgoing import NotFetched, proper_address
+from commonplace.stages.resources.bringing import deleted_in
 from commonplace.stages.resources.pieces import MOST_BYTES, MOST_OF_ONE, Source, Unreadable
 from commonplace.stages.resources.reading_courses import read_course
 from commonplace.stages.resources.reading_folders import TEXTS, read_zip
@@ -46,12 +47,17 @@ class SourceForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs=file_attrs(".zip,.json,.md,.markdown,.txt", MOST_BYTES, _TOO_LARGE)),
         help_text=_(
-            "A Markdown text, a folder of them as a ZIP, or a course of OpenCourseWare as JSON. At most 20 MB."
+            "A Markdown text, a folder of them as a ZIP with its pictures, or a course of OpenCourseWare as JSON. At most 20 MB."
         ),
         error_messages={"required": _("Choose a file first.")},
     )
     licence = licence_field()
     audience = forms.TypedChoiceField(label=_("Who can see what comes in"), coerce=int, widget=forms.RadioSelect)
+    deleted_too = forms.BooleanField(
+        label=_("Bring in what was deleted here, too"),
+        help_text=_("Without this it stays away, and you are told of it."),
+        required=False,
+    )
 
     def __init__(self, data: Any = None, files: Any = None, *, community: Community) -> None:
         super().__init__(data, files, initial={"audience": Audience.COMMUNITY, "licence": ""})
@@ -62,6 +68,8 @@ class SourceForm(forms.Form):
         if community.audience >= Audience.COMMONS:
             choices.append((Audience.COMMONS, _("Everybody who has signed in on this commons")))
         self.fields["audience"].choices = choices  # type: ignore[attr-defined]
+        if not deleted_in(community):
+            del self.fields["deleted_too"]
 
     def clean_file(self) -> Source:
         file: UploadedFile = self.cleaned_data["file"]

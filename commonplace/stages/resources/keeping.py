@@ -4,22 +4,26 @@ What the source says now, what it said last (`Brought.marks`) and what stands he
 words paragraph by paragraph (`entries.merging`). Where both changed one paragraph, what people here wrote stays, and that is told.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.open_words import Unnamed, as_read
-from commonplace.commons.entries.actions import EditedMeanwhile
+from commonplace.commons.entries.actions import EditedMeanwhile, add_picture, remove_attachments
 from commonplace.commons.entries.merging import Document, marks_of, merge
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Entry
+from commonplace.commons.entries.pieces import MOST, keep_pieces
 from commonplace.commons.people.actions import interests_named
 from commonplace.commons.people.models import Interest, Person
+from commonplace.ground.pictures import Prepared
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.make.actions import change_resource, share_resource
 from commonplace.stages.make.models import Resource
-from commonplace.stages.resources.models import Brought
+from commonplace.stages.resources.models import Brought, BroughtPicture
 
 KINDS = ("resource", "page")
 # What may become of a piece; `kept` is as people here wrote it.
@@ -36,20 +40,29 @@ class Keeper:
     by: Person
     audience: int
     collection: Entry | None = None
+    # Pictures of the next pieces that are ready to keep, by their names in the source.
+    pictures: dict[str, Prepared] = field(default_factory=dict)
     _interests: dict[tuple[str, ...], list[Interest]] = field(default_factory=dict)
 
     def put_in(self, piece: dict[str, Any], place: int, *, is_first: bool) -> tuple[Entry | None, str, str]:
         """The entry that it became, what that came to (`new`, `changed`, `same`, `kept`, `left out`), and why."""
+        self._name_what_is_none(piece)
         document = self._document(piece)
         known = _known(self.community, piece)
+        if known is None and piece["is_deleted"]:
+            return None, "left out", _("It was deleted here, and stays away.")
         if known is None:
-            return self._new(piece, document, place, is_first=is_first), "new", ""
+            made = self._new(piece, document, place, is_first=is_first)
+            self._keep_pictures(made, piece)
+            return made, "new", ""
         if not Entry.objects.visible_to(self.by).filter(pk=known.pk).exists():
             return None, "left out", _("Somebody here brought it before, and keeps it from you.")
         try:
             outcome, why = self._bring_up_to_date(known, piece, document)
         except EditedMeanwhile:
             return known, "left out", _("Somebody was writing in it just then. Bring it in once more.")
+        if self._keep_pictures(known, piece) and outcome == "same":
+            outcome = "changed"
         if is_first:
             self.collection = known
         elif self._place(known, place, piece["level"]) and outcome == "same":
@@ -135,6 +148,39 @@ class Keeper:
             brought.save()
         return is_same
 
+    def _name_what_is_none(self, piece: dict[str, Any]) -> None:
+        """Of pictures that cannot be kept the words alone stay in the text, and they are named."""
+        for place, (name, facts) in enumerate(list(piece["pictures"].items())):
+            if facts["is_there"] or (name in self.pictures and place < MOST["picture"]):
+                continue
+            piece["body"] = re.sub(rf"\[([^\[\]]*+)\]\({_address(facts['kept_as'])}\)", r"\1", piece["body"])
+            piece["missing"].append(unquote(name)[:300])
+            del piece["pictures"][name]
+
+    def _keep_pictures(self, entry: Entry, piece: dict[str, Any]) -> bool:
+        """Keep new pictures, and take away those that they follow, but what a text here still leads to. Whether any came."""
+        came, unnamed = False, Unnamed(self.by, self.community)
+        for name, facts in piece["pictures"].items():
+            if facts["is_there"] or (entry.audience == Audience.OPEN and unnamed.named_in(as_read(facts["says"]))):
+                continue
+            was = BroughtPicture.objects.filter(brought=entry.pk, name=name).first()
+            before = entry.attachments.filter(pk=was.kept_as).first() if was else None
+            if was is None or before is not None:  # one that people here took away stays away
+                said = {"alternative": before.alternative, "caption": before.caption} if before else {}
+                said = {"alternative": facts["says"]} | said
+                add_picture(entry, self.pictures[name], key=facts["kept_as"], **said)
+                came = True
+            if before is not None and _address(before.pk) not in Entry.objects.values_list("body", flat=True).get(
+                pk=entry.pk
+            ):
+                remove_attachments(entry, [before], self.by)
+            BroughtPicture.objects.update_or_create(
+                brought_id=entry.pk, name=name, defaults={"digest": facts["digest"], "kept_as": facts["kept_as"]}
+            )
+        if came:
+            keep_pieces(entry, self.by)
+        return came
+
     def _place(self, entry: Entry, place: int, level: int) -> bool:
         """Put a page where the source has it now. Whether it stood elsewhere."""
         if self.collection is None or self.collection.pk == entry.pk:
@@ -149,6 +195,10 @@ class Keeper:
         unnamed = Unnamed(self.by, self.community)
         new = [str(value) for name, value in wanted.items() if value != standing[name]]
         return any(unnamed.named_in(as_read(words)) for words in new)
+
+
+def _address(picture: int) -> str:
+    return Attachment(pk=picture).address
 
 
 def _known(community: Community, piece: dict[str, Any]) -> Entry | None:

@@ -61,6 +61,38 @@ class Brought(models.Model):
         return f"{self.entry_id} at {self.place}"
 
 
+class PictureToCome(models.Model):
+    """A picture of a folder, as it came, while its page waits to be put in."""
+
+    bringing = models.ForeignKey(Bringing, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=1000)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bringing", "name"], name="picture_to_come_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BroughtPicture(models.Model):
+    """A picture that came with a resource: what named it there, a digest of how it was, and the key under which it was kept.
+
+    It outlives what was kept: a picture that people here took away stays away.
+    """
+
+    brought = models.ForeignKey(Brought, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=1000)
+    digest = models.CharField(max_length=64)
+    kept_as = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brought", "name"], name="brought_picture_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LearntFrom(models.Model):
     """A resource that stands beside a design, a gathering or a work, with a word on why."""
 

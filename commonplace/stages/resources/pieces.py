@@ -17,9 +17,12 @@ MOST_TEXT = 10 * 1024 * 1024
 MOST_BEFORE = 1_000_000
 # What JSON holds takes up to thirty times as much in memory.
 MOST_OF_A_COURSE = 5 * 1024 * 1024
+# Of the pictures of a folder together.
+MOST_OF_PICTURES = 20 * 1024 * 1024
 _MOST_INTERESTS = 12
-# How a text leads to another piece of its source, until it is known where that will stand.
+# How a text leads to another piece or to a picture of its source, until it is known where that will stand.
 TO_PIECE = re.compile(r"\(piece:([^)\s]+)\)")
+TO_PICTURE = re.compile(r"\(picture:([^)\s]+)\)")
 
 
 class Unreadable(Exception):
@@ -30,7 +33,8 @@ class Unreadable(Exception):
 class Piece:
     """One resource, or one page of what hangs together. `key` names it within its source, `identity` wherever it is met.
 
-    `broken` are links that lead nowhere; `missing` are pictures that did not come with it.
+    `broken` are links that lead nowhere; `missing` are pictures that did not come with it, and `pictures` those that did: what
+    names each in its text and in `Source.pictures`, with what is said of it.
     """
 
     key: str
@@ -51,6 +55,7 @@ class Piece:
     level: int = 0
     broken: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    pictures: dict[str, str] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -67,12 +72,16 @@ class LeftOut:
 
 @dataclass
 class Source:
-    """What was read: pieces in their order. Where they hang together, the first is what holds the others."""
+    """What was read: pieces in their order. Where they hang together, the first is what holds the others.
+
+    `pictures` are the files to which its texts lead, as they came.
+    """
 
     name: str
     pieces: list[Piece]
     hangs_together: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         why = _(

@@ -11,14 +11,18 @@ from posixpath import normpath
 from typing import IO
 from urllib.parse import quote, unquote, urlsplit
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
+from commonplace.ground.pictures import looks_like_one
 from commonplace.stages.resources.markdown import length_before, rewritten
 from commonplace.stages.resources.pieces import (
     MOST_BEFORE,
     MOST_OF_ONE,
+    MOST_OF_PICTURES,
     MOST_PAGES,
     MOST_TEXT,
+    TO_PICTURE,
     LeftOut,
     Piece,
     Source,
@@ -29,6 +33,7 @@ from commonplace.stages.resources.pieces import (
 from commonplace.stages.resources.reading_texts import alone, piece_of
 
 TEXTS = (".md", ".markdown", ".mdown")
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif")
 _INDEXES = ("readme", "index", "_index", "summary", "contents", "toc")
 _LISTED = re.compile(
     r"^([ \t]*)(?:[-*+]|\d+[.)])[ \t]+[^\[\n]*+\[((?:[^\[\]\\\n]|\\.)*+)\]\( ?<?([^()<>\"\n]*+)(?:>|\"[^\"\n]*+\")?\s?\)",
@@ -38,10 +43,13 @@ _LISTED = re.compile(
 _HOSTED = re.compile(
     r"https?://(?:github\.com|gitlab\.com)/[^/]+/[^/]+/(?:-/)?(?:blob|tree|raw)/[^/]+/|https?://raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+/"
 )
+# A picture of the folder in a text, with what is said of it.
+_SHOWN = re.compile(r"\[([^\[\]]*+)\]" + TO_PICTURE.pattern)
 _MOST_ENTRIES = 5000
 # The only ways of packing of which a part can be had without the whole: of the others, a kilobyte can mean gigabytes.
 _UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-Read = Callable[[str], bytes]
+# The bytes of a path, and one more where there are more than so many.
+Read = Callable[[str, int], bytes]
 
 
 def read_zip(file: IO[bytes], name: str) -> Source:
@@ -60,12 +68,17 @@ def read_zip(file: IO[bytes], name: str) -> Source:
         top = _top(list(named))
         left = MOST_TEXT
 
-        def read(path: str) -> bytes:
-            nonlocal left
+        def unpacked(path: str, most: int) -> bytes:
             if named[f"{top}/{path}" if top else path].compress_type not in _UNPACKED:
                 raise Unreadable(_("It is packed in a way that few programs know. Make the ZIP anew."))
             with archive.open(named[f"{top}/{path}" if top else path]) as within:
-                data = within.read(min(MOST_OF_ONE, left) + 1)
+                return within.read(most + 1)
+
+        def read(path: str, most: int) -> bytes:
+            nonlocal left
+            if not path.lower().endswith(TEXTS):
+                return unpacked(path, most)
+            data = unpacked(path, min(most, left))
             left -= len(data)
             if left < 0:
                 raise _TooMuch(_("Unpacked, its texts are more than 10 MB."))
@@ -113,7 +126,7 @@ def _top(paths: list[str]) -> str:
 
 
 def read_folder(name: str, paths: list[str], read: Read) -> Source:
-    """The texts of a folder; `read` gives the bytes of a path. What cannot be read alone is left out, and named."""
+    """The texts of a folder, and the pictures that stand in them. What cannot be read alone is left out, and named."""
     texts = sorted(path for path in paths if path.lower().endswith(TEXTS))
     if not texts:
         raise Unreadable(_("There is no Markdown text in it: files whose names end in .md."))
@@ -127,10 +140,12 @@ class _Folder:
 
     def __init__(self, name: str, paths: list[str], texts: list[str], read: Read) -> None:
         self.name, self.paths, self.left_out = name, set(paths), list[LeftOut]()
+        self.read_file, self.left_for_pictures = read, MOST_OF_PICTURES
+        self.pictures, self.refused = dict[str, bytes](), set[str]()
         self.words = dict[str, str]()
         for path in texts:
             try:
-                data = read(path)
+                data = read(path, MOST_OF_ONE)
                 if len(data) > MOST_OF_ONE:
                     raise Unreadable(_("It is larger than 2 MB."))
                 self.words[path] = text_of(data, path)
@@ -172,13 +187,15 @@ class _Folder:
         for piece in pieces:
             here = unquote(piece.key)
             piece.body = rewritten(piece.body, partial(self._lead, piece, here))
+            said = dict.fromkeys(TO_PICTURE.findall(piece.body), "")
+            piece.pictures = said | {name: words for words, name in _SHOWN.findall(piece.body)}
             piece.broken, piece.missing = (list(dict.fromkeys(some)) for some in (piece.broken, piece.missing))
             piece.source = piece.source or self.name[:200]
             piece.licence = piece.licence or ("" if piece.licence_link else licence)
             piece.licence_link = piece.licence_link or licence_link
             if not piece.body.strip():
                 piece.body = _("This page is empty in the folder that it came from.") if piece is not pieces[0] else ""
-        return Source(pieces[0].title, pieces, hangs_together=True, left_out=self.left_out)
+        return Source(pieces[0].title, pieces, hangs_together=True, left_out=self.left_out, pictures=self.pictures)
 
     def _identity(self, path: str) -> str:
         return f"file:{self.name}/{path}"[:500]
@@ -235,12 +252,36 @@ class _Folder:
         if path or (self.base and address.startswith(self.base)):
             piece.broken.append(address[:300])
             return None
-        if is_picture and normpath(str(PurePosixPath(here).parent / address)) in self.paths:
-            self.left_out.append(
-                LeftOut(address[:300], _("Pictures of the folder are not taken along. Add it by hand."))
-            )
-            return None
-        return alone(address, is_picture, piece)
+        picture = self._picture(address, here, is_picture)
+        return f"picture:{picture}" if picture else alone(address, is_picture, piece)
+
+    def _picture(self, address: str, here: str, is_picture: bool) -> str:
+        """What names the picture of this folder to which an address leads, or empty. What is none, or too much, is told."""
+        path = unquote(address.strip().partition("#")[0].partition("?")[0])
+        whole = normpath(path.lstrip("/") if path.startswith("/") else str(PurePosixPath(here).parent / path))
+        if whole not in self.paths or whole in self.refused or not (is_picture or whole.lower().endswith(_PICTURES)):
+            return ""
+        name = quote(whole)
+        if name not in self.pictures:
+            try:
+                self.pictures[name] = self._picture_at(whole)
+            except Unreadable as trouble:
+                self.refused.add(whole)
+                self.left_out.append(LeftOut(whole, str(trouble)))
+                return ""
+        return name
+
+    def _picture_at(self, path: str) -> bytes:
+        """A picture as it came; what it is in truth is looked at once more when it is put in. Raises Unreadable."""
+        data = self.read_file(path, self.left_for_pictures) if self.left_for_pictures else b""
+        is_too_much = not self.left_for_pictures or len(data) > self.left_for_pictures
+        # What turns out to be none counts too: it was unpacked all the same.
+        self.left_for_pictures = max(0, self.left_for_pictures - len(data))
+        if is_too_much:
+            raise Unreadable(_("The pictures of this folder are more than 20 MB. Add it by hand."))
+        if not looks_like_one(SimpleUploadedFile("picture", data)):
+            raise Unreadable(_("It is no picture that we can read. JPEG, PNG, WebP, GIF and HEIC work."))
+        return data
 
 
 class _TooMuch(Unreadable):

@@ -16,13 +16,15 @@ from commonplace.commons.communities.rules import may_take_part, refuse_closed
 from commonplace.commons.entries.listening import live_part
 from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import may_edit
 from commonplace.commons.people.doors import Request, SignedInRequest
 from commonplace.stages.make.forms import ResourceForm
+from commonplace.stages.make.views_resources import said_of
 from commonplace.stages.resources.bringing import NotBegun, bring_in
 from commonplace.stages.resources.forms import AddressForm, SourceForm
 from commonplace.stages.resources.keeping import OUTCOMES
 from commonplace.stages.resources.models import Brought
-from commonplace.stages.resources.reading_addresses import look_at
+from commonplace.stages.resources.reading_addresses import Found, look_at
 from commonplace.stages.resources.rules import may_bring_in
 
 A_PAGE, _LINES = 30, 100
@@ -66,7 +68,12 @@ def bring(request: SignedInRequest, community: Community) -> HttpResponse:
         said = form.cleaned_data
         try:
             begun = bring_in(
-                community, request.person, said["file"], audience=said["audience"], licence=said["licence"]
+                community,
+                request.person,
+                said["file"],
+                audience=said["audience"],
+                licence=said["licence"],
+                deleted_too=said.get("deleted_too", False),
             )
         except NotBegun as trouble:
             form.add_error("file", str(trouble))
@@ -96,6 +103,11 @@ def look_up(request: SignedInRequest, community: Community) -> HttpResponse:
     address = asked.cleaned_data["address"]
     found = look_at(address)
     there = _on_the_shelf(request, community, {address, found.link})
+    if there is not None and (said := _said_anew(request, there, found)):
+        filled = ResourceForm(person=request.person, community=community, entry=there, initial=said)
+        told = _("It stands on the shelf already. Here is what it says of itself now: save what is to change.")
+        context = {"form": filled, "entry": there, "community": community, "other": None, "told": told}
+        return render(request, "make/resource_form.html", context)
     if there is not None:
         messages.info(request, _("It stands on the shelf already: here it is."))
         return HttpResponseRedirect(there.address)
@@ -108,9 +120,24 @@ def look_up(request: SignedInRequest, community: Community) -> HttpResponse:
     return render(request, "make/resource_form.html", context)
 
 
+def _said_anew(request: SignedInRequest, there: Entry, found: Found) -> dict[str, Any]:
+    """What stands on the shelf, with what the page says of itself since; empty where that is the same, or not theirs to change.
+
+    What people here wrote about it, and the interests that they named, stay as they are.
+    """
+    says_nothing = found.trouble and not found.made_by
+    if says_nothing or not may_edit(request.person, there):
+        return {}
+    stands = said_of(there.as_resource)
+    names = ("title", "made_by", "source", "licence", *(() if stands["body"] else ("body",)))
+    anew = {name: getattr(found, name) for name in names if getattr(found, name) not in ("", stands[name])}
+    return {**stands, **anew} if anew else {}
+
+
 def _on_the_shelf(request: SignedInRequest, community: Community, links: set[str]) -> Entry | None:
     seen = Entry.objects.visible_to(request.person).of_kind("resource", "page").filter(community=community)
     same = Q(as_resource__link__in={*links, *(link.rstrip("/") for link in links), *(f"{link}/" for link in links)})
+    seen = seen.select_related("as_resource", "community")
     return seen.filter(same).exclude(as_resource__link="").order_by("pk").first()
 
 

@@ -15,9 +15,10 @@ from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.put_away import take_out
 from commonplace.ground.text import clean_line
 from commonplace.stages.team.explaining import reasons_of, seat_of
-from commonplace.stages.team.models import Forming, ProposedTeam, Seat
+from commonplace.stages.team.models import Forming, ProposedTeam, Seat, Statement
 from commonplace.stages.team.moving import Move, moved, welcomes
 from commonplace.stages.team.rules import forming_in_hand_of
 from commonplace.stages.team.saying import forget
@@ -142,6 +143,7 @@ def give_up(forming: Forming, by: Person) -> None:
     """Form no teams after all: what people said, and what was proposed, is gone."""
     current = _unsettled(forming)
     record("teams.given_up", by=by, community=current.community, forming=current.pk)
+    take_out(Statement, forming_id=current.pk)  # nor does it come back that somebody took back a moment ago
     current.delete()
 
 

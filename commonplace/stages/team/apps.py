@@ -8,7 +8,7 @@ class TeamConfig(AppConfig):
     def ready(self) -> None:
         from commonplace.commons.people import taken_along
         from commonplace.ground import editions, queue
-        from commonplace.stages.team import notices, saying, tasks  # noqa: F401 - some of them register themselves
+        from commonplace.stages.team import notices, saying, tasks, undoing  # noqa: F401 - some of them register themselves
 
         tables = list(self.get_models(include_auto_created=True))
         said = {"Statement", "Named"}

@@ -15,6 +15,8 @@ from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.models import PutAway
+from commonplace.ground.put_away import put_away, take_out
 from commonplace.ground.text import clean_line
 from commonplace.stages.team.hours import WEEK
 from commonplace.stages.team.models import Forming, Named, Seat, Statement
@@ -76,10 +78,18 @@ def _places(chosen: Collection[int], words: Sequence[str]) -> list[int]:
 
 
 @transaction.atomic
-def take_back(forming: Forming, person: Person) -> None:
-    """Have said nothing. Raises PermissionDenied once it is closed, when it is part of what teams were formed from."""
+def take_back(forming: Forming, person: Person) -> PutAway | None:
+    """Have said nothing; for an hour they can have said it after all, as long as it is asked. None where nothing was said.
+
+    Raises PermissionDenied once it is closed, when it is part of what teams were formed from.
+    """
     current = _asking(forming)
-    _delete(Statement.objects.filter(forming=current, person=person), current.community)
+    said = list(current.statements.filter(person=person))
+    if not said:
+        return None
+    _tell_gone(current.community, [statement.pk for statement in said])
+    words = _("What you said is deleted. You are in a team all the same.")
+    return put_away("statement", person, words, f"{current.community.address}team-up/", gone=said)
 
 
 @transaction.atomic
@@ -90,15 +100,17 @@ def delete_kept(community: Community, person: Person) -> None:
 
 
 def _delete(statements: QuerySet[Statement], community: Community) -> int:
-    """Delete them so that no older backup brings them back: it is written down which ones are gone, and no word of them.
-
-    Returns how many.
-    """
+    """Delete them so that no older backup brings them back. Returns how many there were."""
     gone = sorted(statements.values_list("pk", flat=True))
     if gone:
-        record("team_statement.deleted", community=community, statements=gone)
+        _tell_gone(community, gone)
         statements.delete()
     return len(gone)
+
+
+def _tell_gone(community: Community, statements: list[int]) -> None:
+    """Write down which ones are gone, and no word of them."""
+    record("statement.deleted", community=community, statements=statements)
 
 
 def _asking(forming: Forming) -> Forming:
@@ -119,8 +131,9 @@ def said_before(person: Person, forming: Forming) -> Statement | None:
 def forget(forming: Forming) -> bool:
     """Delete what people said, but what they keep for themselves; of that, whom they named goes, too, as it does from explanations.
 
-    Returns whether there was anything.
+    What they took back a moment ago nobody can bring back any more. Returns whether there was anything.
     """
+    take_out(Statement, forming_id=forming.pk)
     gone = _delete(forming.statements.filter(keeps=False), forming.community)
     gone += Named.objects.filter(statement__forming=forming).delete()[0]
     seats = [seat for seat in forming.seats.exclude(reasons={}) if _OF_NAMED.intersection(seat.reasons)]

@@ -15,6 +15,7 @@ from commonplace.commons.communities.doors import member, taking_part
 from commonplace.commons.communities.models import Community, Role
 from commonplace.commons.people.doors import SignedInRequest
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.undoing import tell_gone
 from commonplace.commons.people.zones import words_of
 from commonplace.ground import clock, live
 from commonplace.stages.team.actions import answer_seat
@@ -111,9 +112,10 @@ def statement_back(request: SignedInRequest, community: Community) -> HttpRespon
     if forming is None:
         delete_kept(community, request.person)
         messages.success(request, _("What you kept is deleted."))
-    else:
-        take_back(forming, request.person)
-        messages.success(request, _("What you said is deleted. You are in a team all the same."))
+        return HttpResponseRedirect(f"{community.address}team-up/")
+    kept = take_back(forming, request.person)
+    if kept is not None:
+        tell_gone(request, kept)
     return HttpResponseRedirect(f"{community.address}team-up/")
 
 

@@ -17,6 +17,7 @@ from commonplace.commons.people.models import Person
 from commonplace.ground import clock, ids, kept_files
 from commonplace.ground.scratch import folder
 from tests.pictures import small_picture
+from tests.pressing import press_at_once
 
 TUS = {"Tus-Resumable": "1.0.0"}
 
@@ -230,3 +231,20 @@ def test_what_somebody_sent_goes_with_them(client: Client, ines: Person) -> None
     (folder() / "made-half").write_bytes(b"being made")
     sweep_uploads.call()
     assert [file.name for file in folder().iterdir()] == ["made-half"]
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_many_that_begin_at_the_same_instant_count_each_other(
+    person: Callable[..., Person], sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "MOST_OF_ONE_PERSON", 300)
+    ines = person("ines")
+    headers = {"HTTP_TUS_RESUMABLE": "1.0.0", "HTTP_UPLOAD_LENGTH": "100"}
+    named = base64.b64encode(b"kettle.png").decode()
+    clients = [sign_in(ines) for _count in range(8)]
+    for one in clients:
+        one.defaults |= headers | {"HTTP_UPLOAD_METADATA": f"filename {named}"}
+    statuses = press_at_once([(one, "/uploads/", {}) for one in clients])
+    assert sorted(statuses) == [201] * 3 + [413] * 5
+    assert Upload.objects.count() == len(list(folder().iterdir())) == 3

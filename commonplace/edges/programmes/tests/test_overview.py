@@ -185,6 +185,27 @@ def test_the_overview_asks_as_much_for_thirty_teams_as_for_three(
         student(f"silent{count}")
     staff = sign_in(ruth)
     staff.get(PAGE)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = staff.get(PAGE).content.decode()
     assert page.count("One answer to its call is unread") == page.count(">Evening<") == number
+
+
+def test_what_waits_in_the_programme_itself_stands_there_before_any_team_is(
+    programme: Community, ruth: Person, person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    staff = sign_in(ruth)
+    page = staff.get(PAGE).content.decode()
+    assert "In the programme itself" not in page
+    assert "Nobody is here yet but those who carry it." in page
+    closes = clock.now() + timedelta(days=3)
+    call = open_call(programme, ruth, words="Come", seats=40, asks_approval=True, closes_at=closes)
+    for name in ("wen", "dov"):
+        answer_call(call, person(name), {})
+    report(None, "Unkind", community=programme)
+    page = staff.get(PAGE).content.decode().partition('id="here"')[2].partition("</section>")[0]
+    assert f'<a href="{programme.address}applications/" dir="auto">2 answers to its call are unread</a>' in page
+    assert f'<a href="{programme.address}call/" dir="auto">Its call ends ' in page
+    assert "with 40 seats left" in page
+    assert "One report waits for you" in page
+    welcome_member(programme, Person.objects.get(name="wen"))
+    assert "You have heard from everybody." in staff.get(PAGE).content.decode()

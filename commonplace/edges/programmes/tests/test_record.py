@@ -88,3 +88,19 @@ def test_nobody_else_fetches_any_of_it(
             answer = sign_in(viewer).get(PAGE + file)
             assert answer.status_code in {302, 403, 404}, (viewer, file)
             assert "Posters" not in answer.content.decode()
+
+
+def test_days_are_those_of_the_programmes_clocks(
+    programme: Community, ruth: Person, student: Callable, sign_in: Callable[..., Client]
+) -> None:
+    dov = student("dov")
+    Community.objects.filter(pk=programme.pk).update(zone="Pacific/Auckland")
+    membership = programme.memberships.filter(person=dov)
+    membership.update(
+        joined_at=datetime(2031, 4, 5, 11, 30, tzinfo=UTC), left_at=datetime(2031, 4, 5, 12, 30, tzinfo=UTC)
+    )
+    head, *rows = _rows(sign_in(ruth).get(PAGE + "people.csv"))
+    row = next(dict(zip(head, row, strict=True)) for row in rows if row[0] == dov.display_name)
+    assert (row["joined_on"], row["left_on"]) == ("2031-04-06", "2031-04-06"), (
+        "on the night on which clocks go back there"
+    )

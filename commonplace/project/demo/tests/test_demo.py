@@ -1,6 +1,7 @@
 """The demo is told once here, then looked at by a stranger, by its members, and by somebody of 14."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -21,6 +22,8 @@ from commonplace.ground import clock
 from commonplace.project import demo
 from commonplace.project.demo import material, pictures
 from commonplace.project.demo.telling import Telling
+from commonplace.stages.critique.models import Round
+from commonplace.stages.critique.rounds import not_heard_yet
 from commonplace.stages.gather.models import Gathering
 from tests.crawl import Links
 
@@ -95,12 +98,26 @@ def test_somebody_started_from_what_another_had_published() -> None:
 
 
 def test_people_of_every_age_are_there_and_few_can_sign_in() -> None:
-    assert 24 <= Person.objects.count() <= 30
+    assert 27 <= Person.objects.count() <= 33
     assert set(Person.objects.values_list("age_band", flat=True)) == set(AgeBand.values)
     shown = Account.objects.filter(is_demo=True)
     assert {account.username for account in shown} == set(demo.DEMO_PEOPLE)
     assert all(account.check_password(DEMO_PASSPHRASE) for account in shown)
     assert not any(account.has_usable_password() for account in Account.objects.filter(is_demo=False))
+
+
+def test_a_round_of_thirty_was_dealt_and_two_are_not_heard_yet(sign_in: Callable[..., Client]) -> None:
+    this = Round.objects.get(title="Thirty pages")
+    assert this.put_in.count() == 30
+    assert set(Counter(this.leases.values_list("entry", flat=True)).values()) == {3}
+    assert not_heard_yet(this) == list(
+        Entry.objects.filter(title__in=["Every dog", "Weather, with lollipop"])
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    page = _page(sign_in(Person.objects.get(name="miriam")), f"/c/one-page-each/critique/{this.pk}/")
+    assert "Every dog" in page
+    assert "What became of it" in page
 
 
 def test_those_whose_login_is_shown_are_who_they_are_said_to_be() -> None:
@@ -198,6 +215,17 @@ def test_a_strangers_first_ten_minutes_show_every_step(sign_in: Callable[..., Cl
         Entry.objects.get(kind="case study").address: "Injera on Sundays",
     }.items():
         assert words in _page(stranger, address), address
+
+
+def test_the_record_says_what_a_starter_would_need(sign_in: Callable[..., Client]) -> None:
+    entry = Entry.objects.get(kind="case study", title="Bread Before Bell")
+    said = sign_in(None).get(entry.address).text.partition('id="needed"')[2].partition("<h2")[0]
+    design, sums = entry.community.design.entry, Entry.objects.get(title="Baker percentage")
+    assert "two big tables at two heights" in said
+    assert "71 pounds" in said
+    assert f'href="{design.address}"' in said
+    assert f'href="{sums.address}"' in said
+    assert "Hyacinth" not in said, "roles are told without names"
 
 
 def test_members_see_what_strangers_do_not(sign_in: Callable[..., Client]) -> None:

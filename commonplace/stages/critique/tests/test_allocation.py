@@ -1,5 +1,6 @@
 """Who reads what in a round: what holds of every round, on rounds that are made up."""
 
+import json
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonplace.stages.critique.allocation import Round, Standing, cosine, next_work
+from commonplace.stages.critique.apart import dealt_apart, read, written
 from commonplace.stages.critique.dealing import Dealt, deal
 
 ORDINARY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -150,6 +152,15 @@ def test_of_many_only_some_pairs_are_weighed_and_k_is_kept_all_the_same(is_excha
     assert_nobody_got_what_they_may_not(this, dealt.given)
     assert dealt.gives == dealt.gets == [3] * count
     assert dealt.has_solver is with_solver
+
+
+@settings(max_examples=3, deadline=None)
+@given(rounds())
+def test_a_round_is_dealt_beside_this_process_as_within_it(this: Round) -> None:
+    every = frozenset(range(len(this.makers)))
+    this = replace(this, unseen=(every, *this.unseen[1:]))
+    assert read(json.loads(json.dumps(written(this)))) == this
+    assert dealt_apart(this) == deal(this)
 
 
 def test_interests_meet_where_there_is_a_solver() -> None:

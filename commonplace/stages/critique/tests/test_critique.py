@@ -22,7 +22,8 @@ from commonplace.stages.critique.actions import (
 )
 from commonplace.stages.critique.looking_again import what_to_look_at
 from commonplace.stages.critique.models import Answer, Asking, Critique, Point
-from commonplace.stages.critique.protocols import PROTOCOLS, protocol_of
+from commonplace.stages.critique.own_protocols import protocol_of
+from commonplace.stages.critique.protocols import PROTOCOLS
 from commonplace.stages.make.actions import share_work
 
 pytestmark = pytest.mark.database

@@ -14,12 +14,13 @@ from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.stages.critique import dealing_out
 from commonplace.stages.critique.actions import stop_asking, write_critique
+from commonplace.stages.critique.dealing_out import can_be_dealt, deal_out
 from commonplace.stages.critique.models import Critique, Lease, OneMore, PutIn, Round
-from commonplace.stages.critique.protocols import protocol_of
+from commonplace.stages.critique.numbers import Numbers
+from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.rounds import (
-    can_be_dealt,
-    deal_out,
     end_round,
     give_one,
     kept_for,
@@ -280,6 +281,33 @@ def test_a_round_is_dealt_at_once_and_whoever_comes_later_is_given_one(
     assert first is not None
     say(people[5], first)
     assert kept_for(this, people[5]) not in {None, first}, "and then the next"
+
+
+def test_what_was_dealt_is_looked_at_again_before_it_is_kept(
+    place: Community, member: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should numbers not know who sees what, nobody is given what they may not see all the same."""
+    this = opened(place, each=2)
+    people = with_theirs(this, member, 12)
+    team = place.teams.create(name="Kettles")
+    team.people.add(*people[:3])
+    apart = Entry.objects.get(title="By reader0")
+    Entry.objects.filter(pk=apart.pk).update(audience=Audience.TEAM, team=team)
+    monkeypatch.setattr(Numbers, "_narrow", lambda self, this: set())
+    deal_out(this, None)
+    assert set(Lease.objects.filter(entry=apart).values_list("person", flat=True)) <= {people[1].pk, people[2].pk}
+    assert Lease.objects.count() >= 20
+
+
+@pytest.mark.parametrize("is_exchange", [False, True])
+def test_many_are_dealt_to_beside_this_process(
+    place: Community, member: Any, is_exchange: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dealing_out, "_HERE", 5)
+    this = opened(place, each=2, is_exchange=is_exchange)
+    with_theirs(this, member, 9)
+    deal_out(this, None)
+    assert set(Counter(Lease.objects.values_list("person", flat=True)).values()) == {2}
 
 
 def test_nobody_is_dealt_to_who_takes_part_no_more(place: Community, member: Any) -> None:

@@ -360,3 +360,22 @@ def test_who_left_or_joined_while_a_gathering_was_away_stands_right_when_it_is_b
     bring_back(kept.pk, carrier)
     assert Coming.objects.get().person == ada
     assert not Guest.objects.exists()
+
+
+def test_whoever_joins_says_anew_how_old_they_are_and_that_counts(planned, ask, letters, sign_in, run_tasks, carrier):
+    """An address was said to be an adult's; whoever has it makes an account as somebody under 18, in another spelling."""
+    ask(planned, name="Ada the Great")
+    sign_in(None).post(link_in(letters()[0]), {"answer": "yes"})
+    letters()
+    joining = {"name": "Ada Lovelace-Nine", "email": "ADA@Elsewhere.Example", "passphrase": "a kettle is a pot"}
+    client = sign_in(None)
+    client.post("/join/", {**joining, "age_band": "13-15", "agrees": "on"})
+    client.post(re.search(r"http://[^/]+(/sign-in/address/[^\s]+)", letters()[0].body)[1])
+    run_tasks()
+    ada = Person.objects.get(display_name="Ada Lovelace-Nine")
+    assert (ada.age_band, Coming.objects.get().person) == ("13-15", ada)
+    assert not Guest.objects.exists()
+    page = sign_in(carrier).get(f"{address_of(planned)}check-in/").text
+    assert "Ada the Great" not in page
+    assert "Ada Lovelace-Nine" in page
+    assert "Lovelace" not in sign_in(None).get(address_of(planned)).text

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from commonplace.commons.communities.actions import change_community, close_community
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.ground.local_time import local_parts
+from commonplace.ground.local_time import local_parts, nearest_moment
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import CannotComeBack, bring_back
 from commonplace.stages.gather.actions import (
@@ -21,6 +21,7 @@ from commonplace.stages.gather.moved import OtherThanShown, move_dates
 from commonplace.stages.gather.moving import Shift, what_moves
 from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.rhythms import Hours, Rhythm
+from commonplace.stages.recruit.models import Call
 
 pytestmark = pytest.mark.django_db
 MOVE = "/c/the-mending-table/gatherings/move/"
@@ -166,6 +167,20 @@ def test_another_zone_keeps_the_hours_on_the_clock_unless_the_moments_are_meant(
     press(client, {**TWO_WEEKS, "number": "", "zone": "Asia/Tokyo", "stays": "moments"})
     kept = Gathering.objects.get(pk=kettles.pk)
     assert (kept.starts_at, kept.zone) == (moved.starts_at, "Asia/Tokyo")
+
+
+def test_on_other_clocks_the_last_day_of_a_call_ends_with_their_midnight(table, kettles, carrier, sign_in):
+    day, last_second = date(2027, 3, 14), timedelta(seconds=59)
+    late = nearest_moment(day, time(23, 59), "Europe/London") + last_second
+    Call.objects.filter(community=table).update(closes_at=late)
+    client = sign_in(carrier)
+    press(client, {**TWO_WEEKS, "number": "", "zone": "America/New_York"})
+    there = nearest_moment(day, time(23, 59), "America/New_York") + last_second
+    assert Call.objects.get(community=table).closes_at == there
+    press(client, {**TWO_WEEKS, "number": "", "zone": "Asia/Tokyo", "stays": "moments"})
+    assert Call.objects.get(community=table).closes_at == there
+    bring_back(PutAway.objects.filter(kind="dates").earliest("pk").pk, carrier)
+    assert Call.objects.get(community=table).closes_at == late
 
 
 def test_where_the_settings_name_another_zone_what_is_planned_asks_what_stays(table, kettles, carrier, sign_in):

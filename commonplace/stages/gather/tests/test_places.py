@@ -262,3 +262,17 @@ def test_forty_who_say_yes_at_once_get_ten_places_and_what_they_give_up_is_offer
     taken = planned.coming.filter(answer="yes")
     assert sum(one.needs for one in taken) <= 10
     assert not planned.coming.filter(answer="yes", person__in=placed[:4]).exists()
+
+
+def test_nobody_is_asked_for_more_company_than_would_ever_fit(gathering, person, sign_in):
+    for capacity, company, most in ((1, 2, 0), (2, 3, 1), (9, 2, 2), (None, 2, 2)):
+        soup = gathering(hours=72, capacity=capacity, company=company)
+        dov = sign_in(person("dov") if capacity == 1 else Person.objects.get(name="dov"))
+        page = dov.get(soup.entry.address).text
+        assert ("How many come with you" in page) is (most > 0)
+        assert f'max="{most}"' in page or not most
+        dov.post(f"{soup.entry.address}coming/", {"answer": "yes", "company": str(most)})
+        assert places_taken(soup) == 1 + most
+        page = dov.get(f"{soup.entry.address}coming/").text
+        assert ("Your company" in page) is (most > 0)
+        assert (f"You may bring {most}." in page) is (most > 1)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
+from commonplace.commons.communities.actions import close_community, reopen_community
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.entries.actions import change_audience, delete_entry
 from commonplace.commons.entries.models import Entry, Notice
@@ -274,3 +275,18 @@ def test_a_calendar_file_that_changes_what_moved_within_the_hour_tells_once(
     (letter,) = hour_passes()
     assert "was: Tuesday 16 March, 18:30" in letter.body
     assert "is:  Tuesday 30 March, 17:30" in letter.body
+
+
+def test_of_what_moved_in_a_community_that_was_closed_since_nobody_is_told_unless_it_opens_again(
+    table, gathering, kettles, carrier, ines, run_tasks, hour_passes, move
+):
+    gathering("Toasters", into=table, starts_at=datetime(2027, 3, 9, 10, tzinfo=UTC))
+    run_tasks()
+    move(table, carrier, Shift(14))
+    close_community(table, carrier)
+    assert not [letter for letter in hour_passes() if "moved" in letter.subject]
+    with clock.at(datetime(2027, 3, 25, tzinfo=UTC)):
+        reopen_community(table, carrier)
+        (letter,) = [one for one in hour_passes() if "moved" in one.subject]
+        assert [str(event["SUMMARY"]) for event in events(letter)[1]] == ["Kettles"], "Toasters are over by then"
+        assert not [one for one in hour_passes() if "moved" in one.subject]

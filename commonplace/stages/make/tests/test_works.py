@@ -129,6 +129,22 @@ def test_a_bad_picture_loses_nothing_else(
     assert Entry.objects.get(kind="work").shared_at is not None
 
 
+def test_a_work_says_in_which_language_it_is(place: Community, ines: Person, sign_in: Callable[..., Any]) -> None:
+    client = sign_in(ines)
+    Community.objects.filter(pk=place.pk).update(language="de")
+    assert '<option value="de" selected>' in client.get(f"{place.address}make/").text
+    client.post(f"{place.address}make/", sent(title="Kessel", body="Zieh den Stecker.", language="de"))
+    entry = Entry.objects.get(title="Kessel")
+    page = client.get(entry.address).text
+    assert re.search(r"<dt>Language</dt>\s*<dd><bdi>Deutsch</bdi>", page)
+    assert '<div class="words" dir="auto" lang="de">' in page, "screen readers read it as German"
+    form = sent(title="Kessel", body="Débranche-la.", language="fr", based_on=entry.version)
+    assert client.post(f"{entry.address}work/", form).status_code == 302
+    entry.refresh_from_db()
+    assert entry.language == "fr"
+    assert client.post(f"{entry.address}work/", form | {"language": "klingon", "based_on": 2}).status_code == 422
+
+
 def test_a_missing_title_keeps_words_and_pictures(place: Community, ines: Person, sign_in: Callable[..., Any]) -> None:
     response = sign_in(ines).post(f"{place.address}make/", sent(title="", link="not an address", picture_0=picture()))
     page = response.content.decode()

@@ -1,13 +1,17 @@
 """From the record to the library, and from there to somebody else's beginning."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from commonplace.commons.communities.models import Audience, Community, Stage
 from commonplace.commons.entries.actions import edit_entry
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.ground.models import Happening
+from commonplace.stages.design.actions import open_design
 from commonplace.stages.make.actions import share_work
 from commonplace.stages.publish.actions import publish_case_study
 from commonplace.stages.publish.models import CaseStudy, Section
@@ -201,8 +205,30 @@ def test_another_community_starts_from_it(told: Told, sign_in: Callable[..., Any
     assert grown.started_from == study.community
     assert grown.design.need == "Kettles are thrown away."
     assert [choice.key for choice in grown.design.values.all()] == ["dignity"]
+    assert [practice.words for choice in grown.design.values.all() for practice in choice.practices.all()] == [
+        "Nobody asks why."
+    ]
+    assert set(Entry.objects.filter(community=grown).values_list("kind", flat=True)) == {"design"}, "nobody’s work"
     assert "The Hebden Bench" in client.get(study.entry.address).content.decode()
     assert "The Hebden Bench" not in sign_in(None).get(study.entry.address).content.decode()
+
+
+def test_practices_and_numbers_lead_to_where_they_come_from(told: Told, sign_in: Callable[..., Any]) -> None:
+    study = told()
+    carrier, design = Person.objects.get(name="nkechi"), Entry.objects.get(kind="design")
+    address, of_design = study.entry.address, f'href="{design.address}"'
+    held = sign_in(carrier).get(address).text.partition("What they held to")[2].partition("<h2")[0]
+    assert of_design in held
+    stranger = sign_in(None)
+    assert of_design not in stranger.get(address).text, "the design is read by members"
+    assert "From the design" not in stranger.get(address + "case-study.md").text
+    took_part = stranger.get(address).text.partition('id="people"')[2].partition("<h2")[0]
+    assert f'href="{study.community.address}gatherings/"' in took_part
+    open_design(study.community.design, carrier, Audience.OPEN, to_outer=False)
+    assert of_design in stranger.get(address).text.partition("What they held to")[2].partition("<h2")[0]
+    assert f"(http://localhost{design.address})" in stranger.get(address + "case-study.md").text
+    pdf = PdfReader(BytesIO(stranger.get(address + "case-study-a4.pdf").content))
+    assert "From the design http://localhost" in " ".join(" ".join(p.extract_text() for p in pdf.pages).split())
 
 
 def test_sources_are_linked_for_those_who_may_see_them(told: Told, sign_in: Callable[..., Any]) -> None:
@@ -222,14 +248,14 @@ def test_the_page_costs_the_same_for_few_and_many_statements(
 ) -> None:
     study, stranger = told(), sign_in(None)
     address = study.entry.address
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         stranger.get(address)
     for title in ("Two", "Three"):
         work = share_work(
             Person.objects.get(name="nkechi"), title=title, body="", community=study.community, audience=Audience.OPEN
         )
         study.statements.create(section=Section.WORKS, words=title, source=work.entry, place=90)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         stranger.get(address)
 
 

@@ -44,7 +44,7 @@ def test_a_value_shows_how_different_communities_lived_it(
     order = [page.index(f">{title}</a>") for title in ("Night Owls", "Porch School", "Kitchen Arithmetic")]
     assert order == sorted(order), "the second after-school comes after the camp"
     change_community(three[1].community, three[1].entry.authors.get(), audience=Audience.COMMONS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert "porch that asks" not in client.get("/library/values/equity/").content.decode()
     assert "porch that asks" in sign_in(person("outsider")).get("/library/values/equity/").content.decode()
     assert "Design the first one" in client.get("/library/values/mastery/").content.decode()

@@ -64,13 +64,15 @@ class _Issuer:
 class _Canonicalisation:
     def __init__(self, quads: Iterable[Quad], algorithm: str, most_steps: int) -> None:
         self.quads = set(quads)
-        self.algorithm = algorithm
+        self.digest = getattr(hashlib, algorithm)
         self.steps_left = most_steps
         self.canonical = _Issuer("_:c14n")
         self.around: dict[str, list[Quad]] = {}
         for quad in self.quads:
-            for node in {quad[place] for place, _ in _POSITIONS if quad[place].startswith("_:")}:
-                self.around.setdefault(node, []).append(quad)
+            subject, _, value, graph = quad
+            for node in {subject, value, graph}:
+                if node[:2] == "_:":
+                    self.around.setdefault(node, []).append(quad)
         self.first: dict[str, str] = {node: self._hash_first_degree(node) for node in self.around}
 
     def done(self) -> Canonical:
@@ -106,13 +108,13 @@ class _Canonicalisation:
         return names.get(subject, subject), predicate, names.get(value, value), names.get(graph, graph)
 
     def _hash(self, words: str) -> str:
-        return hashlib.new(self.algorithm, words.encode()).hexdigest()
+        return str(self.digest(words.encode()).hexdigest())
 
     def _hash_first_degree(self, node: str) -> str:
         """Section 4.6: what stands around a node, all other blank ones alike."""
 
         def seen(term: str) -> str:
-            return ("_:a" if term == node else "_:z") if term.startswith("_:") else term
+            return ("_:a" if term == node else "_:z") if term[:2] == "_:" else term
 
         return self._hash("".join(sorted(line((seen(s), p, seen(o), seen(g))) for s, p, o, g in self.around[node])))
 

@@ -31,6 +31,7 @@ _FILES = {
     "https://purl.imsglobal.org/spec/clr/v2p0/context.json": "comprehensive-learner-record-2.json",
     "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "comprehensive-learner-record-2.0.1.json",
 }
+ADDRESSES = tuple(_FILES)
 
 
 def is_held(address: str) -> bool:
@@ -39,8 +40,14 @@ def is_held(address: str) -> bool:
 
 
 @functools.cache
+def published(address: str) -> bytes:
+    """The bytes of a context that is shipped, as its publisher wrote them (`published/SOURCES.md`)."""
+    return (_FOLDER / _FILES[address]).read_bytes()
+
+
+@functools.cache
 def _document(address: str) -> Any:
-    return json.loads((_FOLDER / _FILES[address]).read_bytes())
+    return json.loads(published(address))
 
 
 def held(address: str, _options: Any = None) -> dict[str, Any]:

@@ -9,10 +9,16 @@ from typing import Any
 from commonplace.stages.recognise.credentials.checks import Check, Failed, Reason, Result
 from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_1, CREDENTIALS_2
 from commonplace.stages.recognise.credentials.reading import as_list
+from commonplace.stages.recognise.credentials.resources import NotTheSame, check_resource
+from commonplace.stages.recognise.credentials.terms import is_address
 from commonplace.stages.recognise.credentials.times import NotATime, moment
 
 BADGES = {"OpenBadgeCredential", "AchievementCredential"}
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/"
+
+# What says of itself what it is, and what words in a language consist of.
+_TYPED = ("credentialStatus", "credentialSchema", "termsOfUse", "evidence", "refreshService")
+_OF_WORDS = {"@value", "@language", "@direction"}
 
 Document = Mapping[str, Any]
 
@@ -45,7 +51,53 @@ def check_form(credential: Document) -> None:
         raise _malformed("It says nothing of anybody.")
     if first == CREDENTIALS_1 and "issuanceDate" not in credential:
         raise _malformed("It does not say when it was issued.")
+    _check_addresses(credential, subjects)
+    _check_parts(credential)
+    _check_words(credential)
+    _check_resources(credential)
     _check_times(credential)
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and is_address(value)
+
+
+def _check_addresses(credential: Document, subjects: list[Any]) -> None:
+    if not _is_address(issuer_of(credential)):
+        raise _malformed("Its issuer’s name is no address.")
+    for one in (credential, *subjects):
+        if "id" in one and not _is_address(one["id"]):
+            raise _malformed(f"“{str(one['id'])[:100]}” is no address.")
+
+
+def _check_parts(credential: Document) -> None:
+    """What says how to look further has to say what it is (VC Data Model 2.0, section 4.5)."""
+    for name in _TYPED:
+        for one in as_list(credential.get(name)):
+            if not types_of(one):
+                raise _malformed(f"Its “{name}” does not say what it is.")
+            if ("id" in one or name == "credentialSchema") and not _is_address(one.get("id")):
+                raise _malformed(f"Its “{name}” has no address where it should.")
+
+
+def _check_words(credential: Document) -> None:
+    for thing in (credential, credential.get("issuer")):
+        for name in ("name", "description"):
+            for one in as_list(thing.get(name)) if isinstance(thing, Mapping) else []:
+                said = one.get("@value") if isinstance(one, Mapping) else one
+                if not isinstance(said, str) or (isinstance(one, Mapping) and one.keys() - _OF_WORDS):
+                    raise _malformed(f"Its “{name}” is no words, alone or with their language.")
+
+
+def _check_resources(credential: Document) -> None:
+    resources = as_list(credential.get("relatedResource"))
+    try:
+        for one in resources:
+            check_resource(one)
+    except NotTheSame as trouble:
+        raise _malformed(str(trouble)) from trouble
+    if len({one["id"] for one in resources}) < len(resources):
+        raise _malformed("It names the same resource twice.")
 
 
 def _malformed(words: str) -> Failed:

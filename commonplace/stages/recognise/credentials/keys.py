@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -84,10 +85,17 @@ def from_multibase(letters: Any) -> bytes:
     raise ValueError("it is not multibase in base 58 or base64url")
 
 
+@functools.lru_cache(maxsize=1_000)
+def _public(letters: str) -> PublicKey:
+    return key_from_bytes(from_multibase(letters))
+
+
 def key_from_multibase(letters: Any) -> PublicKey:
     """A public key of a Multikey: Ed25519, P-256 or P-384. Raises NotAKey."""
     try:
-        return key_from_bytes(from_multibase(letters))
+        if not isinstance(letters, str):
+            raise NotAKey("it is not multibase in base 58 or base64url")
+        return _public(letters)
     except ValueError as trouble:
         raise NotAKey(f"Its key cannot be read: {trouble}.") from trouble
 

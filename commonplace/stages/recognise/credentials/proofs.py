@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,10 +30,10 @@ from commonplace.stages.recognise.credentials.keys import (
     to_base64url,
 )
 from commonplace.stages.recognise.credentials.reading import as_list, read_json
+from commonplace.stages.recognise.credentials.resolving import ASSERTION
 from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts, NotCovered, statements
 from commonplace.stages.recognise.credentials.times import NotATime, moment, written
 
-PURPOSE = "assertionMethod"
 _DERIVED = bytes((0xD9, 0x5D, 0x01))
 _LABEL = re.compile(r"_:(c14n\d+)")
 
@@ -46,18 +46,50 @@ def sign(credential: Document, key: Ed25519PrivateKey, *, method: str, at: datet
     `method` is the address of the key within its issuer's document. Raises NotCovered for what no signature would cover, and
     CannotBeRead for what programs would read differently.
     """
-    # As others will read it: 1.0 written as JSON is 1 to most.
-    credential = read_json(json.dumps(credential))
-    unsigned = {name: value for name, value in credential.items() if name != "proof"}
-    proof = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": "eddsa-rdfc-2022",
-        "created": written(at),
-        "verificationMethod": method,
-        "proofPurpose": PURPOSE,
-    }
-    signature = key.sign(_signed_by_form(unsigned, proof, NO_MORE))
-    return {**unsigned, "proof": [*as_list(credential.get("proof")), {**proof, "proofValue": multibase(signature)}]}
+    return Seal(key, method).sign(credential, at=at)
+
+
+class Seal:
+    """An issuer's key, opened once to sign many credentials: a task that awards thousands keeps one."""
+
+    def __init__(
+        self, key: Ed25519PrivateKey, method: str, *, more_contexts: Contexts = NO_MORE, purpose: str = ASSERTION
+    ) -> None:
+        """`method` is the address of the key within its issuer's document."""
+        self._key, self._method, self._more, self._purpose = key, method, more_contexts, purpose
+        # What is signed of the proof itself, which is the same for all of one moment and the same contexts.
+        self._options: dict[str, bytes] = {}
+
+    def sign(self, credential: Document, *, at: datetime, **occasion: str) -> dict[str, Any]:
+        """The credential with a proof added. Raises NotCovered, CannotBeRead and TooTangled as `sign` does.
+
+        `occasion` is what a proof made for somebody says of that: `challenge` and `domain`.
+        """
+        # As others will read it: 1.0 written as JSON is 1 to most.
+        credential = read_json(json.dumps(credential))
+        unsigned = {name: value for name, value in credential.items() if name != "proof"}
+        proof = {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "eddsa-rdfc-2022",
+            "created": written(at),
+            "verificationMethod": self._method,
+            "proofPurpose": self._purpose,
+            **occasion,
+        }
+        said = hashlib.sha256(_form(unsigned, self._more)).digest()
+        signature = self._key.sign(self._signed_of_proof(unsigned, proof) + said)
+        return {**unsigned, "proof": [*as_list(credential.get("proof")), {**proof, "proofValue": multibase(signature)}]}
+
+    def sign_many(self, credentials: Iterable[Document], *, at: datetime) -> Iterator[dict[str, Any]]:
+        """Each in turn, as it is asked for; one that cannot be signed raises, and those before it were given."""
+        for credential in credentials:
+            yield self.sign(credential, at=at)
+
+    def _signed_of_proof(self, unsigned: Document, proof: Document) -> bytes:
+        of = json.dumps([unsigned.get("@context"), proof])
+        if of not in self._options:
+            self._options = {of: hashlib.sha256(_form(_options(unsigned, proof), self._more)).digest()}
+        return self._options[of]
 
 
 def is_known(proof: Document) -> bool:
@@ -66,11 +98,17 @@ def is_known(proof: Document) -> bool:
 
 
 def check(
-    credential: Document, proof: Document, key: PublicKey, now: datetime, more_contexts: Contexts = NO_MORE
+    credential: Document,
+    proof: Document,
+    key: PublicKey,
+    now: datetime,
+    more_contexts: Contexts = NO_MORE,
+    *,
+    purpose: str = ASSERTION,
 ) -> None:
-    """Does the proof cover the credential as it stands, made with this key? Raises Failed."""
-    if proof.get("proofPurpose") != PURPOSE:
-        raise Failed("proof", Reason.WRONG_PURPOSE, "Its proof was not made to assert something.")
+    """Does the proof cover the credential or presentation as it stands, made with this key for this purpose? Raises Failed."""
+    if proof.get("proofPurpose") != purpose:
+        raise Failed("proof", Reason.WRONG_PURPOSE, "Its proof was made for another purpose.")
     _check_time(proof, now)
     kind = _KINDS[_name(proof)]
     if not isinstance(key, kind.keys):

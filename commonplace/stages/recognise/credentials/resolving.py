@@ -21,6 +21,11 @@ _HOST = re.compile(
 _SEGMENT = re.compile(r"[A-Za-z0-9._~%-]+")
 
 
+# What a key is for, as a proof and its owner's document call it (Controlled Identifiers 1.0, section 2.3).
+ASSERTION = "assertionMethod"
+AUTHENTICATION = "authentication"
+
+
 class NotFetched(Exception):
     """The address could not be read. Its words say why."""
 
@@ -53,8 +58,8 @@ def document_address(identifier: str) -> str:
     )
 
 
-def find_key(method: Any, issuer: str, fetch: Fetch, now: datetime) -> Key:
-    """The key of a verification method with which this issuer asserts things. Raises Failed."""
+def find_key(method: Any, issuer: str, fetch: Fetch, now: datetime, *, purpose: str = ASSERTION) -> Key:
+    """The key of a verification method with which this issuer asserts things, or does what else `purpose` says. Raises Failed."""
     if not isinstance(method, str):
         raise Failed("issuer", Reason.UNKNOWN_KEY, "Its proof names no key.")
     identifier = method.partition("#")[0]
@@ -68,7 +73,7 @@ def find_key(method: Any, issuer: str, fetch: Fetch, now: datetime) -> Key:
     if own:
         return own
     document = _document(identifier, address, fetch)
-    for found in _listed(document):
+    for found in _listed(document, purpose):
         if _absolute(found.get("id"), document) == method:
             return _checked(found, method, identifier, now)
     raise Failed("issuer", Reason.UNKNOWN_KEY, f"The key {method} is not among those that its issuer signs with.")
@@ -81,7 +86,7 @@ def owned_key(public: PublicKey, issuer: str, fetch: Fetch, now: datetime) -> Ke
     else:
         document = _document(issuer, _address(issuer), fetch)
         candidates = []
-        for found in _listed(document):
+        for found in _listed(document, ASSERTION):
             try:
                 candidates.append(_checked(found, str(found.get("id")), issuer, now))
             except Failed:
@@ -132,11 +137,11 @@ def _document(identifier: str, address: str, fetch: Fetch) -> dict[str, Any]:
     return document
 
 
-def _listed(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The methods that may assert things, named or laid in (Controlled Identifiers 1.0, section 3.3)."""
+def _listed(document: Mapping[str, Any], purpose: str) -> list[Mapping[str, Any]]:
+    """The methods that are for this, named or laid in (Controlled Identifiers 1.0, section 3.3)."""
     methods = [one for one in as_list(document.get("verificationMethod")) if isinstance(one, Mapping)]
     found = []
-    for one in as_list(document.get("assertionMethod")):
+    for one in as_list(document.get(purpose)):
         if isinstance(one, Mapping):
             found.append(one)
         else:

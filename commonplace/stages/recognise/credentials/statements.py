@@ -5,38 +5,38 @@ signature would not cover them, and whoever reads the JSON would believe them. S
 as is what would be written in another way than it is read.
 """
 
-import re
 import secrets
-import threading
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyld import jsonld
 
 from commonplace.stages.recognise.credentials.canonical import Quad, TooTangled
+from commonplace.stages.recognise.credentials.compiled import ONE_AT_A_TIME, NotPlain, plain_statements
 from commonplace.stages.recognise.credentials.contexts import held, is_held
 from commonplace.stages.recognise.credentials.reading import as_list
+from commonplace.stages.recognise.credentials.terms import STRING, is_address, is_language, quoted
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-# An absolute address with nothing in it that N-Quads could not hold (IRIREF): else one address could pretend to be several statements.
-_ADDRESS = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 # PyLD makes whole addresses of parts of such, with a base of its own if none is given. This one is nobody's, and so tells them.
 _NOWHERE = f"nowhere-{secrets.token_hex(8)}:"
-# PyLD keeps contexts that it has read in caches of its own, which threads spoil for each other: a good badge was then refused.
-_ONE_AT_A_TIME = threading.Lock()
-_KEYWORDS = {"@context", "@value", "@language", "@type"}
+_KEYWORDS = {"@context", "@value", "@language", "@direction", "@type"}
 # What a credential says of itself: when it is valid, who issued it, what its status is.
 _OF_ITSELF = "https://www.w3.org/2018/credentials#"
 # So many values at most; the largest credential that 1EdTech published has 545.
 _MOST_VALUES = 10_000
 
-# Contexts by their address, for what a test publishes itself.
-Contexts = Mapping[str, Mapping[str, Any]]
-NO_MORE: Contexts = {}
+
+@dataclass(frozen=True)
+class Contexts:
+    """Contexts beside those that are shipped, for tests: `held` by their address, and whether a credential may bring its own."""
+
+    held: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    brought: bool = False
+
+
+NO_MORE = Contexts()
 
 
 class NotCovered(ValueError):
@@ -45,22 +45,38 @@ class NotCovered(ValueError):
 
 def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """Every statement of a document. Raises NotCovered for what would be left out or read in two ways, TooTangled for too many."""
+    if more_contexts == NO_MORE:
+        try:
+            return plain_statements(document)
+        except NotPlain:
+            pass
+    return general_statements(document, more_contexts)
+
+
+def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
+    """The same for whatever document, by PyLD."""
     if _values(document) > _MOST_VALUES:
         raise TooTangled("It says more than any credential does.")
     _check_written(document, more_contexts)
 
     def load(address: str, _options: Any = None) -> dict[str, Any]:
-        if address in more_contexts:
-            found = {"@context": more_contexts[address]["@context"]}
+        if address in more_contexts.held:
+            found = {"@context": more_contexts.held[address]["@context"]}
             return {"contextUrl": None, "documentUrl": address, "contentType": "application/ld+json", "document": found}
         return held(address)
 
     # A cache of its own for contexts that stand in for others: what one test means by an address is nobody else's.
-    options: dict[str, Any] = {"documentLoader": load, "processingMode": "json-ld-1.1", "base": f"{_NOWHERE}//here/"}
-    if more_contexts:
+    options: dict[str, Any] = {
+        "documentLoader": load,
+        "processingMode": "json-ld-1.1",
+        "base": f"{_NOWHERE}//here/",
+        # As the other libraries do, so that the direction of words is signed too.
+        "rdfDirection": "i18n-datatype",
+    }
+    if more_contexts != NO_MORE:
         options["contextResolver"] = jsonld.ContextResolver({}, load)
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             processor = jsonld.JsonLdProcessor(on_property_dropped=_not_known)
             expanded = processor.expand(document, options)
             if len(expanded) != 1 or not _is_node(expanded[0]) or "@graph" in expanded[0]:
@@ -71,6 +87,8 @@ def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -
             dataset = processor.to_rdf(expanded, options)
     except jsonld.JsonLdError as trouble:
         raise NotCovered(f"Its contexts do not fit what it says: {_deepest(trouble)}.") from trouble
+    except LookupError as trouble:
+        raise NotCovered("A context that it brings along names one that is not held here.") from trouble
     except RecursionError as trouble:
         raise NotCovered("It is nested too deeply.") from trouble
     return [_quad(triple, graph) for graph, triples in dataset.items() for triple in triples]
@@ -116,9 +134,11 @@ def _check_written(value: Any, more_contexts: Contexts) -> None:
 def _check_contexts(contexts: Any, more_contexts: Contexts) -> None:
     # A context written into a credential could give its words any meaning, and other words theirs.
     for one in as_list(contexts) or [contexts]:
+        if isinstance(one, Mapping) and more_contexts.brought:
+            continue
         if not isinstance(one, str):
             raise NotCovered("It brings meanings of its own for its words, instead of naming a context.")
-        if not is_held(one) and one not in more_contexts:
+        if not is_held(one) and one not in more_contexts.held:
             raise NotCovered(f"Its context “{one}” is none that is held here.")
 
 
@@ -175,16 +195,16 @@ def _check_within(node: Any, root: str) -> None:
 
 def _check_address(address: Any) -> None:
     words = str(address)
-    if words.startswith("_:") or (_ADDRESS.fullmatch(words) and not words.startswith(_NOWHERE)):
+    if words.startswith("_:") or (is_address(words) and not words.startswith(_NOWHERE)):
         return
     words = words.removeprefix(_NOWHERE).removeprefix("//here/")
     raise NotCovered(f"“{words}” is no whole address, and no word of its contexts, so no signature covers it.")
 
 
 def _check_value(value: Mapping[str, Any]) -> None:
-    for name in value.keys() - {"@value", "@type", "@language"}:
+    for name in value.keys() - {"@value", "@type", "@language", "@direction"}:
         raise NotCovered(f"“{name}” is not covered by signatures.")
-    if "@language" in value and not _LANGUAGE.fullmatch(value["@language"]):
+    if "@language" in value and not is_language(value["@language"]):
         raise NotCovered(f"“{value['@language']}” is no language.")
 
 
@@ -196,12 +216,12 @@ def _quad(triple: Mapping[str, Mapping[str, str]], graph: str) -> Quad:
 def _term(term: Mapping[str, str]) -> str:
     if term["type"] != "literal":
         return _resource(term["value"])
-    words = _ESCAPED.sub(lambda one: _escape(one.group()), term["value"])
-    if term["datatype"] == _STRING:
-        return f'"{words}"'
+    words = quoted(term["value"])
+    if term["datatype"] == STRING:
+        return words
     if term["datatype"] == _LANGUAGE_STRING:
-        return f'"{words}"@{term["language"]}'
-    return f'"{words}"^^{_resource(term["datatype"])}'
+        return f"{words}@{term['language']}"
+    return f"{words}^^{_resource(term['datatype'])}"
 
 
 def _resource(address: str) -> str:
@@ -209,8 +229,3 @@ def _resource(address: str) -> str:
         return address
     _check_address(address)
     return f"<{address}>"
-
-
-def _escape(letter: str) -> str:
-    """The canonical form of N-Quads (RDFC-1.0, section 5)."""
-    return _ESCAPES.get(letter) or f"\\u{ord(letter):04X}"

@@ -71,6 +71,19 @@ def _caught(asked: Callable[[], list[Check]]) -> list[Check]:
         return [_not_reached(str(trouble)).check]
 
 
+class _Asked:
+    """A Fetch that asks nobody twice for the same, however many proofs a credential has."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._answers: dict[str, bytes] = {}
+
+    def __call__(self, address: str) -> bytes:
+        if address not in self._answers:
+            self._answers[address] = self._fetch(address)
+        return self._answers[address]
+
+
 class _Signed:
     """A credential and whoever has to have signed it."""
 
@@ -78,8 +91,7 @@ class _Signed:
         self, given: Document | Token, credential: Document, fetch: Fetch, now: datetime, more: Contexts
     ) -> None:
         self.given, self.credential, self.now, self.more = given, credential, now, more
-        # However many proofs it has, nobody is asked twice for the same.
-        self.fetch = functools.cache(fetch)
+        self.fetch = _Asked(fetch)
         self.issuer = issuer_of(credential)
 
     def check(self) -> list[Check]:

@@ -1,12 +1,15 @@
 """Opening a call, changing it, and ending it, as those who carry a community do."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.models import Audience, Stage
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground import clock
+from commonplace.ground.local_time import clock_changes, local_parts
 from commonplace.stages.design.actions import start
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import change_call, open_call
@@ -197,3 +200,37 @@ def test_a_call_that_opens_later_says_when(table, carrier, person, sign_in):
     page = sign_in(person("ines")).get("/c/the-mending-table/join/").text
     assert "Not open yet" in page
     assert "Take a seat" not in page
+
+
+def test_on_other_clocks_a_call_that_is_saved_as_it_was_closes_when_it_did(table, carrier, sign_in):
+    client = sign_in(carrier)
+    day = f"{clock.now() + timedelta(days=9):%Y-%m-%d}"
+    assert client.post("/c/the-mending-table/call/", {**TYPED, "opens_on": day, "closes_on": day}).status_code == 302
+    call = Call.objects.get()
+    for zone in ("Asia/Tokyo", "America/New_York", "Pacific/Apia"):
+        change_community(table, carrier, zone=zone)
+        page = client.get("/c/the-mending-table/call/").text
+        shown = {name: re.search(f'name="{name}" value="([0-9-]*)"', page)[1] for name in ("opens_on", "closes_on")}
+        based_on = Call.objects.get().version
+        changed = {**TYPED, **shown, "words": f"Come, in {zone}", "based_on": based_on}
+        assert client.post("/c/the-mending-table/call/", changed).status_code == 302
+        now = Call.objects.get()
+        assert (now.version, now.opens_at, now.closes_at) == (based_on + 1, call.opens_at, call.closes_at)
+
+
+@pytest.mark.parametrize("zone", ["Africa/Cairo", "America/Santiago", "America/Havana", "Asia/Beirut"])
+def test_a_last_day_is_that_day_also_where_its_midnight_is_jumped_over_or_comes_twice(zone, table, carrier, sign_in):
+    change_community(table, carrier, zone=zone)
+    client, based_on = sign_in(carrier), ""
+    with clock.at(datetime(2027, 1, 1, tzinfo=UTC)):
+        for change, _forward in clock_changes(date(2027, 1, 2), date(2027, 12, 30), zone):
+            for day in (change - timedelta(days=1), change):
+                typed = {**TYPED, "closes_on": f"{day:%Y-%m-%d}", "based_on": based_on}
+                assert client.post("/c/the-mending-table/call/", typed).status_code == 302
+                call = Call.objects.get()
+                based_on = call.version
+                assert local_parts(call.closes_at, zone) == (day, time(23, 59))
+                assert f'value="{day:%Y-%m-%d}"' in client.get("/c/the-mending-table/call/").text
+                with clock.at(call.closes_at + timedelta(seconds=1)):
+                    assert not call.is_open
+                    assert local_parts(clock.now(), zone)[0] > day

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from commonplace.commons.communities.actions import leave_community
+from commonplace.commons.communities.actions import change_community, leave_community
 from commonplace.commons.communities.invitations import admission_by_class_code, invite, make_class_code
 from commonplace.commons.communities.models import Audience, Community, Membership, Role
 from commonplace.commons.entries.models import Notice
@@ -317,3 +317,19 @@ def test_answers_from_outside_leave_some_time_after_the_end_and_members_keep_the
     with clock.at(clock.now() + timedelta(days=365 + 91 + 91)):
         forget_applications.call()
         assert not call.applications.exists()
+
+
+def test_answers_leave_after_the_last_day_of_a_community_whose_call_nobody_ended(table, carrier, person):
+    last_day = clock.now() + timedelta(days=10)
+    change_community(table, carrier, ends_on=last_day.date())
+    call = open_call(table, carrier, words="Come", seats=1)
+    for name in ("amara", "wen"):
+        answer_call(call, person(name), {})
+    with clock.at(last_day + timedelta(days=60)):
+        answer_call(call, person("dov"), {})
+    with clock.at(last_day + timedelta(days=89)):
+        forget_applications.call()
+        assert call.applications.count() == 3
+    with clock.at(last_day + timedelta(days=92)):
+        forget_applications.call()
+        assert set(call.applications.values_list("person__name", flat=True)) == {"amara", "dov"}

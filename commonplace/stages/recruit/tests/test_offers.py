@@ -72,7 +72,7 @@ def test_a_seat_given_up_is_offered_to_the_next_in_line_and_taken_with_one_butto
     client = sign_in(line[1].person)
     assert f'href="{OFFER}"' in client.get(JOIN).text
     assert "is offered to you, and held for you for a time." in client.get("/notices/").text
-    assert "Take the place" in client.get(OFFER).text
+    assert "Take the seat" in client.get(OFFER).text
     assert "Let it go" in client.get(OFFER).text
     assert states(call)[1] == "offered"  # looking changed nothing
     assert call.community.membership_of(line[1].person) is None
@@ -300,3 +300,51 @@ def test_forty_whopress_at_once_get_ten_seats_and_what_they_give_up_is_offered_o
     press_at_once(presses + [(client, JOIN, {"agrees": "on"}) for client in newcomers])
     assert Counter(states(call)) == {"accepted": 10, "withdrawn": 4, "waitlisted": 30}
     assert table.memberships.filter(left_at=None).exclude(person=carrier).count() == seated.count() == 10
+
+
+def test_offers_that_lapse_at_one_moment_pass_to_as_many_in_their_order_once(table, carrier, person, run_tasks):
+    call = open_call(table, carrier, words="Come", seats=2)
+    taken = [answer_call(call, person(name), {}) for name in ("amara", "wen")]
+    waiting = [answer_call(call, person(name), {}) for name in ("dov", "hana", "iko", "juno", "kai")]
+    with clock.at(clock.now()):
+        for one in taken:
+            withdraw(one)
+        run_tasks()
+        assert states(call) == ["withdrawn"] * 2 + ["offered"] * 2 + ["waitlisted"] * 3
+        for one in waiting[:2]:  # to the microsecond the same
+            Application.objects.filter(pk=one.pk).update(offered_until=clock.now() + timedelta(hours=24))
+    with hours_later(24):
+        for _again in range(3):
+            pass_on_lapsed.call()
+        run_tasks()
+        assert states(call) == ["withdrawn"] * 2 + ["lapsed"] * 2 + ["offered"] * 2 + ["waitlisted"]
+        told = Notice.objects.filter(kind="seat.offered").values_list("person__name", flat=True)
+        assert sorted(told) == ["dov", "hana", "iko", "juno"]
+        assert seats_taken(call) == 2
+
+
+def test_whoever_comes_in_by_another_way_passes_on_the_seat_that_was_held(call, line, table, run_tasks):
+    withdraw(line[0])
+    run_tasks()
+    welcome_member(table, line[1].person, "mentor")
+    run_tasks()
+    assert states(call) == ["withdrawn", "lapsed", "offered", "waitlisted"]
+    assert not Notice.objects.filter(person=line[1].person, kind="offer.lapsed").exists(), (
+        "they are in: it went to nobody"
+    )
+
+
+def test_where_answers_are_read_no_more_the_unread_come_before_whoever_answers_now(table, carrier, person, run_tasks):
+    call = open_call(table, carrier, words="Come", seats=2, asks_approval=True)
+    sent_away = person("zed")
+    welcome_member(table, sent_away)
+    leave_community(table.membership_of(sent_away), carrier)
+    first = [answer_call(call, somebody, {}) for somebody in (sent_away, *map(person, ("amara", "wen", "dov")))]
+    assert states(call) == ["waiting"] * 4
+    call = change_call(call, carrier, based_on=1, asks_approval=False)
+    assert answer_call(call, person("hana"), {}).state == "waitlisted"
+    assert states(call) == ["waiting", "offered", "offered", "waitlisted", "waitlisted"]
+    run_tasks()
+    assert Notice.objects.filter(person=first[1].person, kind="seat.offered").exists()
+    take_seat(first[1])
+    assert seats_taken(call) == 2

@@ -67,6 +67,27 @@ def test_an_opened_one_is_listed_for_those_who_may_read_it(
     )
 
 
+def test_who_may_read_it_can_be_changed_each_time_and_is_heeded_at_once(
+    place: Community, member: Any, sign_in: Callable[..., Any], person: Any
+) -> None:
+    ines, dov = member(place, "ines"), member(place, "dov")
+    readers = {"carrier": Person.objects.get(name="nkechi"), "member": dov, "of the commons": person("amara"), "": None}
+    Community.objects.filter(pk=place.pk).update(audience=Audience.OPEN)
+    entry = write_reflection(ines, community=place, audience=Audience.ONLY_ME, surprised="CANARY the soup").entry
+    reach = {
+        Audience.TEAM: ["carrier"],
+        Audience.COMMUNITY: ["carrier", "member"],
+        Audience.COMMONS: ["carrier", "member", "of the commons"],
+        Audience.OPEN: ["carrier", "member", "of the commons", ""],
+        Audience.ONLY_ME: [],
+    }
+    for audience, who in reach.items():
+        answer = sign_in(ines).post(f"{entry.address}audience/", {"audience": audience.value})
+        assert answer.status_code == 302
+        seen = [name for name, one in readers.items() if sign_in(one).get(entry.address).status_code == 200]
+        assert seen == who, audience
+
+
 def test_after_a_gathering_there_is_one_short_question(
     place: Community, member: Any, sign_in: Callable[..., Any]
 ) -> None:

@@ -387,3 +387,18 @@ def test_a_text_of_which_the_end_is_not_shown_is_named(bring: Any) -> None:
     assert [line["why"][:22] for line in told.report if line["title"] == "Long" and line["why"]] == [
         "Its end is not shown: "
     ]
+
+
+@pytest.mark.parametrize("length", [150_000, 199_000, 260_000])
+def test_a_long_text_that_was_brought_in_is_changed_in_its_form(
+    length: int, bring: Any, keeper: Person, sign_in: Any
+) -> None:
+    paragraphs = "\n\n".join(["A kettle hums, and somebody listens to it."] * (length // 44))
+    bring(long=f"# Long\n\n{paragraphs}")
+    entry, client = Entry.objects.get(title="Long"), sign_in(keeper)
+    typed = {"title": "Longer", "body": paragraphs.replace("\n", "\r\n"), "based_on": entry.version}
+    answer = client.post(f"{entry.address}resource/", typed)
+    assert answer.status_code == 302
+    entry.refresh_from_db()
+    assert (entry.title, entry.body) == ("Longer", paragraphs)
+    assert client.post(f"{entry.address}resource/", {**typed, "body": paragraphs + "a" * 200_000}).status_code == 422

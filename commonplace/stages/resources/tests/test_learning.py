@@ -171,8 +171,29 @@ class TestAddress:
     def test_what_stands_on_the_shelf_is_not_put_there_twice(
         self, site: str, place: Community, keeper: Person, sign_in: Any
     ) -> None:
-        there = share_resource(keeper, title="On fuses", link=f"{site}/article", community=place).entry
-        response = sign_in(keeper).post(f"{place.address}resources/address/", {"address": f"{site}/article"})
+        there = share_resource(
+            keeper, title="Fuses", body="We read it aloud.", made_by="Ada", link=f"{site}/article", community=place
+        ).entry
+        address, sent = f"{place.address}resources/address/", {"address": f"{site}/article"}
+        page = sign_in(keeper).post(address, sent).text
+        assert "It stands on the shelf already" in page
+        assert f'action="{there.address}resource/"' in page
+        assert 'value="Ada Ösei, Ruth"' in page
+        assert "We read it aloud." in page
+        assert "Why they melt." not in page
+        saved = {"title": "On fuses", "made_by": "Ada Ösei, Ruth", "source": "Shelf", "link": f"{site}/article"}
+        saved |= {"body": "We read it aloud.", "licence": "CC-BY-4.0", "based_on": "1"}
+        assert sign_in(keeper).post(f"{there.address}resource/", saved).status_code == 302
+        assert Entry.objects.get(kind="resource").title == "On fuses"
+        response = sign_in(keeper).post(address, sent)
+        assert (response.status_code, response["Location"]) == (302, there.address), "nothing is new"
+
+    def test_whoever_may_not_change_what_stands_there_is_led_to_it(
+        self, site: str, place: Community, keeper: Person, member: Any, sign_in: Any
+    ) -> None:
+        there = share_resource(keeper, title="Fuses", link=f"{site}/article", community=place).entry
+        ines = sign_in(member(place, "ines"))
+        response = ines.post(f"{place.address}resources/address/", {"address": f"{site}/article"})
         assert (response.status_code, response["Location"]) == (302, there.address)
 
     def test_nobody_has_us_read_what_stands_behind_our_own_door(

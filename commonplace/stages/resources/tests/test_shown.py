@@ -19,6 +19,7 @@ from commonplace.commons.entries.models import Entry, Notice
 from commonplace.ground.models import Happening
 from commonplace.ground.text import plain
 from commonplace.stages.resources.models import Bringing, Brought
+from commonplace.stages.resources.reading_texts import read_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 REAL = Path(os.environ["COMMONPLACE_VECTORS"]) / "real"
@@ -96,6 +97,21 @@ def test_three_courses_and_a_book_come_in_and_come_again(
     assert all(
         "as they were" in page and "new" not in re.findall(r"\w+", page.split("It is done.")[1][:300]) for page in again
     )
+
+
+def test_a_page_of_courseware_as_it_is_given_out_is_read_whole() -> None:
+    (page,) = (REAL.parent / "seeds").glob("000*")
+    (piece,) = read_text(page.read_bytes(), "page.md").pieces
+    assert (piece.title, piece.made_by, piece.licence) == (
+        "12. Interest-Driven Learning",
+        "Justin Reich",
+        "CC-BY-NC-SA-4.0",
+    )
+    assert piece.identity == "ocw:db6a2015-fc98-4f6f-a32b-64238a9e54df"
+    assert piece.video == "https://www.youtube.com/watch?v=QC8q4oYKwBI"
+    assert (piece.captions[-7:], piece.transcript[-4:]) == (".webvtt", ".pdf")
+    assert "peer-guided learning" in piece.interests
+    assert "why, when there's all this amazing learning" in piece.body
 
 
 def standing() -> Any:

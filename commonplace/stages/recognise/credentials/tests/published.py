@@ -14,16 +14,19 @@ from commonplace.stages.recognise.credentials.forms import issuer_of
 from commonplace.stages.recognise.credentials.opening import open_credential
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list
 from commonplace.stages.recognise.credentials.resolving import NotFetched, document_address
+from commonplace.stages.recognise.credentials.statements import Contexts
 from commonplace.stages.recognise.credentials.tokens import Token, credential_in
 
 FOLDER = Path(os.environ["COMMONPLACE_VECTORS"]) / "vectors"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 # The W3C's examples let any word mean something, which no credential may that is relied upon.
-EXAMPLES = {
-    "https://www.w3.org/ns/credentials/examples/v2": {
-        "@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}
+EXAMPLES = Contexts(
+    {
+        "https://www.w3.org/ns/credentials/examples/v2": {
+            "@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}
+        }
     }
-}
+)
 _OLDER = FOLDER / "1edtech-ob20"
 _BADGES = FOLDER / "1edtech-ob30"
 _LIST = (

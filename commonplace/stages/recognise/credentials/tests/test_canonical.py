@@ -76,6 +76,40 @@ def test_a_graph_made_to_take_for_ever_is_refused_within_a_second(case):
     assert time.perf_counter() - began < 1
 
 
+def decided(case):
+    """What becomes of a published case, and what it is about in its publishers' words."""
+    given = quads(FOLDER / case["action"])
+    try:
+        found = canonicalise(given, algorithm=algorithm(case))
+    except TooTangled as trouble:
+        return {"verdict": "refused", "words": f"{case['name']}: {trouble}"}
+    if case["type"] == "rdfc:RDFC10MapTest":
+        agrees = found.labels == json.loads((FOLDER / case["result"]).read_text())
+        said = "names as published" if agrees else "other names"
+    else:
+        agrees = found.text == (FOLDER / case["result"]).read_bytes().decode()
+        said = "form as published" if agrees else "another form"
+    return {"verdict": said, "words": f"{case['name']}: {len(found.lines)} lines, {len(found.labels)} blank nodes."}
+
+
+TABLE = Path(__file__).with_name("verdicts_of_forms.json")
+if os.environ.get("WRITE_VERDICTS"):
+    found = {case["id"].removeprefix("#"): decided(case) for case in MANIFEST}
+    TABLE.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+EXPECTED = json.loads(TABLE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", MANIFEST, ids=lambda case: case["id"])
+def test_every_published_case_is_decided_as_the_table_says(case):
+    assert decided(case) == EXPECTED[case["id"].removeprefix("#")]
+
+
+def test_the_table_has_every_case_and_refuses_one_alone():
+    assert EXPECTED.keys() == {case["id"].removeprefix("#") for case in MANIFEST}
+    said = [one["verdict"] for one in EXPECTED.values()]
+    assert {one: said.count(one) for one in said} == {"form as published": 64, "names as published": 21, "refused": 1}
+
+
 def test_all_that_is_published_is_asked():
     assert {kind: len(cases) for kind, cases in CASES.items()} == {"forms": 64, "labels": 21, "refused": 1}
 
@@ -83,3 +117,9 @@ def test_all_that_is_published_is_asked():
 def test_graphs_whose_names_are_tied_are_told_apart():
     found = canonicalise(quads(FOLDER / "extra-tied-graph-names.nq"))
     assert found.text == (FOLDER / "extra-tied-graph-names.expected.nq").read_text()
+
+
+def test_lines_stand_in_the_order_of_code_points():
+    # RDFC-1.0, section 4.4.3, step 7. Libraries in JavaScript sort by UTF-16, in which the needle would come first.
+    found = canonicalise([("<urn:a>", "<urn:b>", f'"{letter}"', "") for letter in ("🪡", "ｱ")])
+    assert [line[17] for line in found.lines] == ["ｱ", "🪡"]

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import json
 
+import fastjsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,12 @@ from commonplace.stages.recognise.credentials.checks import Failed, Reason
 from commonplace.stages.recognise.credentials.keys import from_base64url, key_from_multibase, to_base64url
 from commonplace.stages.recognise.credentials.reading import as_list, read_json
 from commonplace.stages.recognise.credentials.statements import statements
+from tests.bench_badges import Ours, own
 
+from .issued import badge, signed
 from .published import EXAMPLES, FOLDER, NOW
 from .test_altered import VALUES, inside, places
+from .test_endorsements import vouched
 
 EDDSA = FOLDER / "w3c-vc-di-eddsa"
 
@@ -117,3 +121,28 @@ def test_no_bytes_in_what_a_holder_shows_crash_or_verify(place, put):
     if other != value:
         with pytest.raises(Failed):
             proofs.check(whole, {**proof, "proofValue": f"u{to_base64url(other)}"}, key, NOW)
+
+
+# 1EdTech's own, in the form in which single values are arrays. It states no licence where it was found, so it is not shipped.
+SCHEMA = json.loads((FOLDER / "json-schemas" / "ob_v3p0_achievementcredential_schema.json").read_text())
+OFFICIAL = fastjsonschema.compile(SCHEMA)
+
+
+def issued_with_one_status(**more):
+    return signed(badge(credentialStatus=badge()["credentialStatus"][0], **more))
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        issued_with_one_status(),
+        issued_with_one_status(endorsement=[vouched()]),
+        Ours().issue(own()),
+    ],
+    ids=["plain", "endorsed", "with alignments and images"],
+)
+def test_what_is_issued_here_passes_the_official_schema(credential):
+    OFFICIAL(credential)
+    for spoilt in ({**credential, "validFrom": "soon"}, {**credential, "issuer": {"name": "Nobody"}}):
+        with pytest.raises(fastjsonschema.JsonSchemaException):
+            OFFICIAL(spoilt)
