@@ -299,8 +299,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
     through_rows = bench_critique.measure_rows(asked.on)
     say("".join(json.dumps(line) + "\n" for line in through_rows) + bench_critique.table_of_rows(through_rows))
     teams = []
-    for people in bench_teams.SIZES:
-        teams.append(bench_teams.measure(people))
+    for line in bench_teams.measure_all():
+        teams.append(line)
         say(json.dumps(teams[-1]) + "\n")
     say(bench_teams.table(teams))
     badges = bench_badges.measure()

@@ -437,6 +437,7 @@ READ_BY_FEWER = {
     "reflect.PromptForm",
     "resources.AddressForm",
     "team.AnswerForm",
+    "team.ColumnsForm",
     "team.FormingForm",
     "team.StatementForm",
 }

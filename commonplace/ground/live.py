@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 
 from django.db import close_old_connections, connections
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest, StreamingHttpResponse
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from commonplace.ground import ids
 from commonplace.ground.databases.fetching import fetch_all
@@ -44,13 +44,20 @@ _APART = 10
 
 
 def since(thing: int) -> int:
-    """The last that happened to a thing: asked before a page about it is put together, it says from where on to listen."""
-    return Happening.objects.filter(entry_id=thing).aggregate(last=Max("pk"))["last"] or 0
+    """The last that happened to a thing: asked before a page about it is put together, it says from where on to listen.
+
+    A thing is an entry, or a community, to which everything happens that happens within it.
+    """
+    about = Q(entry_id=thing) | Q(community_id=thing)
+    return Happening.objects.filter(about).aggregate(last=Max("pk"))["last"] or 0
 
 
-def marked(thing: int) -> Markup:
-    """The attribute of a live part of a page about a thing, up to date with what is asked of the database from now on."""
-    return Markup('data-live="/live/{}/?since={}"').format(escape(ids.written(thing)), since(thing))
+def marked(thing: int, address: str | None = None) -> Markup:
+    """The attribute of a live part of a page about a thing, up to date with what is asked of the database from now on.
+
+    `address` is where its stream is; of an entry it need not be said.
+    """
+    return Markup('data-live="{}?since={}"').format(address or f"/live/{ids.written(thing)}/", since(thing))
 
 
 def wants_stream(request: HttpRequest) -> bool:
@@ -195,13 +202,15 @@ class _Watch:
         self._ask_again(streams, {group: (beyond, leaving, one) for group, one in zip(groups, within, strict=True)})
 
     def _tell(self, streams: list[Stream]) -> None:
-        rows = fetch_all("SELECT id, entry_id FROM ground_happening ORDER BY id DESC LIMIT %s", (_OVERTAKEN,))
+        asked = "SELECT id, entry_id, community_id FROM ground_happening ORDER BY id DESC LIMIT %s"
+        rows = fetch_all(asked, (_OVERTAKEN,))
         newest_known = max(self._known, default=0)
         new: dict[int, list[int]] = {}
-        for number, thing in rows:
-            if thing is not None and number not in self._known:
-                new.setdefault(thing, []).append(number)
-        self._known = {number for number, _thing in rows}
+        for number, *things in rows:
+            for thing in things:
+                if thing is not None and number not in self._known:
+                    new.setdefault(thing, []).append(number)
+        self._known = {number for number, *_things in rows}
         here = [stream for stream in streams if stream.thing in new]
         for stream in here:
             # What their page shows already is not told again; what others have overtaken it may not show.

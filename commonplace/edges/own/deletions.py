@@ -24,8 +24,10 @@ from commonplace.ground.models import Happening
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.recognise.models import Badge, Credential
 from commonplace.stages.room.models import Moment
+from commonplace.stages.team.models import Forming, Statement
+from commonplace.stages.team.saying import forget
 
-# Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
+# Kinds of happenings, and where in them the id of what is gone stands, or several; somebody who left did so themselves.
 KINDS = {
     "entry.deleted": "entry_id",
     "entry.brought_back": "entry_id",
@@ -37,6 +39,10 @@ KINDS = {
     "moment.brought_back": "moment",
     "session.taken_back": "proposal",
     "session.brought_back": "proposal",
+    "statement.deleted": "statements",
+    "statement.brought_back": "statements",
+    "teams.forgotten": "forming",
+    "teams.given_up": "forming",
     "badge.deleted": "badge",
     "badge.brought_back": "badge",
     "credential.deleted": "credential",
@@ -55,7 +61,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, a badge, a credential, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, a statement, a badge, a person …"""
         return self.kind.partition(".")[0]
 
     @property
@@ -67,17 +73,17 @@ def log_file() -> Path:
     return Path(settings.HOME) / "deletions.jsonl"
 
 
-def _deletion(happening: Happening) -> Deletion | None:
+def _deletions(happening: Happening) -> Iterator[Deletion]:
     gone = happening.by_id if happening.kind == "person.left" else happening.data.get(KINDS[happening.kind])
-    return Deletion(happening.kind, int(gone), happening.at.isoformat()) if gone is not None else None
+    for one in gone if isinstance(gone, list) else [gone]:
+        if one is not None:
+            yield Deletion(happening.kind, int(one), happening.at.isoformat())
 
 
 @hears(*KINDS)
 def write_down(happening: Happening) -> None:
-    """Add a line to the log. Told twice, it stands there twice, which does no harm."""
-    deletion = _deletion(happening)
-    if deletion:
-        append([deletion])
+    """Add its lines to the log. Told twice, they stand there twice, which does no harm."""
+    append(_deletions(happening))
 
 
 def append(deletions: Iterable[Deletion]) -> None:
@@ -108,7 +114,7 @@ def known_here() -> set[Deletion]:
             happenings = list(Happening.objects.filter(kind__in=KINDS).iterator())
     except DatabaseError:
         return known
-    return known | {deletion for deletion in map(_deletion, happenings) if deletion}
+    return known | {deletion for happening in happenings for deletion in _deletions(happening)}
 
 
 def replay(deletions: Iterable[Deletion]) -> tuple[int, list[str]]:
@@ -166,6 +172,10 @@ def _gone(deletion: Deletion) -> list[str] | None:
         return [] if _deleted(Credential.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "session.taken_back":
         return [] if _deleted(Proposal.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "statement.deleted":
+        return [] if _deleted(Statement.objects.filter(pk=deletion.id)) else None
+    if deletion.of == "teams":
+        return _teams_gone(deletion)
     person = Person.objects.filter(pk=deletion.id, left_at=None).first()
     if person is None:
         return None
@@ -173,6 +183,17 @@ def _gone(deletion: Deletion) -> list[str] | None:
     end_memberships(person)
     leave_commons(person)
     return []
+
+
+def _teams_gone(deletion: Deletion) -> list[str] | None:
+    """What was said for teams that were given up, or settled long enough ago."""
+    forming = Forming.objects.select_related("community").filter(pk=deletion.id).first()
+    if forming is None:
+        return None
+    if deletion.kind == "teams.given_up":
+        forming.delete()
+        return []
+    return [] if forget(forming) else None
 
 
 def _deleted(rows: models.QuerySet) -> bool:
@@ -185,6 +206,6 @@ def _names(attachments: models.QuerySet[Attachment]) -> list[str]:
 
 
 def _remember(deletion: Deletion) -> None:
-    """Keep the happening of it too, which the restored database does not have. Leaving has recorded itself."""
-    if deletion.kind != "person.left":
+    """Keep the happening of it too, which the restored database does not have. Leaving and forgetting have recorded themselves."""
+    if deletion.kind not in {"person.left", "teams.forgotten"}:
         Happening.objects.create(kind=deletion.kind, at=deletion.at, data={KINDS[deletion.kind]: deletion.id})

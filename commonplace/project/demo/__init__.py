@@ -24,6 +24,7 @@ from commonplace.project.demo import (
     people,
     programme,
     sums,
+    teams,
 )
 from commonplace.project.demo import material as real
 from commonplace.project.demo.people import DEMO_PEOPLE
@@ -66,6 +67,7 @@ def _chapters(telling: Telling, folder: Path | None) -> Iterator[tuple[str, Call
     yield "Two beginnings", lambda: beginnings.tell(telling)
     yield "One Page Each: thirty pages, each of them read", lambda: one_page.tell(telling)
     yield "A programme is looked after", lambda: programme.look_after(telling)
+    yield "Teams are formed for its last weeks", lambda: teams.tell(telling)
     yield "Put side by side", lambda: collected.tell(telling)
     yield "Keeping each other safe", lambda: keeping.tell(telling)
     if folder is not None:

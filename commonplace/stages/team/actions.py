@@ -15,9 +15,10 @@ from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
+from commonplace.ground.put_away import take_out
 from commonplace.ground.text import clean_line
 from commonplace.stages.team.explaining import reasons_of, seat_of
-from commonplace.stages.team.models import Forming, ProposedTeam, Seat
+from commonplace.stages.team.models import Forming, ProposedTeam, Seat, Statement
 from commonplace.stages.team.moving import Move, moved, welcomes
 from commonplace.stages.team.rules import forming_in_hand_of
 from commonplace.stages.team.saying import forget
@@ -106,6 +107,17 @@ def change_forming(forming: Forming, by: Person, *, based_on: int, **fields: Any
     return _changed(current, by)
 
 
+@transaction.atomic
+def grown(forming: Forming, *, outcomes: Sequence[str], values: Sequence[str]) -> Forming:
+    """The forming, with these among what people choose from. As many are left out as a list does not hold."""
+    current = _unsettled(forming)
+    more = {"outcomes": _words([*current.outcomes, *outcomes]), "values": _words([*current.values, *values])}
+    if more != {"outcomes": current.outcomes, "values": current.values}:
+        current.outcomes, current.values = more["outcomes"], more["values"]
+        current.save(update_fields=["outcomes", "values"])
+    return current
+
+
 def _size(size: int) -> int:
     return min(max(2, size), LARGEST - 1)
 
@@ -130,8 +142,8 @@ def _changed(forming: Forming, by: Person | None) -> Forming:
 def give_up(forming: Forming, by: Person) -> None:
     """Form no teams after all: what people said, and what was proposed, is gone."""
     current = _unsettled(forming)
-    record("teams.given_up", by=by, community=current.community)
-    forget(current)
+    record("teams.given_up", by=by, community=current.community, forming=current.pk)
+    take_out(Statement, forming_id=current.pk)  # nor does it come back that somebody took back a moment ago
     current.delete()
 
 

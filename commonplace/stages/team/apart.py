@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Formed:
     is_best: bool = False
 
 
-def formed_apart(problem: Problem, teams: Teams | None = None) -> Iterator[Formed]:
+def formed_apart(problem: Problem, teams: Teams | None = None) -> Generator[Formed, None, None]:
     """Teams that get better, about once a second, as `formed` gives them; who stops asking, stops the process.
 
     Raises subprocess.CalledProcessError where that ends badly.

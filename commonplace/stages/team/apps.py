@@ -10,7 +10,10 @@ class TeamConfig(AppConfig):
         from commonplace.ground import editions, queue
         from commonplace.stages.team import notices, saying, tasks, undoing  # noqa: F401 - some of them register themselves
 
-        # Nothing of it stands on a page that is kept: everybody reads something else.
-        editions.is_unseen(*self.get_models(include_auto_created=True))
+        tables = list(self.get_models(include_auto_created=True))
+        said = {"Statement", "Named"}
+        # What people say stands on no page that is kept. How teams come about is live for those who form them.
+        editions.is_unseen(*(table for table in tables if table.__name__ in said))
+        editions.lies_within(*(table for table in tables if table.__name__ not in said))
         taken_along.takes_along("teams", saying.in_ones_book)
         queue.every(24, tasks.forget_statements)

@@ -1,19 +1,24 @@
 """The form by which teams are asked for, and the one in which somebody says what they want of a team."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.zones import ZoneField
 from commonplace.ground import clock
 from commonplace.ground.local_time import last_minute_of, local_parts
 from commonplace.stages.team.hours import LocalHour, drawn, mask_of
 from commonplace.stages.team.models import Forming, Statement
+from commonplace.stages.team.reading import Answer, Column, Holds, read, suggested, words_of
 from commonplace.stages.team.saying import Told
 from commonplace.stages.team.scoring import Weights
+from commonplace.stages.team.showing import weekdays
 from commonplace.stages.team.standing import weights_of
+from commonplace.stages.team.tables import table, text_of
 
 # What matters how much, in hundredths, in the order of the form.
 _SLIDERS = {
@@ -24,6 +29,15 @@ _SLIDERS = {
     "alone": _("Nobody of a group is alone in a team"),
 }
 _WEIGHS = [(0, _("it may be absent")), (1, _("a little")), (2, _("much")), (3, _("most of all"))]
+
+
+_MOST_BYTES = 1024 * 1024
+_OF_A_DAY = (Holds.FREE, Holds.TAKEN)
+# What a column can hold, in the order in which one chooses.
+_COLUMNS = [
+    *(Column(holds) for holds in Holds if holds not in _OF_A_DAY),
+    *(Column(holds, day) for holds in _OF_A_DAY for day in range(7)),
+]
 
 
 def _lines(words: str) -> list[str]:
@@ -139,7 +153,7 @@ class StatementForm(forms.Form):
         zone: str,
         said: Statement | None,
     ) -> None:
-        self.forming, self.zone, self.week = forming, zone, forming.closes_at.date()
+        self.forming, self.zone, self.week = forming, zone, forming.week
         self._called = _called(learners)
         super().__init__(data, initial=self._as_said(said))
         self._choose("outcomes", forming.outcomes)
@@ -147,7 +161,7 @@ class StatementForm(forms.Form):
         self._choices("free").choices = [(f"{day}-{hour}", "") for day in range(7) for hour in range(24)]
         for place, value in enumerate(forming.values):
             self.fields[f"value_{place}"] = forms.TypedChoiceField(
-                label=value, choices=_WEIGHS, coerce=int, required=False
+                label=value, choices=_WEIGHS, coerce=int, required=False, initial=0, widget=forms.RadioSelect
             )
 
     def _choose(self, name: str, words: list[str]) -> None:
@@ -228,6 +242,69 @@ def _called(people: Iterable[Person]) -> dict[str, set[int]]:
         for name in {person.display_name, person.name, f"@{person.name}"}:
             called.setdefault(" ".join(name.casefold().split()), set()).add(person.pk)
     return called
+
+
+class ChooseListForm(forms.Form):
+    """A list of answers that people gave elsewhere."""
+
+    answers = forms.FileField(
+        label=_("List of answers"),
+        help_text=_(
+            "A file of a survey or a spreadsheet, saved as CSV: headings, and a line for each person. Up to 1 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty. Choose another one."),
+            "max_length": _("The name of this file is too long. Give it a shorter one."),
+        },
+    )
+
+    def clean_answers(self) -> str:
+        chosen = self.cleaned_data["answers"]
+        if chosen.size > _MOST_BYTES:
+            raise forms.ValidationError(_("This list is larger than 1 MB. Please take a smaller part of it."))
+        text = text_of(chosen.read())
+        try:
+            table(text)
+        except ValueError as trouble:
+            raise forms.ValidationError(str(trouble)) from None
+        return text
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a list holds, and by which clocks its hours are. Raises ValueError where there is no list in it."""
+
+    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=2 * _MOST_BYTES)
+    zone = ZoneField(label=_("Hours in the list are by clocks in"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, text: str, zone: str) -> None:
+        self.table = table(text)
+        columns = suggested(self.table.headings)
+        began = {f"column_{number}": _written(column) for number, column in enumerate(columns)}
+        super().__init__(data, initial={"text": text, "zone": zone, **began})
+        cast(ZoneField, self.fields["zone"]).put_first(zone)
+        days = [wide for wide, _short in weekdays()]
+        choices = [(_written(column), words_of(column, days)) for column in _COLUMNS]
+        for number, heading in enumerate(self.table.headings):
+            label = heading or _("Column %(number)s") % {"number": number + 1}
+            self.fields[f"column_{number}"] = forms.ChoiceField(label=label, choices=choices)
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """The fields in which it is said what each column holds."""
+        return [self[f"column_{number}"] for number in range(len(self.table.headings))]
+
+    def answers(self, week: date) -> list[Answer]:
+        """What the list says, by what is chosen; before anything is, by what its headings suggest."""
+        chosen = self.cleaned_data if self.is_bound else self.initial
+        written = [chosen[f"column_{number}"] for number in range(len(self.table.headings))]
+        columns = [next(column for column in _COLUMNS if _written(column) == one) for one in written]
+        return read(self.table, columns, zone=chosen["zone"], week=week)
+
+
+def _written(column: Column) -> str:
+    return f"{column.holds.name.lower()}-{column.day}"
 
 
 class AnswerForm(forms.Form):

@@ -1,5 +1,7 @@
 """Forming teams of a community's learners: what people say for it, and where they are then."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,8 @@ class Forming(models.Model):
     forming_since = models.DateTimeField(null=True)
     share = models.FloatField(default=0)
     trouble = models.BooleanField(default=False)
+    # Somebody has had enough of waiting: the best teams so far are taken.
+    takes_now = models.BooleanField(default=False)
     is_best = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -45,6 +49,11 @@ class Forming(models.Model):
 
     def __str__(self) -> str:
         return f"forming teams of {self.community_id}"
+
+    @property
+    def week(self) -> date:
+        """A day of the week by whose clocks hours are read: that in which teams begin."""
+        return self.closes_at.date()
 
     @property
     def is_asking(self) -> bool:
@@ -66,6 +75,8 @@ class Statement(models.Model):
     # The groups that they agreed to be counted in: places in the forming's list.
     groups: models.JSONField = models.JSONField(default=list)
     keeps = models.BooleanField(default=False)
+    # Those who form the teams brought it in from a list (`bringing.py`), and the person has not looked at it yet.
+    is_brought = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -48,28 +48,50 @@ def moved(teams: Teams, move: Move) -> Teams:
 
 def change(problem: Problem, teams: Teams, move: Move) -> Change:
     """What a move does."""
-    at, after = _team_of(teams, move.one), moved(teams, move)
-    before = figures_of(problem, teams[at]), figures_of(problem, teams[move.to])
-    then = figures_of(problem, after[at]), figures_of(problem, after[move.to])
-    gain = sum(_brings(problem, one) for one in then) - sum(_brings(problem, one) for one in before)
-    return Change(move, before[0], then[0], before[1], then[1], gain)
+    return _Changing(problem, teams, move.one).by(move)
 
 
-def changes(problem: Problem, teams: Teams, one: int) -> list[Change]:
+def changes(problem: Problem, teams: Teams, one: int, *, resizes: bool = False) -> list[Change]:
     """What each move of somebody does that leaves sizes as they were, in whichever order: the best first.
 
-    They are those for whoever stays where they are, too: staff may do what the former may not.
+    `resizes`: and what it does to make any other team one larger and theirs one smaller. Staff may do what the former may not.
     """
-    found = [change(problem, teams, move) for move in _moves(teams, one)]
+    changing = _Changing(problem, teams, one)
+    found = [changing.by(move) for move in _moves(teams, one, resizes)]
     return sorted(found, key=lambda change: (-change.gain, change.move.to, change.move.other or -1))
 
 
-def _moves(teams: Teams, one: int) -> Iterator[Move]:
+class _Changing:
+    """What moves of one person do: what is the same for all of them is counted once."""
+
+    def __init__(self, problem: Problem, teams: Teams, one: int) -> None:
+        self.problem, self.teams, self.one = problem, teams, one
+        self.left = teams[_team_of(teams, one)]
+        self.left_before = figures_of(problem, self.left)
+        self.come_to_before: dict[int, Figures] = {}
+
+    def by(self, move: Move) -> Change:
+        team = self.teams[move.to]
+        if team is self.left or (move.other is not None and move.other not in team):
+            raise ValueError("they are not where the move begins")
+        if move.to not in self.come_to_before:
+            self.come_to_before[move.to] = figures_of(self.problem, team)
+        before = self.left_before, self.come_to_before[move.to]
+        left = [move.other if person == self.one else person for person in self.left]
+        then = (
+            figures_of(self.problem, [person for person in left if person is not None]),
+            figures_of(self.problem, [*(person for person in team if person != move.other), self.one]),
+        )
+        gain = sum(_brings(self.problem, one) for one in then) - sum(_brings(self.problem, one) for one in before)
+        return Change(move, before[0], then[0], before[1], then[1], gain)
+
+
+def _moves(teams: Teams, one: int, resizes: bool) -> Iterator[Move]:
     at = _team_of(teams, one)
     for to, team in enumerate(teams):
         if to != at:
             yield from (Move(one, to, other) for other in team)
-            if len(team) + 1 == len(teams[at]):
+            if resizes or len(team) + 1 == len(teams[at]):
                 yield Move(one, to)
 
 

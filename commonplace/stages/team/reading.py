@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from commonplace.stages.team.hours import LocalHour, NoHour, hours_named, mask_of
 from commonplace.stages.team.scoring import Problem, Said, Weights, sizes_for
@@ -77,18 +78,39 @@ _DAYS = (
     ("saturday", "sat"),
     ("sunday", "sun"),
 )
+_WORDS = {
+    Holds.NOTHING: _lazy("nothing that is needed"),
+    Holds.NAME: _lazy("name"),
+    Holds.FIRST_NAME: _lazy("first name"),
+    Holds.LAST_NAME: _lazy("last name"),
+    Holds.EMAIL: _lazy("e-mail"),
+    Holds.OUTCOMES: _lazy("what they want to bring about"),
+    Holds.VALUE: _lazy("how much the value weighs that the heading names"),
+    Holds.BACKGROUND: _lazy("where they come from"),
+    Holds.WISHES: _lazy("whom they would like to be with"),
+    Holds.REFUSALS: _lazy("whom they would rather not be with"),
+}
 # What headings in English suggest; the first that fits.
 _SUGGESTED = (
     (re.compile(r"\bfirst name|given name|forename"), Holds.FIRST_NAME),
     (re.compile(r"\blast name|surname|family name"), Holds.LAST_NAME),
     (re.compile(r"e-?mail"), Holds.EMAIL),
     (re.compile(r"\bnot (?:to )?(?:have|be|work|want|like)|avoid|rather not"), Holds.REFUSALS),
-    (re.compile(r"(?:have|be|work) (?:on|in|with) your team|with whom|like to (?:be|work) with"), Holds.WISHES),
-    (re.compile(r"outcome|choice|\bgoals?\b|\btopics?\b|\bprojects?\b"), Holds.OUTCOMES),
+    (re.compile(r"^with$|(?:have|be|work) (?:on|in|with) your team|with whom|like to (?:be|work) with"), Holds.WISHES),
+    (re.compile(r"outcome|choice|^wants?\b|\bgoals?\b|\btopics?\b|\bprojects?\b"), Holds.OUTCOMES),
     (re.compile(r"background|major|field of study|profession|\bjob\b"), Holds.BACKGROUND),
     (re.compile(r"\bvalues?\b"), Holds.VALUE),
     (re.compile(r"\bname\b"), Holds.NAME),
 )
+
+
+def words_of(column: Column, days: Sequence[str]) -> str:
+    """What a column holds, in words; `days` are the names of the days from Monday."""
+    if column.holds == Holds.FREE:
+        return _("free hours on %(day)s") % {"day": days[column.day]}
+    if column.holds == Holds.TAKEN:
+        return _("hours on %(day)s that are not free") % {"day": days[column.day]}
+    return str(_WORDS[column.holds])
 
 
 def suggested(headings: Sequence[str]) -> tuple[Column, ...]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import put_away, take_out
 from commonplace.ground.text import clean_line
@@ -21,6 +23,8 @@ from commonplace.stages.team.models import Forming, Named, Seat, Statement
 
 # What people said is gone so many days after it closed, also where teams were never settled.
 DAYS_AFTER = 30
+# What an explanation holds of whom somebody named (`explaining.Reasons`).
+_OF_NAMED = frozenset({"wished_here", "wished_elsewhere", "kept_apart", "refused_here"})
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,10 @@ class Told:
 
 
 @transaction.atomic
-def say(forming: Forming, person: Person, told: Told) -> Statement:
+def say(forming: Forming, person: Person, told: Told, *, is_brought: bool = False) -> Statement:
     """Keep what somebody says, in place of what they said before. Raises PermissionDenied once it is closed.
+
+    `is_brought` where it is not they who say it here: it was brought in from where they said it.
 
     Whom they name and who is no learner of the community, and what is on none of its lists, is left out; whoever is named both ways
     is not wished for.
@@ -53,7 +59,7 @@ def say(forming: Forming, person: Person, told: Told) -> Statement:
     statement.groups = _places(told.groups, current.groups)
     statement.values = [max(0.0, float(weight)) for weight in told.values[: len(current.values)]]
     statement.background = clean_line(told.background)[:120]
-    statement.keeps, statement.at = told.keeps, clock.now()
+    statement.keeps, statement.is_brought, statement.at = told.keeps, is_brought, clock.now()
     statement.save()
     here = set(
         current.community.memberships.filter(left_at=None, person__in={*told.wishes, *told.refusals})
@@ -81,8 +87,30 @@ def take_back(forming: Forming, person: Person) -> PutAway | None:
     said = list(current.statements.filter(person=person))
     if not said:
         return None
+    _tell_gone(current.community, [statement.pk for statement in said])
     words = _("What you said is deleted. You are in a team all the same.")
     return put_away("statement", person, words, f"{current.community.address}team-up/", gone=said)
+
+
+@transaction.atomic
+def delete_kept(community: Community, person: Person) -> None:
+    """Keep no more what somebody kept of teams that were settled here."""
+    kept = Statement.objects.filter(forming__community=community, person=person).exclude(forming__settled_at=None)
+    _delete(kept, community)
+
+
+def _delete(statements: QuerySet[Statement], community: Community) -> int:
+    """Delete them so that no older backup brings them back. Returns how many there were."""
+    gone = sorted(statements.values_list("pk", flat=True))
+    if gone:
+        _tell_gone(community, gone)
+        statements.delete()
+    return len(gone)
+
+
+def _tell_gone(community: Community, statements: list[int]) -> None:
+    """Write down which ones are gone, and no word of them."""
+    record("statement.deleted", community=community, statements=statements)
 
 
 def _asking(forming: Forming) -> Forming:
@@ -100,32 +128,38 @@ def said_before(person: Person, forming: Forming) -> Statement | None:
 
 
 @transaction.atomic
-def forget(forming: Forming) -> None:
-    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too.
+def forget(forming: Forming) -> bool:
+    """Delete what people said, but what they keep for themselves; of that, whom they named goes, too, as it does from explanations.
 
-    What they took back a moment ago nobody can bring back any more.
+    What they took back a moment ago nobody can bring back any more. Returns whether there was anything.
     """
     take_out(Statement, forming_id=forming.pk)
-    forming.statements.filter(keeps=False).delete()
-    Named.objects.filter(statement__forming=forming).delete()
+    gone = _delete(forming.statements.filter(keeps=False), forming.community)
+    gone += Named.objects.filter(statement__forming=forming).delete()[0]
+    seats = [seat for seat in forming.seats.exclude(reasons={}) if _OF_NAMED.intersection(seat.reasons)]
+    for seat in seats:
+        seat.reasons = {name: said for name, said in seat.reasons.items() if name not in _OF_NAMED}
+    Seat.objects.bulk_update(seats, ["reasons"], batch_size=500)
+    # Also where there was nothing: an older backup may hold what somebody said then.
+    record("teams.forgotten", community=forming.community, forming=forming.pk)
+    return bool(gone or seats)
 
 
 def forget_what_is_over() -> None:
-    """Delete what was said so long ago that nobody forms teams of it any more."""
+    """Delete what was said so long ago that nobody forms teams of it any more, and what explanations tell of it."""
     before = clock.now() - timedelta(days=DAYS_AFTER)
-    for forming in (
-        Forming.objects.filter(closes_at__lt=before)
-        .filter(Q(statements__keeps=False) | Q(statements__named__isnull=False))
-        .distinct()
-    ):
+    over = Forming.objects.filter(closes_at__lt=before).select_related("community")
+    for forming in over.filter(Q(statements__keeps=False) | Q(statements__named__isnull=False)).distinct():
         forget(forming)
+    Seat.objects.filter(forming__in=over.values("pk")).exclude(reasons={}).update(reasons={})
 
 
 @transaction.atomic
 def forget_person(person_id: int, communities: Iterable[int] | None = None) -> None:
     """Somebody left: what they said is gone, whoever named them did not, and they have no seat in teams that are not settled."""
     formings = Forming.objects.all() if communities is None else Forming.objects.filter(community__in=list(communities))
-    Statement.objects.filter(person=person_id, forming__in=formings).delete()
+    for forming in formings.filter(statements__person=person_id).select_related("community").distinct():
+        _delete(forming.statements.filter(person=person_id), forming.community)
     Named.objects.filter(other=person_id, statement__forming__in=formings).delete()
     Seat.objects.filter(person=person_id, forming__in=formings).delete()
 

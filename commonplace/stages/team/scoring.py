@@ -153,6 +153,11 @@ class Figures:
         """The team's worth, without prices."""
         return sum(self.parts)
 
+    @property
+    def points(self) -> int:
+        """The same in hundredths, for eyes."""
+        return round(100 * self.worth)
+
 
 def _by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
@@ -276,6 +281,7 @@ class Whole:
     wishes_met: int
     wishes: int
     refusals_met: int
+    points: int
 
 
 def whole_of(problem: Problem, figures: Sequence[Figures]) -> Whole:
@@ -296,6 +302,7 @@ def whole_of(problem: Problem, figures: Sequence[Figures]) -> Whole:
         wishes_met=sum(one.wishes_met for one in figures),
         wishes=len(problem.wishes),
         refusals_met=sum(one.refusals_met for one in figures),
+        points=sum(one.points for one in figures),
     )
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonplace.commons.communities.models import Community, Team
 from commonplace.commons.people.models import Person
 from commonplace.ground.moments import locale_here
-from commonplace.stages.team.models import Forming, Seat
-from commonplace.stages.team.moving import Change, changes
+from commonplace.stages.team.models import Forming, Seat, Statement
+from commonplace.stages.team.moving import changes
 from commonplace.stages.team.scoring import WEEK, Figures, Whole, figures_of, whole_of
 from commonplace.stages.team.standing import Standing
 
@@ -18,8 +19,9 @@ from commonplace.stages.team.standing import Standing
 _NAMED_FROM = 5
 # So many moves of somebody stand on a page, the best first.
 MOST_MOVES = 40
-# So many hours of a team stand in its explanation, the first of the week.
+# So many stretches of hours of a team stand in its explanation, the first of the week.
 _MOST_HOURS = 6
+_DAY = 24 * 60  # minutes
 
 
 @dataclass(frozen=True)
@@ -83,24 +85,45 @@ def _so_many(count: int) -> str:
 
 @dataclass(frozen=True)
 class MoveShown:
-    """A move of somebody: where to, in exchange for whom, and what it changes. `value` is what a form sends for it."""
+    """A move of somebody: where to, in exchange for whom, and what it changes. `value` is what a form sends for it.
+
+    `points` are hundredths of what a team can be worth, below 0 where it costs.
+    """
 
     value: str
     team: int
     other: Person | None
-    effect: str
+    points: int
     hours_left: tuple[int, int]
     hours_come_to: tuple[int, int]
 
+    @property
+    def effect(self) -> str:
+        """What all teams gain or lose by it, in words."""
+        if not self.points:
+            return _("changes little")
+        return (_("gains %(points)s") if self.points > 0 else _("costs %(points)s")) % {"points": abs(self.points)}
 
-def moves_shown(forming: Forming, person: int) -> list[MoveShown]:
-    """The moves of somebody that keep the sizes of teams, the best first."""
+
+def moves_shown(forming: Forming, person: int, *, only: int = 0) -> list[MoveShown]:
+    """The moves of somebody that keep the sizes of teams, the best first; or all of them to the team that has `only` as its number."""
+    if not only:
+        return _moves_shown(forming, person)[:MOST_MOVES]
+    return [move for move in _moves_shown(forming, person, resizes=True) if move.team == only]
+
+
+def every_move(forming: Forming, person: int) -> list[MoveShown]:
+    """All moves of somebody, the best first."""
+    return _moves_shown(forming, person, resizes=True)
+
+
+def _moves_shown(forming: Forming, person: int, *, resizes: bool = False) -> list[MoveShown]:
     standing = Standing(forming)
     keys, teams = standing.teams()
     number = standing.number.get(person)
     if number is None or not any(number in team for team in teams):
         return []
-    found = changes(standing.problem(), teams, number)[:MOST_MOVES]
+    found = changes(standing.problem(), teams, number, resizes=resizes)
     people = {seat.person_id: seat.person for seat in forming.seats.select_related("person")}
     numbers = dict(forming.teams.values_list("pk", "number"))
     shown = []
@@ -111,7 +134,7 @@ def moves_shown(forming: Forming, person: int) -> list[MoveShown]:
                 f"{keys[one.move.to]}-{other.pk if other else 0}",
                 numbers[keys[one.move.to]],
                 other,
-                _effect(one),
+                round(100 * one.gain),
                 (one.left_before.common_hours, one.left_after.common_hours),
                 (one.come_to_before.common_hours, one.come_to_after.common_hours),
             )
@@ -119,17 +142,9 @@ def moves_shown(forming: Forming, person: int) -> list[MoveShown]:
     return shown
 
 
-def _effect(change: Change) -> str:
-    """In hundredths of what a team can be worth."""
-    points = round(100 * change.gain)
-    if not points:
-        return _("changes little")
-    return (_("gains %(points)s") if points > 0 else _("costs %(points)s")) % {"points": abs(points)}
-
-
 @dataclass(frozen=True)
 class SeatShown:
-    """Somebody's own seat: with whom, and why. Hours are those of a week in the reader's zone, as words."""
+    """Somebody's own seat: with whom, and why. Hours are stretches of a week in the reader's zone, as words."""
 
     seat: Seat
     number: int
@@ -156,6 +171,27 @@ def seat_shown(forming: Forming, viewer: Person) -> SeatShown | None:
     )
 
 
+@dataclass(frozen=True)
+class SettledShown:
+    """What somebody reads once teams are settled: which are theirs now, why it came so, and whether they keep what they said."""
+
+    teams: list[Team]
+    seat: SeatShown | None
+    keeps: bool
+
+
+def settled_shown(community: Community, viewer: Person) -> SettledShown | None:
+    """What became of the teams that were formed here last; None where none were."""
+    forming = community.formings.exclude(settled_at=None).order_by("-settled_at").first()
+    if forming is None:
+        return None
+    seat = seat_shown(forming, viewer)
+    keeps = Statement.objects.filter(person=viewer, forming__community=community, keeps=True).exists()
+    return SettledShown(
+        list(community.teams.filter(people=viewer)), seat if seat and seat.seat.reasons else None, keeps
+    )
+
+
 def weekdays() -> list[tuple[str, str]]:
     """The days of the week from Monday, and their shortest names, in the reader's language."""
     wide, short = (locale_here().days["stand-alone"][width] for width in ("wide", "short"))
@@ -167,10 +203,17 @@ def _hours_in_words(forming: Forming, mask: int) -> list[str]:
     monday = datetime.combine(day - timedelta(days=day.weekday()), datetime.min.time(), tzinfo=UTC)
     here = [timezone.localtime(monday + timedelta(hours=hour)) for hour in range(WEEK) if mask >> hour & 1]
     days = weekdays()
-    return [
-        f"{days[day][0]} {hour:02}:{minute:02}"
-        for day, hour, minute in sorted((one.weekday(), one.hour, one.minute) for one in here)
-    ]
+    stretches: list[list[int]] = []  # minutes of the week: when a stretch begins, and when it ends
+    for begins in sorted((24 * one.weekday() + one.hour) * 60 + one.minute for one in here):
+        if stretches and stretches[-1][1] == begins and begins % _DAY:
+            stretches[-1][1] += 60
+        else:
+            stretches.append([begins, begins + 60])
+    return [f"{days[begins // _DAY][0]} {_clock(begins)}–{_clock(ends)}" for begins, ends in stretches]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes % _DAY // 60:02}:{minutes % 60:02}"
 
 
 def _reasons(forming: Forming, seat: Seat, viewer: Person) -> list[str]:

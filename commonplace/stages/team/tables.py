@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonplace.ground.text import clean_line
 
 MOST_LINES = 5_000
+MOST_COLUMNS = 100
 _LONGEST = 200
 # A quotation mark that is never closed takes no more lines with it than this.
 _MOST_LINES_OF_ONE = 50
@@ -32,9 +33,9 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def table(data: bytes) -> Table:
-    """The lines of a file, in whatever of the common ways it was written. Raises ValueError where there are none, in words."""
-    lines = _text(data).splitlines()
+def table(text: str) -> Table:
+    """The lines of a text, with whichever of the common marks between parts. Raises ValueError where there are none, in words."""
+    lines = text.splitlines()
     records = list(_records(lines))
     if len(records) < 2:
         raise ValueError(_("There are no lines under the headings. The first line has to say what each column holds."))
@@ -43,13 +44,18 @@ def table(data: bytes) -> Table:
         headings = _parts(records[0][1], mark)
     except csv.Error:
         raise ValueError(_("A quotation mark in the headings is never closed.")) from None
+    if len(headings) > MOST_COLUMNS:
+        raise ValueError(
+            _("A list holds up to %(most)s columns. Take those away that are not needed.") % {"most": MOST_COLUMNS}
+        )
     rows = [_row(number, record, mark, len(headings)) for number, record in records[1 : MOST_LINES + 1]]
     late = _("A list holds up to %(most)s lines. Bring the rest in as a second one.") % {"most": MOST_LINES}
     rows += [Row(number, (record[:_LONGEST],), late) for number, record in records[MOST_LINES + 1 :]]
     return Table(headings, tuple(rows))
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """What a file says, in whatever of the common ways it was written."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace").replace("\0", "")
     try:

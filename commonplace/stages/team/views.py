@@ -17,13 +17,13 @@ from commonplace.commons.people.doors import SignedInRequest
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.commons.people.zones import words_of
-from commonplace.ground import clock
+from commonplace.ground import clock, live
 from commonplace.stages.team.actions import answer_seat
 from commonplace.stages.team.forms import AnswerForm, StatementForm
 from commonplace.stages.team.models import Forming
 from commonplace.stages.team.rules import forming_in_hand_of, may_form_teams, may_say_for_teams
-from commonplace.stages.team.saying import said_before, say, take_back
-from commonplace.stages.team.showing import overview, seat_shown, weekdays
+from commonplace.stages.team.saying import delete_kept, said_before, say, take_back
+from commonplace.stages.team.showing import overview, seat_shown, settled_shown, weekdays
 
 
 @never_cache
@@ -44,14 +44,19 @@ def _page(
 ) -> HttpResponse:
     shown: dict[str, Any] = {"community": community, "forming": forming, "zone": words_of(_zone(), clock.now())}
     shown["forming_at"] = f"{community.address}team-up/"
-    shown |= {"may_form": may_form_teams(request.person, community), "may_say": False, "seat": None}
-    if forming is not None:
+    shown |= {"may_form": may_form_teams(request.person, community), "may_say": False, "seat": None, "overview": None}
+    if forming is not None and shown["may_form"]:
+        shown["live"] = live.marked(community.pk, f"{community.address}team-up/live/")
+    if forming is None:
+        shown["settled"] = settled_shown(community, request.person)
+    else:
         forming.community = community
         shown["may_say"] = may_say_for_teams(request.person, forming)
         if shown["may_say"]:
             said = said_before(request.person, forming)
             shown |= {"form": form or _statement_form(request, forming), "days": weekdays(), "hours": range(24)}
             shown["has_said"] = said is not None and said.forming_id == forming.pk
+            shown["is_brought"] = shown["has_said"] and said is not None and said.is_brought
         if forming.told_at is not None:
             shown |= {"seat": seat_shown(forming, request.person), "answer": answer or AnswerForm()}
         if shown["may_form"]:
@@ -102,8 +107,13 @@ def statement(request: SignedInRequest, community: Community) -> HttpResponse:
 @require_POST
 @taking_part
 def statement_back(request: SignedInRequest, community: Community) -> HttpResponse:
-    """Take back what somebody said."""
-    kept = take_back(_in_hand(community), request.person)
+    """Take back what somebody said; where no teams are being formed, what they kept."""
+    forming = forming_in_hand_of(community)
+    if forming is None:
+        delete_kept(community, request.person)
+        messages.success(request, _("What you kept is deleted."))
+        return HttpResponseRedirect(f"{community.address}team-up/")
+    kept = take_back(forming, request.person)
     if kept is not None:
         tell_gone(request, kept)
     return HttpResponseRedirect(f"{community.address}team-up/")

@@ -256,6 +256,24 @@ def test_an_evening_was_recorded_and_its_moments_can_be_heard() -> None:
     assert 'data-jump="64"' in page
 
 
+def test_teams_of_the_programme_are_formed_and_each_reads_why(sign_in: Callable[..., Client]) -> None:
+    here = "/c/the-open-doors-term/team-up/"
+    forming = Community.objects.get(slug="the-open-doors-term").formings.get()
+    assert sorted(team.seats.count() for team in forming.teams.all()) == [3, 4, 4]
+    assert forming.seats.exclude(said="").count() == 5
+    staff = _page(sign_in(Person.objects.get(name="ruth")), here)
+    assert "Drag somebody onto another team" in staff
+    assert "accepts it" in staff
+    for seat in forming.seats.select_related("person"):
+        page = _page(sign_in(seat.person), here)
+        assert "You are in team" in page
+        is_told_why = re.search(
+            r"Others here want this as well|Others here value|You are all free|You come from different", page
+        )
+        assert is_told_why or seat.person.name == "zahra", f"{seat.person} said something, and reads nothing of it"
+    assert "You wished to be with Lucía Paredes" in _page(sign_in(Person.objects.get(name="safiya")), here)
+
+
 def test_its_pictures_say_what_they_show() -> None:
     shown = Attachment.objects.filter(media_type__startswith="image/")
     assert 8 <= len(shown) <= 12

@@ -15,8 +15,9 @@ from commonplace.ground import clock
 from commonplace.stages.team import actions
 from commonplace.stages.team.models import Forming, Statement
 from commonplace.stages.team.saying import Told, say
-from commonplace.stages.team.scoring import Problem, Said, sizes_for
+from commonplace.stages.team.scoring import Problem
 from commonplace.stages.team.standing import Standing
+from commonplace.stages.team.tests.published import problem_of
 
 _given = os.environ.get("COMMONPLACE_VECTORS", "")
 PUBLISHED = Path(_given) / "vectors" / "teams" if _given else None
@@ -44,21 +45,6 @@ def published() -> Callable[[int], tuple[Problem, dict[str, Any]]]:
         return problem_of(told), told
 
     return read
-
-
-def problem_of(told: dict[str, Any]) -> Problem:
-    """A published instance as we read it."""
-    said = [
-        Said(
-            sum(1 << hour for hour in one["available_utc_hours_of_week"]),
-            frozenset(one["outcomes"]),
-            tuple(one["values"]),
-            one["background"],
-        )
-        for one in told["people"]
-    ]
-    group = frozenset(number for number, one in enumerate(told["people"]) if one["self_described_minority"])
-    return Problem(tuple(said), sizes_for(len(said), told["team_size"]), groups=(group,))
 
 
 NAMES = ("ada", "bo", "cy", "di", "ed")

@@ -1,6 +1,7 @@
 """The pages on which teams are formed, through a browser's requests."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,16 +9,20 @@ from django.test import Client
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.people.models import Person
-from commonplace.ground import clock
+from commonplace.ground import clock, live
 from commonplace.ground.local_time import local_parts
+from commonplace.stages.team import actions, tasks
+from commonplace.stages.team.apart import Formed
 from commonplace.stages.team.models import Forming, Seat, Statement
-from commonplace.stages.team.standing import weights_of
-from commonplace.stages.team.tests.conftest import Forms
+from commonplace.stages.team.moving import Move, moved
+from commonplace.stages.team.scoring import Problem, total
+from commonplace.stages.team.standing import Standing, weights_of
+from commonplace.stages.team.tests.conftest import NAMES, Forms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SignIn = Callable[[Person | None], Client]
-QUERIES = 12
+QUERIES = 13
 
 
 @pytest.fixture
@@ -77,7 +82,9 @@ def test_somebody_says_what_they_want_and_changes_it(forms: Forms, here: str, si
     }
     page = text(client, here)
     assert "@bo, @cy" in page
-    assert page.count(" checked") == 2 + 1 + 1 + 1
+    assert page.count(" checked") == 2 + 1 + 2 + 1 + 1, (
+        "hours, an outcome, how much each value weighs, a group, and that it is kept"
+    )
     answer = client.post(f"{here}said/", {**sent, "wishes": "Bo, Nobody At All", "background": "Gardener"})
     assert answer.status_code == 422
     assert "Nobody here is called Nobody At All" in answer.content.decode()
@@ -149,7 +156,7 @@ def test_teams_are_proposed_moved_told_answered_and_settled(
     assert carrier.post(f"{here}tell/", {"based_on": forms.now().version}).status_code == 302
     page = text(ada, here)
     assert "You are in team 1" in page
-    assert "Monday 01:00" in page
+    assert "Monday 01:00–02:00" in page
     assert "Others here want this as well: a film." in page
     assert "You wished to be with Bo." in page
     assert "You wished" not in text(bo, here)
@@ -162,6 +169,136 @@ def test_teams_are_proposed_moved_told_answered_and_settled(
     assert carrier.post(f"{here}settle/", {"based_on": forms.now().version, "name_1": "Kettles"}).status_code == 302
     assert {team.name for team in forms.table.teams.all()} == {"Kettles", "Team 2"}
     assert "No teams are being formed" in text(carrier, here)
+
+
+def test_the_costs_of_every_move_are_those_that_it_has(forms: Forms, here: str, sign_in: SignIn) -> None:
+    carrier = sign_in(forms.carrier)
+    forms.say("ada", hours=0b110, wishes={forms.key("bo")})
+    forms.say("bo", hours=0b011)
+    forms.lay("ada cy", "bo di ed")
+    told = carrier.get(f"{here}move/{forms.key('ada')}/costs/").json()
+    team = forms.forming.teams.get(number=2).pk
+    assert told["version"] == forms.now().version
+    assert set(told["moves"]) == {f"{team}-0", *(f"{team}-{forms.key(name)}" for name in ("bo", "di", "ed"))}
+    page = text(carrier, f"{here}move/{forms.key('ada')}/?team=2")
+    standing = Standing(forms.now())
+    _keys, teams = standing.teams()
+    before = total(standing.problem(), teams)
+    for value, (points, *_hours) in told["moves"].items():
+        assert f'value="{value}"' in page, "whoever does not drag can do all of it, too"
+        other = int(value.partition("-")[2])
+        after = moved(teams, Move(standing.number[forms.key("ada")], 1, standing.number[other] if other else None))
+        assert points == round(100 * (total(standing.problem(), after) - before))
+    assert any(points for points, *_hours in told["moves"].values())
+    assert sign_in(forms.people["ada"]).get(f"{here}move/{forms.key('ada')}/costs/").status_code == 403
+    assert carrier.get(f"{here}move/{forms.carrier.pk}/costs/").status_code == 404
+
+
+def test_what_teams_come_to_adds_up_to_the_whole(forms: Forms, here: str, sign_in: SignIn) -> None:
+    for name in NAMES:
+        forms.say(
+            name,
+            hours=0b11,
+            outcomes=[0],
+            groups=[0] if name in {"ada", "cy", "di"} else [],
+            refusals={forms.key("bo")},
+        )
+    forms.say("ada", hours=0b11, groups=[0], wishes={forms.key("bo")})
+    forms.lay("ada bo", "cy di ed")
+    page = text(sign_in(forms.carrier), here)
+    whole, *teams = (_facts(part) for part in page.split("<dl")[1:])
+    assert whole["Comes to"] == f"{sum(int(team['Comes to, of 100']) for team in teams)} of 200"
+    for label, where in (
+        ("Alone of their group in a team", "Alone of their group"),
+        ("Together against a refusal",) * 2,
+    ):
+        assert int(whole[label]) == sum(int(team.get(where, 0)) for team in teams)
+    assert whole["Wishes met"] == f"{sum(int(team['Wishes met']) for team in teams)} of 1"
+    assert whole["Alone of their group in a team"] == "1"
+
+
+def _facts(part: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", part.partition("</dl>")[0]))
+
+
+def test_whoever_forms_teams_is_told_how_far_it_is(
+    forms: Forms, here: str, sign_in: SignIn, run_tasks: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier, pages, streams = sign_in(forms.carrier), [], []
+
+    def better(problem: Problem) -> Iterator[Formed]:
+        for share in (0.0, 0.4, 0.41, 0.8):
+            yield Formed([[0, 1], [2, 3, 4]], 0.0, share)
+            pages.append(text(carrier, here))
+            streams.append(live.since(forms.table.pk))
+
+    monkeypatch.setattr(tasks, "formed_apart", better)
+    carrier.post(f"{here}propose/")
+    run_tasks()
+    assert [re.search(r"(\d+) % is done", page)[1] for page in pages] == ["0", "40", "40", "80"]  # type: ignore[index]
+    assert len(set(streams)) == 3, "it is told where it goes on, and not where it hardly does"
+    assert f'data-live="{here}live/?since={streams[0]}"' in pages[0]
+    assert "Take the best so far" in pages[0]
+    assert "Teams as they are proposed" in text(carrier, here)
+
+
+def test_whoever_has_waited_enough_takes_the_best_so_far(
+    forms: Forms, here: str, sign_in: SignIn, run_tasks: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier, asked = sign_in(forms.carrier), []
+
+    def better(problem: Problem) -> Iterator[Formed]:
+        for share, teams in ((0.0, [[0, 1], [2, 3, 4]]), (0.1, [[0, 2], [1, 3, 4]]), (0.2, [[0, 3], [1, 2, 4]])):
+            asked.append(share)
+            yield Formed(teams, 0.0, share)
+            carrier.post(f"{here}take-now/")
+
+    monkeypatch.setattr(tasks, "formed_apart", better)
+    carrier.post(f"{here}take-now/")
+    assert not forms.now().takes_now, "nothing is being formed"
+    carrier.post(f"{here}propose/")
+    carrier.post(f"{here}take-now/")
+    run_tasks()
+    assert asked == [0.0, 0.1], "what chance dealt is not yet an answer"
+    assert {frozenset(team) for team in forms.teams()} == {frozenset({"ada", "cy"}), frozenset({"bo", "di", "ed"})}
+    carrier.post(f"{here}propose/")
+    assert not forms.now().takes_now
+
+
+def test_only_those_who_form_teams_listen(forms: Forms, here: str, sign_in: SignIn) -> None:
+    """Whoever counts how often they are told would know how many have answered."""
+    heard = {"HTTP_ACCEPT": "text/event-stream"}
+    assert sign_in(forms.people["ada"]).get(f"{here}live/", **heard).status_code == 403
+    assert "data-live" not in text(sign_in(forms.people["ada"]), here)
+    carrier = sign_in(forms.carrier)
+    assert carrier.get(f"{here}live/").status_code == 302
+    answer = carrier.get(f"{here}live/?since=0", **heard)
+    assert answer["Content-Type"] == "text/event-stream"
+    told = iter(answer)
+    assert next(told).startswith(b"retry:")
+    assert next(told).startswith(b"event: changed")
+    answer.close()
+
+
+def test_once_it_is_settled_one_reads_which_team_is_ones_own_and_deletes_what_one_kept(
+    forms: Forms, here: str, sign_in: SignIn
+) -> None:
+    forms.say("ada", hours=0b11, outcomes=[0], wishes={forms.key("bo")}, keeps=True)
+    forms.say("bo", hours=0b01, outcomes=[0])
+    forms.lay("ada bo", "cy di ed")
+    forms.tell()
+    actions.settle(forms.forming, forms.carrier, based_on=forms.now().version, names=["Kettles"])
+    ada = sign_in(forms.people["ada"])
+    page = text(ada, here)
+    assert "Kettles" in page
+    assert "Others here want this as well: a film." in page
+    assert "You wished" not in page, "whom somebody named is deleted"
+    assert "Accept this seat" not in page
+    assert "kept for the next time" in page
+    assert "kept for the next time" not in text(sign_in(forms.people["bo"]), here)
+    assert ada.post(f"{here}said/back/").status_code == 302
+    assert not Statement.objects.exists()
+    assert "kept for the next time" not in text(ada, here)
 
 
 def test_what_was_changed_meanwhile_is_said(forms: Forms, here: str, sign_in: SignIn) -> None:

@@ -12,14 +12,14 @@ from hypothesis import strategies as some
 from commonplace.stages.team.hours import NoHour, drawn, hours_named, mask_of
 from commonplace.stages.team.reading import Answer, Column, Holds, problem_of, read, suggested
 from commonplace.stages.team.scoring import WEEK, Weights
-from commonplace.stages.team.tables import MOST_LINES, table
+from commonplace.stages.team.tables import MOST_COLUMNS, MOST_LINES, table, text_of
 
 WEEK_OF = date(2026, 11, 30)  # a Monday
 NAME = Column(Holds.NAME)
 
 
 def answers(text: str, columns: Sequence[Column], zone: str = "UTC") -> list[Answer]:
-    return read(table(text.encode()), columns, zone=zone, week=WEEK_OF)
+    return read(table(text), columns, zone=zone, week=WEEK_OF)
 
 
 def bits(mask: int | None) -> list[int]:
@@ -33,7 +33,7 @@ def test_common_ways_to_write_a_list_are_read(mark: str, written_as: str) -> Non
     file = io.StringIO()
     writer = csv.writer(file, delimiter=mark)
     writer.writerows([["Name", "From where?"], ["Zoë “Zed”", f"maps{mark} and\nfilms"], [], ["Ali", ""]])
-    listed = table(file.getvalue().encode(written_as))
+    listed = table(text_of(file.getvalue().encode(written_as)))
     assert listed.headings == ("Name", "From where?")
     assert [(row.number, row.parts, row.trouble) for row in listed.rows] == [
         (2, ("Zoë “Zed”", f"maps{mark} and films" if mark != "\t" else "maps and films"), ""),
@@ -72,14 +72,19 @@ def test_each_line_that_cannot_be_read_is_named() -> None:
 
 
 def test_a_list_without_lines_says_what_is_missing() -> None:
-    for empty in (b"", b"Name\n", b"\n\n;;\n"):
+    for empty in ("", "Name\n", "\n\n;;\n"):
         with pytest.raises(ValueError, match="headings"):
             table(empty)
 
 
 def test_lines_past_the_most_are_named_too() -> None:
-    listed = table(b"Name\n" + b"Ada\n" * (MOST_LINES + 2))
+    listed = table("Name\n" + "Ada\n" * (MOST_LINES + 2))
     assert [row.number for row in listed.rows if row.trouble] == [MOST_LINES + 2, MOST_LINES + 3]
+
+
+def test_a_list_of_very_many_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="up to 100 columns"):
+        table(",".join(["Name"] * (MOST_COLUMNS + 1)) + "\nAda\n")
 
 
 def test_any_column_may_hold_anything() -> None:
@@ -171,7 +176,7 @@ def test_nobody_is_said_to_be_free_when_they_are_not(free: frozenset[tuple[int, 
 @given(some.binary(max_size=200) | some.text(alphabet='ab",;\t\n', max_size=60).map(str.encode))
 def test_nothing_makes_reading_fail_but_in_words(data: bytes) -> None:
     try:
-        listed = table(data)
+        listed = table(text_of(data))
     except ValueError:
         return  # in words, which the tests above read
     read(listed, suggested(listed.headings), zone="UTC", week=WEEK_OF)
