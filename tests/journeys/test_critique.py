@@ -96,8 +96,8 @@ def test_asked_read_and_answered(server: Server, visit: Callable[..., Page]) -> 
     reader.get_by_role("button", name="Say something of one place in it").click()
     reader.get_by_label("Picture 1: A kettle").check()
     _draw(reader)
-    expect(reader.get_by_label("From the left, in percent")).to_have_value("25")
-    expect(reader.get_by_label("How wide, in percent")).to_have_value("50")
+    expect(reader.get_by_label("From the left")).to_have_value("25")
+    expect(reader.get_by_label("How wide")).to_have_value("50")
     reader.get_by_label("What do you say of it?").fill("Here it shines.")
     look_once(reader)
     _keep(reader, "somewhere")
@@ -165,6 +165,7 @@ def test_together_with_one_time_for_all(server: Server, visit: Callable[..., Pag
     keeper.reads("All look, and say nothing.")
     # The phone is told by a stream, and counts the time by itself.
     expect(phone.get_by_role("heading", name="All look, and say nothing.")).to_be_visible()
+    expect(phone.get_by_role("button", name="Begin with the first step")).to_have_count(0)
     before = phone.get_by_role("timer").inner_text()
     expect(phone.get_by_role("timer")).not_to_have_text(before)
     look_once(phone)

@@ -71,10 +71,10 @@ class SomewhereForm(forms.Form):
         help_text=_("Copy them from it: a line or two."),
     )
     piece = forms.TypedChoiceField(label=_("Which picture or recording?"), required=False, coerce=int, empty_value=None)
-    left = forms.IntegerField(label=_("From the left, in percent"), min_value=0, max_value=100, required=False)
-    top = forms.IntegerField(label=_("From the top, in percent"), min_value=0, max_value=100, required=False)
-    wide = forms.IntegerField(label=_("How wide, in percent"), min_value=0, max_value=100, required=False)
-    high = forms.IntegerField(label=_("How high, in percent"), min_value=0, max_value=100, required=False)
+    left = forms.IntegerField(label=_("From the left"), min_value=0, max_value=100, required=False)
+    top = forms.IntegerField(label=_("From the top"), min_value=0, max_value=100, required=False)
+    wide = forms.IntegerField(label=_("How wide"), min_value=0, max_value=100, required=False)
+    high = forms.IntegerField(label=_("How high"), min_value=0, max_value=100, required=False)
     second = forms.CharField(
         label=_("At which time?"),
         max_length=12,

@@ -4,7 +4,7 @@ import math
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry
@@ -83,7 +83,9 @@ def could_be_put_in(this: Round, by: Person) -> list[Entry]:
 
 def kept_for(this: Round, person: Person) -> Entry | None:
     """What somebody was given and has not sent a critique of, while it is kept for them and they can see it."""
-    sent = Critique.objects.filter(of=OuterRef("pk"), entry__authorships__person=person, entry__shared_at__isnull=False)
+    # What waits for peers was sent, too.
+    is_sent = Q(entry__shared_at__isnull=False) | Q(waits_since__isnull=False)
+    sent = Critique.objects.filter(is_sent, of=OuterRef("pk"), entry__authorships__person=person)
     mine = Lease.objects.filter(round=this, person=person, ends_at__gt=clock.now()).values("entry")
     seen = Entry.objects.visible_to(person).filter(~Exists(sent), Exists(_asked()), pk__in=mine)
     return seen.order_by("pk").first()

@@ -74,6 +74,9 @@ def _kept_by(request: SignedInRequest, pk: int) -> Gathering:
 def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin with the first step."""
     gathering = _kept_by(request, pk)
+    there = Sitting.objects.filter(pk=gathering.pk).first()
+    if there is not None and turn_of(there) is not None:  # somebody else has begun meanwhile
+        return HttpResponseRedirect(f"{gathering.entry.address}together/")
     form = TogetherForm(request.POST, **_choices(gathering, request.person))
     if not form.is_valid():
         return _page(request, gathering, form, status=422)

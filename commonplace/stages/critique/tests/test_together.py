@@ -50,6 +50,8 @@ def test_members_begin_go_on_and_end_it_and_all_see_the_same(
     assert "A kettle" in sign_in(ines).get(address).text
     assert sign_in(ines).post(f"{address}begin/", {"of": work.pk, "protocol": "none"}).status_code == 422
     assert sign_in(ines).post(f"{address}begin/", {"of": work.pk, "protocol": "see"}).status_code == 302
+    sign_in(dov).post(f"{address}begin/", {"protocol": "wish"})
+    assert Sitting.objects.get().protocol == "see", "what somebody has begun nobody begins over"
     page = sign_in(dov).get(address).text
     assert "data-live" in page
     assert '<li aria-current="step">All look, and say nothing.' in page

@@ -21,7 +21,7 @@ from commonplace.stages.critique.actions import (
 )
 from commonplace.stages.critique.models import Answer, Critique
 from commonplace.stages.critique.own_protocols import protocol_of
-from commonplace.stages.critique.rounds import end_round, look_after_rounds, open_round, put_in
+from commonplace.stages.critique.rounds import end_round, give_one, kept_for, look_after_rounds, open_round, put_in
 from commonplace.stages.make.actions import share_work
 
 pytestmark = pytest.mark.database
@@ -128,7 +128,15 @@ def test_in_a_round_it_waits_for_as_many_as_the_round_asks_for_or_for_its_end(
     other = share_work(maker, title="A pot", body="It waits.", community=place).entry
     for entry in (work, other):
         put_in(this, maker, entry, question="Does it hold?")
-    first, second = say(mentor, work), say(mentor, other)
+    given = give_one(this, mentor)
+    assert given is not None
+    first = say(mentor, given)
+    assert kept_for(this, mentor) is None, "what waits was sent"
+    second_given = give_one(this, mentor)
+    assert {given, second_given} == {work, other}
+    assert second_given is not None
+    second = say(mentor, second_given)
+    work, other = given, second_given
     say(member(place, "dov"), work)
     run_tasks()
     assert not is_read(first), "two are to speak"
