@@ -225,7 +225,10 @@ class Walk:
         keys.hears("It is kept.")
 
     def publish(self, keys: Keyboard) -> None:
-        keys.follow("Front")
+        keys.follow("Its road")
+        keys.choose("Reflect…")
+        keys.press("Move it")
+        keys.hears("It stands at: Reflect.")
         keys.follow("Case study")
         keys.press("Draft it from the record")
         keys.reads("envelope was refilled")
