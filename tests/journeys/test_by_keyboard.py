@@ -113,6 +113,48 @@ class Walk:
         keys.press("Move it")
         keys.hears("It stands at: Gather and make.")
 
+    def ask_for_teams(self, keys: Keyboard) -> None:
+        keys.follow("Teams")
+        keys.follow("Ask learners what they would like, and have teams proposed")
+        keys.follow("Ask what they would like")
+        keys.day("Last day…", date.today() + timedelta(days=3))
+        keys.write("What a team could bring about…", "A film")
+        keys.press("Ask them")
+        keys.hears("Learners are asked what they would like.")
+
+    def say_for_teams(self, keys: Keyboard) -> None:
+        keys.follow("People")
+        keys.follow("Teams")
+        keys.follow("Forming teams")
+        keys.tick("A film")
+        keys.tick("Monday 0")
+        keys.to("link", "Go past the hours")
+        keys.page.keyboard.press("Enter")
+        keys.write("Whom I would like to be with", "Thandi")
+        keys.press("Keep what I say")
+        keys.hears("It is kept.")
+
+    def form_teams(self, keys: Keyboard, learner: Keyboard) -> None:
+        keys.press("Propose teams")
+        for _again in range(60):  # a task of its own forms them
+            if "Team 1" in keys.tree().all("main")[0].words:
+                break
+            keys.page.wait_for_timeout(500)
+            keys.page.reload()
+            keys.arrive()
+        keys.press("Tell everybody where they are")
+        keys.hears("Everybody reads now which team they are in and why.")
+        learner.follow("People")
+        learner.follow("Teams")
+        learner.follow("Forming teams")
+        learner.press("Accept this seat")
+        learner.hears("You accepted your seat.")
+        keys.follow("Settle the teams")
+        keys.write("Name of team 1", "Kettles")
+        keys.press("Settle them")
+        keys.hears("These are the teams now.")
+        keys.reads("Kettles")
+
     def make(self, keys: Keyboard) -> None:
         keys.follow("Front")
         keys.follow("Share a work")
@@ -142,6 +184,33 @@ class Walk:
         keys.follow("Thandi named you in “How to open a kettle”.")
         keys.reads("Which pin?")
 
+    def ask_for_critique(self, keys: Keyboard) -> None:
+        keys.follow("Ask for critique")
+        keys.write("What would you like to know?", "Is it clear which pin is meant?")
+        keys.choose("Warm and cool…")
+        keys.press("Ask")
+        keys.hears("It is asked.")
+
+    def answer_as_a_reader(self, keys: Keyboard) -> None:
+        keys.follow("Millrace Commons")
+        keys.follow(NAME)
+        keys.follow("How to open a kettle")
+        keys.reads("Is it clear which pin is meant?")
+        keys.follow("Answer as a reader")
+        keys.write("Warm", "It holds where you turn it over, because one sees the screws then.")
+        keys.press("Send it")
+        keys.hears("It is sent.")
+
+    def say_what_becomes_of_it(self, keys: Keyboard) -> None:
+        keys.follow("Millrace Commons")
+        keys.follow(NAME)
+        keys.follow("How to open a kettle")
+        keys.follow("Warm and cool")
+        keys.follow("Say what becomes of it")
+        keys.choose("Take it up")
+        keys.press("Say it")
+        keys.reads("Take it up")
+
     def reflect(self, keys: Keyboard) -> None:
         keys.follow("Millrace Commons")
         keys.follow(NAME)
@@ -156,6 +225,10 @@ class Walk:
         keys.hears("It is kept.")
 
     def publish(self, keys: Keyboard) -> None:
+        keys.follow("Its road")
+        keys.choose("Reflect…")
+        keys.press("Move it")
+        keys.hears("It stands at: Reflect.")
         keys.follow("Case study")
         keys.press("Draft it from the record")
         keys.reads("envelope was refilled")
@@ -188,9 +261,15 @@ def test_a_group_walks_the_whole_road_by_keyboard(serve: Callable[..., Server], 
     for learner in (ines, thandi):
         walk.take_a_seat(learner)
     walk.gather(nkechi)
+    walk.ask_for_teams(nkechi)
+    walk.say_for_teams(ines)
+    walk.form_teams(nkechi, ines)
     walk.make(ines)
     walk.comment(thandi)
     walk.read_notice(ines)
+    walk.ask_for_critique(ines)
+    walk.answer_as_a_reader(thandi)
+    walk.say_what_becomes_of_it(ines)
     walk.reflect(ines)
     walk.publish(nkechi)
     walk.start_from_it(thandi)

@@ -6,6 +6,7 @@ of the commons. The pictures are kept in test-results/, to be looked at.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from commonplace.commons.people.zones import zones
+from commonplace.ground import clock
 from tests.crawl import Visitor, walk
+from tests.forms import forms_on
 from tests.journeys.conftest import Server
 from tests.journeys.looking import TOO_WIDE, browse
 from tests.journeys.test_accessible import PASSPHRASE
@@ -32,10 +35,14 @@ ALLOWED = {
     "English", "BibTeX", "CSL", "JSON",
 }  # fmt: skip
 
+TEAMS = "/c/the-61-gazette/team-up/"
 PAGES = {
-    "stranger": ["/", "/c/", "/c/the-61-gazette/", "/library/", "/sign-in/", "/join/", "/calendar/"],
+    "stranger": ["/", "/c/", "/c/the-61-gazette/", "/library/", "/library/?value=dignity", "/library/narrow/?value=dignity",
+                 "/sign-in/", "/join/", "/calendar/", "/critique/"],
+    "kwame": [TEAMS, "/c/the-61-gazette/critique/", "/me/critique/"],
     "safiya": ["/c/the-61-gazette/", "/c/the-61-gazette/design/", "/c/the-61-gazette/design/edit/", "/c/the-61-gazette/make/",
-               "/c/the-61-gazette/briefs/new/", "/collections/new/", "/me/book/"],
+               "/c/the-61-gazette/briefs/new/", "/collections/new/", "/me/book/", "/c/the-61-gazette/critique/new/", TEAMS,
+               f"{TEAMS}begin/"],
     "moira": ["/host/", "/host/settings/", "/host/reports/"],
 }  # fmt: skip
 # Zones go by their cities, and cities by the name that the zone database gives them.
@@ -115,8 +122,17 @@ def visitors(server: Server, browser: Browser) -> dict[str, Visitor]:
     page.goto("/host/settings/")
     assert page.locator("html").get_attribute("lang") == "ar"
     context.close()
-    facilitator = Visitor(server.address).sign_in("safiya", PASSPHRASE)
-    return {"stranger": Visitor(server.address), "safiya": facilitator, "moira": host}
+    learner, facilitator = (Visitor(server.address).sign_in(name, PASSPHRASE) for name in ("kwame", "safiya"))
+    _ask_for_teams(facilitator)
+    return {"stranger": Visitor(server.address), "kwame": learner, "safiya": facilitator, "moira": host}
+
+
+def _ask_for_teams(facilitator: Visitor) -> None:
+    """So that the page on which learners say what they would like has its form."""
+    address = f"{TEAMS}begin/"
+    form = next(one for one in forms_on(facilitator.get(address).text, address) if one.address == address)
+    closes_on = str((clock.now() + timedelta(days=3)).date())
+    facilitator.send(address, **form.fields | {"closes_on": closes_on, "outcomes": "فيلم"})
 
 
 @pytest.mark.parametrize("role", PAGES)
