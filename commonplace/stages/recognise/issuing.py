@@ -113,7 +113,7 @@ def credential_of(award: Award, subject: Mapping[str, Any]) -> dict[str, Any]:
         "issuer": profile_of(community),
         "validFrom": written(award.said_at or clock.now()),
         "credentialSubject": about,
-        "credentialStatus": [status_entry(list_address(community, number), place)],
+        "credentialStatus": status_entry(list_address(community, number), place),
     }
     if award.ends_at:
         unsigned["validUntil"] = written(award.ends_at)

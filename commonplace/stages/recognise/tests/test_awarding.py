@@ -67,7 +67,7 @@ def test_nothing_is_signed_before_its_recipient_said_yes(table: Table) -> None:
     assert said["credentialSubject"]["achievement"]["criteria"]["narrative"] == "Mend a kettle.\nMend a lamp."
     assert said["issuer"]["name"] == table.community.name
     assert isinstance(said["proof"], list)
-    status = said["credentialStatus"][0]
+    status = said["credentialStatus"]
     assert status["statusListCredential"] == list_address(table.community, 1)
     assert status["statusListIndex"].isdigit()
 
