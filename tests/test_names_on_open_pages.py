@@ -416,7 +416,6 @@ READ_BY_FEWER = {
     "critique.PutInForm",
     "critique.RoundForm",
     "critique.SomewhereForm",
-    "critique.TogetherForm",
     "design.StartForm",
     "gather.FollowForm",
     "gather.GuestForm",
