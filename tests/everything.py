@@ -41,6 +41,11 @@ from commonplace.stages.open_space.actions import (
 from commonplace.stages.open_space.actions import put_in as put_on_board
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
+from commonplace.stages.recognise.awarding import make_code, offer, say_yes, show_for
+from commonplace.stages.recognise.bulk import begin_bulk, work_through
+from commonplace.stages.recognise.designing import design_badge, set_goal
+from commonplace.stages.recognise.models import Award, Badge, Credential, Evidence, Reading
+from commonplace.stages.recognise.sealing import renew_seal
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -219,6 +224,36 @@ def _teams(keeper: Person, table: Community, learners: list[Person]) -> None:
     tell_everybody(forming, keeper, based_on=forming.version)
 
 
+def _recognised(keeper: Person, table: Community, learners: list[Person], number: int) -> None:
+    """Badges, each a step after those before; all ways in which they are given, and what the keeper has of them."""
+    for _count in range(number):
+        renew_seal(table, keeper)
+    made: list[Badge] = []
+    for count in range(number + 1):
+        words = {"name": f"Badge {count}", "says": "Mends", "criteria": "Mend it", "given_by": "peers"}
+        made.append(design_badge(table, keeper, drawn={}, comes_after=made[:number], **words))
+        set_goal(made[-1], keeper, wants=True)
+    for badge in made:
+        offer(badge, keeper, f"somebody{len(badge.name)}@example.org")
+        for learner in learners:
+            say_yes(offer(badge, keeper, learner, "Well done"), learner)
+    for badge in made[:number]:
+        say_yes(offer(badge, keeper, keeper), keeper)
+    offer(made[number], keeper, keeper)
+    extra = [design_badge(table, keeper, drawn={}, name=f"Wanted {n}", says="S", criteria="C") for n in range(number)]
+    for badge in extra[1:]:
+        offer(badge, keeper, keeper)
+    for learner in learners:
+        show_for(extra[0], learner, words="I did it", entry=None)
+    show_for(made[number], keeper, words="I did it", entry=None).readings.bulk_create(
+        [Reading(evidence=Evidence.objects.latest("pk"), by=learner, sees_it=True, words="Yes") for learner in learners]
+    )
+    for _count in range(number):
+        make_code(made[0], keeper, places=9)
+        work_through(begin_bulk(made[0], keeper, [("nobody", "")] * number))
+    Credential.objects.update(shown_to=Audience.OPEN)
+
+
 def _published(keeper: Person, table: Community, number: int) -> None:
     study = draft_case_study(table, keeper)
     source = Entry.objects.filter(kind="post").values_list("pk", flat=True)[0]
@@ -250,6 +285,7 @@ def some_of_everything(person: Callable[..., Person], number: int) -> tuple[Pers
     for count in range(number):
         form_team(table, keeper, f"Team {count}", learners)
     _teams(keeper, table, learners)
+    _recognised(keeper, table, learners, number)
     _brought(keeper, table, number)
     _critique(keeper, learners, number)
     post = Entry.objects.filter(kind="post").first()
@@ -330,6 +366,17 @@ def _address(route: str, table: Community) -> str:
         filled["<int:number>"] = str(Seat.objects.values_list("person_id", flat=True)[0])
     if "/resources/brought/" in route:
         filled["<id:pk>"] = ids.written(table.bringings.values_list("pk", flat=True)[0])
+    if route.startswith(("badges/", "me/badges/")):
+        keeper = Credential.objects.filter(person__name="keeper").order_by("pk")[0]
+        filled |= {
+            "<id:badge_pk>": ids.written(Badge.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            "<id:credential_pk>": ids.written(keeper.pk),
+            "<id:award_pk>": ids.written(Award.objects.filter(person__name="learner0").order_by("pk")[0].pk),
+            "<id:evidence_pk>": ids.written(Evidence.objects.get(person__name="keeper").pk),
+            "<slug:ending>": "svg",
+        }
+    if route.startswith("@<slug:name>/badges/"):
+        filled["<slug:name>"] = "learner0"
     if route.startswith("m/"):
         filled["<id:pk>"] = ids.written(Entry.objects.filter(kind="work").first().attachments.first().pk)
     for part, value in filled.items():

@@ -406,7 +406,8 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
 # A community begins narrow, teams and replies are for members, the case study asks by itself, and who comes without an account
 # gives a name to those alone who planned it. A question after a gathering is for members. What comes from a calendar that is
 # followed strangers do not read, nor what is asked of readers; a move of dates has no words but a zone's, and where something
-# stands on the web is looked up, and kept by another form.
+# stands on the web is looked up, and kept by another form. A badge from elsewhere is shown to whoever brought it, what is
+# shown for one to those who read it; and the word that goes with one asks by itself.
 READ_BY_FEWER = {
     "communities.TeamForm",
     "critique.AskForm",
@@ -418,6 +419,15 @@ READ_BY_FEWER = {
     "gather.MoveDatesForm",
     "publish.CaseStudyForm",
     "publish.StartForm",
+    "recognise.ArrangeForm",
+    "recognise.BroughtForm",
+    "recognise.ClaimForm",
+    "recognise.CodeForm",
+    "recognise.DidForm",
+    "recognise.EvidenceForm",
+    "recognise.GiveForm",
+    "recognise.ReadingForm",
+    "recognise.TakeBackForm",
     "recruit.AddressesForm",
     "recruit.ReplyForm",
     "reflect.PromptForm",

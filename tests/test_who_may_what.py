@@ -34,6 +34,9 @@ from commonplace.stages.open_space.actions import begin_open_space, propose
 from commonplace.stages.open_space.models import OpenSpace, Proposal
 from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.publish.models import Consent
+from commonplace.stages.recognise.awarding import offer
+from commonplace.stages.recognise.designing import design_badge
+from commonplace.stages.recognise.models import Award, Badge, Evidence
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
@@ -111,6 +114,11 @@ def stage(
     things[OpenSpace] = begin_open_space(things[Gathering], keeper)
     things[Consent] = draft_case_study(community, keeper).consents.create(person=author)
     things[Proposal] = propose(things[OpenSpace], author, title="Kettles")
+    badge = design_badge(
+        community, keeper, drawn={}, name="Can mend", says="Mends", criteria="Mend", given_by="mentors"
+    )
+    things[Badge], things[Award] = badge, offer(badge, keeper, author)
+    things[Evidence] = badge.shown_for_it.create(person=author, words="I mended it")
     things[Forming] = begin_forming(community, keeper, closes_at=clock.now() + timedelta(days=1))
     return cast, things
 

@@ -11,6 +11,7 @@ from commonplace.project.command_badge import badge
 from commonplace.project.command_import import import_command
 from commonplace.project.command_keep import backup, doctor, restore
 from commonplace.project.command_person import person
+from commonplace.project.command_seal import seal
 from commonplace.project.command_serve import demo, serve, start
 from commonplace.project.console import Trouble, speak_utf_8
 
@@ -44,7 +45,7 @@ def commonplace() -> None:
     """
 
 
-for command in (start, serve, demo, doctor, import_command, backup, restore, person, badge):
+for command in (start, serve, demo, doctor, import_command, backup, restore, person, badge, seal):
     commonplace.add_command(command)
 
 

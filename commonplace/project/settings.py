@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "commonplace.stages.critique",
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
+    "commonplace.stages.recognise",
     "commonplace.edges.bridge",
     "commonplace.edges.collections",
     "commonplace.edges.discover",

@@ -36,6 +36,11 @@ NEVER_OPENED = {
     "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "asked/<str:token>/": "only from a letter to whoever is quoted or shown; looked at in test_taken_back",
     "e/<id:pk>/beside/<id:other>/": "only where two case studies are published; the demo has one",
+    "badges/claim/<str:token>/": "only by a code; looked at in test_badges_given",
+    "badge/<str:token>/": "only from a letter with a badge; looked at in test_badges_given",
+    "badge/<str:token>/stop/": "only from a letter with a badge; looked at in test_badges_given",
+    "badge/<str:token>/badge.<slug:ending>": "a file, which whoever has such a letter takes along",
+    "badge/by-link/<str:token>/": "only from a link that its owner hands on; looked at in test_badges_given",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
 }
 
@@ -109,6 +114,8 @@ FORMS = [
     ("safiya", "c/<slug:slug>/settings/"), ("safiya", "c/<slug:slug>/teams/"), ("safiya", "c/<slug:slug>/invitations/"),
     ("safiya", "e/<id:pk>/gathering/"), ("safiya", "e/<id:pk>/work/"), ("safiya", "e/<id:pk>/ask/"),
     ("safiya", "c/<slug:slug>/critique/new/"),
+    ("safiya", "c/<slug:slug>/badges/new/"), ("safiya", "badges/<id:badge_pk>/give/"),
+    ("kwame", "badges/<id:badge_pk>/show/"), ("kwame", "badges/claim/"),
     ("ruth", "e/<id:pk>/resource/"),
     ("moira", "host/settings/"), ("moira", "host/invitations/"),
 ]  # fmt: skip

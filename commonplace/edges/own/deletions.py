@@ -22,6 +22,7 @@ from commonplace.ground import put_away
 from commonplace.ground.happenings import hears
 from commonplace.ground.models import Happening
 from commonplace.stages.open_space.models import Proposal
+from commonplace.stages.recognise.models import Badge, Credential
 from commonplace.stages.room.models import Moment
 
 # Kinds of happenings, and where in them the id of what is gone stands; somebody who left did so themselves.
@@ -36,6 +37,10 @@ KINDS = {
     "moment.brought_back": "moment",
     "session.taken_back": "proposal",
     "session.brought_back": "proposal",
+    "badge.deleted": "badge",
+    "badge.brought_back": "badge",
+    "credential.deleted": "credential",
+    "credential.brought_back": "credential",
     "person.left": "",
 }
 
@@ -50,7 +55,7 @@ class Deletion:
 
     @property
     def of(self) -> str:
-        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, a person."""
+        """What kind of thing it was: an entry, a comment, an attachment, a moment, a session, a badge, a credential, a person."""
         return self.kind.partition(".")[0]
 
     @property
@@ -154,6 +159,11 @@ def _gone(deletion: Deletion) -> list[str] | None:
     if deletion.kind == "attachment.removed":
         names = _names(Attachment.objects.filter(pk=deletion.id))
         return names if _deleted(Attachment.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "badge.deleted":
+        names = [name for name in Badge.objects.filter(pk=deletion.id).values_list("picture", flat=True) if name]
+        return names if _deleted(Badge.objects.filter(pk=deletion.id)) else None
+    if deletion.kind == "credential.deleted":
+        return [] if _deleted(Credential.objects.filter(pk=deletion.id)) else None
     if deletion.kind == "session.taken_back":
         return [] if _deleted(Proposal.objects.filter(pk=deletion.id)) else None
     person = Person.objects.filter(pk=deletion.id, left_at=None).first()

@@ -16,6 +16,7 @@ from commonplace.ground.happenings import record
 from commonplace.ground.put_away import take_out
 from commonplace.stages.gather.places import forget_coming
 from commonplace.stages.open_space.own import leave_open_spaces
+from commonplace.stages.recognise.backpack import forget as forget_badges
 from commonplace.stages.recruit.actions import leave_lines
 from commonplace.stages.recruit.models import Answer
 from commonplace.stages.room.actions import take_moment_away
@@ -52,6 +53,7 @@ def leave(person: Person, *, keep: bool) -> None:
     forget_coming(person.pk)
     leave_open_spaces(person, keep=keep)
     forget_person(person.pk)
+    forget_badges(person)
     end_memberships(person)
     leave_commons(person)
 

@@ -3,7 +3,7 @@
 
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.people.actions import interests_named
-from commonplace.project.demo import gazette_critique
+from commonplace.project.demo import gazette_badges, gazette_critique
 from commonplace.project.demo import pictures_of_the_61 as pictures
 from commonplace.project.demo.telling import Telling, answer, picture, say
 from commonplace.stages.gather.models import Gathering
@@ -19,6 +19,7 @@ def tell(telling: Telling, gazette: Community) -> None:
     _works(telling, gazette)
     _other_works(telling, gazette)
     gazette_critique.tell(telling)
+    gazette_badges.tell(telling)
     _looking(telling, gazette)
 
 

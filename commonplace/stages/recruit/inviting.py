@@ -133,17 +133,26 @@ def decline_invitation(invited: InvitedAddress) -> None:
 
     What is on its way does not go out.
     """
-    digest = _digest(invited.email)
-    LeftAlone.objects.get_or_create(community=invited.community, digest=digest, defaults={"by": invited.by})
+    write_no_more(invited.community, invited.email, invited.by)
     others = InvitedAddress.objects.filter(community=invited.community, email=invited.email, said=Said.NOTHING)
     for one in others:
         forget_letter(one, only_unsent=True)
     others.update(said=Said.DECLINED, said_at=clock.now())
 
 
+def wants_no_letters(community: Community, email: str) -> bool:
+    """Whether a community writes to this address no more, for whatever reason it would."""
+    return LeftAlone.objects.filter(community=community, digest=_digest(email)).exists()
+
+
+def write_no_more(community: Community, email: str, by: Person | None) -> None:
+    """Have a community write to this address no more."""
+    LeftAlone.objects.get_or_create(community=community, digest=_digest(email), defaults={"by": by})
+
+
 def is_left_alone(invited: InvitedAddress) -> bool:
     """Whether its community writes to this address no more."""
-    return LeftAlone.objects.filter(community=invited.community, digest=_digest(invited.email)).exists()
+    return wants_no_letters(invited.community, invited.email)
 
 
 def wants_answers(invited: InvitedAddress, call: Call) -> bool:
