@@ -24,6 +24,9 @@ _MINOR = {
     415: "not_acceptable",
     503: "server_busy",
 }
+# Django would read them, and a token in one would count (RFC 6750, section 2.2, advises against it).
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+MOST_BYTES = 4 * 1024 * 1024
 _core = cache(get_oauthlib_core)
 
 
@@ -51,6 +54,10 @@ def asked_by(**methods: tuple[str, Callable[..., HttpResponse]]) -> View:
             refused: HttpResponse = trouble(405, _("This is not asked in that way."))
             refused.headers["Allow"] = ", ".join(methods)
             return refused
+        if request.content_type in _FORMS:
+            return trouble(415, _("This is not sent as a form."))
+        if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+            return trouble(413, _("It is too long."))
         scope, answer = methods[request.method]
         is_good, asked = _core().verify_request(request, scopes=[scope])
         if not is_good:

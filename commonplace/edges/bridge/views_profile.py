@@ -52,7 +52,7 @@ def _change(request: SignedInRequest) -> HttpResponse:
     kept = {field: getattr(person, field) for field in ("brings", "looks_for", "language", "zone", "shown_openly")}
     form = ProfileForm(kept | {"display_name": name, "about": about}, person=person)
     if not form.is_valid():
-        return trouble(400, " ".join(words for some in form.errors.values() for words in some))
+        return trouble(400, " ".join(str(words) for some in form.errors.values() for words in some))
     change_profile(person, display_name=form.cleaned_data["display_name"], about=form.cleaned_data["about"])
     return JsonResponse(_profile_of(person))
 
