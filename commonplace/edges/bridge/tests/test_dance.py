@@ -12,11 +12,13 @@ from oauth2_provider.models import AccessToken, Application, Grant, RefreshToken
 from commonplace.commons.people.actions import change_passphrase
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.signing.sessions import CONFIRMED
+from commonplace.commons.people.taken_along import lists_of
 from commonplace.commons.safeguard.actions import pause
 from commonplace.edges.bridge.models import Agreement, Program
 from commonplace.edges.bridge.scopes import ADD, CHANGE_PROFILE, READ, READ_PROFILE
 from commonplace.edges.bridge.tasks import forget_lapsed_programs
 from commonplace.edges.bridge.tests.dance import ALL, BACK, Wallet
+from commonplace.edges.own.archive import kept_models
 from commonplace.edges.own.leaving import leave
 from commonplace.ground.models import Letter
 
@@ -406,3 +408,17 @@ def test_what_lapsed_is_cleared_away_and_what_is_good_stays(here: Client) -> Non
     forget_lapsed_programs.call()
     assert not RefreshToken.objects.exists()
     assert not AccessToken.objects.exists()
+
+
+def test_a_backup_holds_programs_and_agreements_and_no_tokens() -> None:
+    """What was revoked since the backup was made would be good again."""
+    kept = {model._meta.label_lower for model in kept_models()}
+    assert {"oauth2_provider.application", "bridge.program", "bridge.agreement"} <= kept
+    assert {label for label in kept if label.startswith("oauth2_provider.")} == {"oauth2_provider.application"}
+
+
+def test_programs_stand_in_ones_book(amara: Person, here: Client) -> None:
+    Wallet(scope=READ).tokens(here)
+    (row,) = lists_of(amara)["programs"]
+    assert row["program"] == "Pocket"
+    assert row["may"] == [READ]
