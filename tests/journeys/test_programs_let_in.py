@@ -103,9 +103,9 @@ def test_a_wallet_is_let_in_reads_the_backpack_and_is_ended(
 
     page = visit(server.address, width=320, scripts=False)
     page.goto(leads_to)
-    page.get_by_label("E-mail or sign-in name").fill("nkechi")
-    page.get_by_label("Passphrase").fill("a kettle is a pot")
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("#id_name").fill("nkechi")
+    page.locator("#id_passphrase").fill("a kettle is a pot")
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Let Pocket in?")).to_be_visible()
     page.get_by_role("button", name="Let it in").click()
     expect(page.get_by_role("heading", name="You can go back to your wallet")).to_be_visible()

@@ -70,7 +70,6 @@ class _Asking(AuthorizationView):
             "may": [IN_WORDS[scope] for scope in context["scopes"] if scope in IN_WORDS],
             "leads_to": where.hostname,
             "is_here": where.hostname in LOOPBACK,
-            "lasts": programs.LASTS.days,
         }
 
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
