@@ -22,6 +22,8 @@ class Examples:
     comments: list[str]
     interests: list[str]
     sessions: list[str] = field(default_factory=lambda: ["0000000000001"])
+    # Of badges: what stands for the part of each of these names.
+    recognised: dict[str, str] = field(default_factory=dict)
 
 
 def all_routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
@@ -46,6 +48,8 @@ def _fillers(route: str, converter: str | None, name: str, examples: Examples) -
     if converter == "int":
         return ["1"]
     if converter == "id":
+        if name in examples.recognised:
+            return [examples.recognised[name]]
         if "session" in name:
             return examples.sessions
         if "comment" in name:

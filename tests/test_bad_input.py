@@ -39,6 +39,10 @@ from commonplace.stages.open_space.actions import (
 )
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study
+from commonplace.stages.recognise.awarding import make_code, offer, say_yes, show_for
+from commonplace.stages.recognise.designing import design_badge
+from commonplace.stages.recognise.models import Award, Badge, Credential, Evidence
+from commonplace.stages.recognise.sealing import renew_seal
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.reflect.actions import write_reflection
@@ -110,6 +114,17 @@ def little_of_everything(person: Callable[..., Person], zone: str = "UTC") -> di
     ask_helper(carrier, member, interests_named(["mending"])[0], "How?")
     report(carrier, "This is unkind", entry=post)
     publish_case_study(draft_case_study(place, carrier), carrier)
+    renew_seal(place, carrier)
+    badge = design_badge(place, carrier, drawn={}, name="Can mend", says="Mends", criteria="Mend it")
+    say_yes(offer(badge, carrier, member), member)
+    offer(badge, carrier, carrier)
+    show_for(
+        design_badge(place, carrier, drawn={}, name="Can sew", says="Sews", criteria="Sew"),
+        member,
+        words="I sew",
+        entry=None,
+    )
+    make_code(badge, carrier, places=9)
     return {"stranger": None, "member": member, "carrier": carrier, "host": host}
 
 
@@ -123,6 +138,12 @@ def _examples() -> Examples:
         comments=[ids.written(Comment.objects.values_list("pk", flat=True)[0])],
         interests=["mending"],
         sessions=[ids.written(key) for key in Proposal.objects.order_by("pk").values_list("pk", flat=True)],
+        recognised={
+            "badge_pk": ids.written(Badge.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            "award_pk": ids.written(Award.objects.order_by("-pk").values_list("pk", flat=True)[0]),
+            "evidence_pk": ids.written(Evidence.objects.values_list("pk", flat=True)[0]),
+            "credential_pk": ids.written(Credential.objects.values_list("pk", flat=True)[0]),
+        },
     )
 
 

@@ -17,6 +17,7 @@ from commonplace.ground import clock, ids
 from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import put_away
+from commonplace.ground.text import clean
 from commonplace.stages.recognise.credentials.checks import Check, Reason, Result, Verdict
 from commonplace.stages.recognise.credentials.forms import is_badge, issuer_of
 from commonplace.stages.recognise.credentials.opening import open_words
@@ -99,7 +100,8 @@ def put_in(person: Person, text: bytes, verdict: Verdict) -> tuple[Credential, b
 
 def _note(credential: Credential, verdict: Verdict) -> None:
     credential.result = result_of(verdict)
-    credential.checks = [[one.what, str(one.result), str(one.reason), one.words] for one in verdict.checks]
+    # Cleaned, since they may quote what somebody else wrote, with signs in it that no database keeps.
+    credential.checks = [[one.what, str(one.result), str(one.reason), clean(one.words)] for one in verdict.checks]
     credential.checked_at = clock.now()
 
 
@@ -197,7 +199,7 @@ def in_ones_book(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def offers_in_ones_book(person: Person) -> Iterator[dict[str, Any]]:
-    """The badges that somebody was offered and what they said, and those that they want to achieve."""
+    """The badges that somebody was offered and what they said, those that they want to achieve, and what they gave."""
     for award in Award.objects.filter(person=person).select_related("badge__community").order_by("offered_at"):
         yield {
             "badge": award.badge.name,
@@ -210,6 +212,10 @@ def offers_in_ones_book(person: Person) -> Iterator[dict[str, Any]]:
         }
     for goal in Goal.objects.filter(person=person).select_related("badge__community").order_by("at"):
         yield {"badge": goal.badge.name, "community": goal.badge.community.name, "wanted_since": goal.at}
+    for award in Award.objects.filter(by=person).select_related("badge__community", "person").order_by("offered_at"):
+        whom = award.person.display_name if award.person else None
+        names = {"badge": award.badge.name, "community": award.badge.community.name, "given_to": whom}
+        yield {**names, "my_words": award.words, "offered_at": award.offered_at}
 
 
 def shown_in_ones_book(person: Person) -> Iterator[dict[str, Any]]:

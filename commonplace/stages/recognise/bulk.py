@@ -52,9 +52,11 @@ def _some_of(key: int) -> Bulk:
     some = bulk.lines[bulk.done : bulk.done + AT_ONCE]
     told = _offer_to(bulk, some)
     bulk.done += len(some)
+    changed = ["done", "left_out"]  # not the lines each time, of which there may be a megabyte
     if bulk.done >= len(bulk.lines):
         bulk.ended_at, bulk.lines = clock.now(), []
-    bulk.save()
+        changed += ["ended_at", "lines"]
+    bulk.save(update_fields=changed)
     if told:
         record("badges.offered", by=bulk.by, community=bulk.badge.community, badge=bulk.badge_id, people=told)
     return bulk

@@ -20,7 +20,7 @@ from commonplace.stages.recruit.posters import qr_code
 _FILE = Path(__file__).parent / "typst" / "badge.typ"
 _SVG, _PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
 # So much of each of its texts stands on one page.
-_LONGEST = 700
+_LONGEST, _MOST_LINES = 700, 8
 
 
 class LettersMissing(Exception):
@@ -34,7 +34,7 @@ def badge_on_paper(credential: Credential, owner: Person) -> bytes:
     if not name:
         raise LettersMissing
     address = settings.ADDRESS + (link or "/verify/")
-    said = [badge.description, badge.narrative, badge.criteria]
+    said = [badge.description, badge.narrative, *badge.criteria.splitlines()[:_MOST_LINES]]
     facts = [_("Given by %(issuer)s") % {"issuer": badge.issuer} if badge.issuer else ""]
     if badge.begins:
         facts.append(_("Given on %(day)s.") % {"day": moments.day(badge.begins)})

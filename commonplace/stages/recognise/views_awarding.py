@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from commonplace.commons.communities.doors import refuse_paused
 from commonplace.commons.communities.views.door import qr_code
 from commonplace.commons.people.doors import SignedInRequest, address_for_others, signed_in
+from commonplace.ground.text import clean_line
 from commonplace.stages.recognise import awarding
 from commonplace.stages.recognise.awarding import CannotAward
 from commonplace.stages.recognise.bulk import AT_ONCE, begin_bulk, work_through, work_through_bulk
@@ -74,7 +75,7 @@ def codes(request: SignedInRequest, badge_pk: int) -> HttpResponse:
 def code_end(request: SignedInRequest, badge_pk: int) -> HttpResponse:
     """Let nobody say yes by a code any more."""
     badge = _awarded(request, badge_pk)
-    code = get_object_or_404(badge.codes.filter(by=request.person), code=request.POST.get("code", ""))
+    code = get_object_or_404(badge.codes.filter(by=request.person), code=clean_line(request.POST.get("code", "")))
     awarding.end_code(code, request.person)
     messages.success(request, _("The code is good for nobody any more."))
     return HttpResponseRedirect(f"{badge.address}codes/")

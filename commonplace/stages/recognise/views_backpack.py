@@ -1,5 +1,6 @@
 """The badges that one has, from here and from anywhere; and those that somebody shows to others."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib import messages
@@ -25,15 +26,15 @@ from commonplace.stages.recognise.models import Award, Badge, Credential, Goal
 from commonplace.stages.recognise.paper import LettersMissing, badge_on_paper
 from commonplace.stages.recognise.rules import may_show_badges_openly
 from commonplace.stages.recognise.sealing import CannotSign
-from commonplace.stages.recognise.verdicts import said_of, summed_up, verdict_of
+from commonplace.stages.recognise.verdicts import Shown, said_of, summed_up, verdict_of
 
 _HERE = "/me/badges/"
 
 
-def _grouped(rows: list[Credential]) -> list[tuple[str, list[tuple[Credential, str]]]]:
-    """Badges under their headings, each with what came of looking at it; those without a heading first."""
+def _grouped(rows: Iterable[Credential]) -> list[tuple[str, list[tuple[Credential, Shown, str]]]]:
+    """Badges under their headings, each with what it says and what came of looking at it; those without a heading first."""
     return [
-        (group, [(one, summed_up(one.result)) for one in some])
+        (group, [(one, packing.said_by(one), summed_up(one.result)) for one in some])
         for group, some in groupby(rows, key=lambda one: one.group)
     ]
 
@@ -52,7 +53,7 @@ def backpack(request: SignedInRequest) -> HttpResponse:
     goals = Goal.objects.filter(Exists(seen), person=person).select_related("badge__community")
     shown = {
         "offers": list(offers.order_by("-offered_at")),
-        "groups": _grouped(list(mine)),
+        "groups": _grouped(mine),
         "goals": list(goals.order_by("-at")),
     }
     return render(request, "recognise/backpack.html", shown)
@@ -205,8 +206,5 @@ def of_somebody(request: Request, name: str) -> HttpResponse:
     """The badges that somebody shows to whoever reads."""
     owner = get_object_or_404(Person.objects.shown_to(request.person), name=name)
     rows = Credential.objects.visible_to(request.person).filter(person=owner).exclude(shown_to=Audience.ONLY_ME)
-    groups = [
-        (group, [(one, packing.said_by(one), summed_up(one.result)) for one in some])
-        for group, some in groupby(rows.order_by("group", "place", "-added_at", "pk"), key=lambda one: one.group)
-    ]
+    groups = _grouped(rows.order_by("group", "place", "-added_at", "pk"))
     return render(request, "recognise/of_somebody.html", {"owner": owner, "groups": groups})

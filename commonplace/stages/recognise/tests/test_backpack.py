@@ -193,3 +193,12 @@ def test_a_badge_whose_picture_cannot_be_set_is_put_on_paper_all_the_same(
     assert "Can mend" in _words_of(client.get(f"{kept.address}badge.pdf").content)
     for ending in ("png", "svg"):
         assert open_credential(client.get(f"{kept.address}badge.{ending}").content) == said
+
+
+def test_signs_that_no_database_keeps_do_no_harm(table: Table, sign_in: SignIn, web: Commons) -> None:  # noqa: F811
+    said = signed()
+    said["issuer"]["id"] = "did:web:\x00.example"
+    said["credentialSubject"]["achievement"]["name"] = "Null \x00 and half \ud83d"
+    for words in (json.dumps(said), json.dumps(said).replace("\\ud83d", "")):
+        assert sign_in(table.ada).post("/me/badges/bring/", {"words": words}).status_code in {302, 422}
+    assert Credential.objects.get().result == "fails"
