@@ -62,10 +62,10 @@ def _write(credential: Credential, text: bytes, verdict: Verdict) -> None:
 
 
 def _identity(verdict: Verdict) -> tuple[str, str]:
-    """How it calls itself, and how whoever issued it is called; empty where it says nothing, or more than anybody would."""
+    """How it calls itself, and how whoever issued it is called; empty where it says nothing, or what no address is."""
     own = verdict.credential.get("id")
     names = (own if isinstance(own, str) else "", issuer_of(verdict.credential))
-    return names if all(len(name) <= 500 for name in names) else ("", "")
+    return names if all(len(name) <= 500 and name == clean(name) for name in names) else ("", "")
 
 
 class Older(Exception):
