@@ -18,8 +18,6 @@ from commonplace.edges.bridge.models import Agreement, Program
 from commonplace.edges.bridge.scopes import ADD, CHANGE_PROFILE, READ, READ_PROFILE
 from commonplace.edges.bridge.tasks import forget_lapsed_programs
 from commonplace.edges.bridge.tests.dance import ALL, BACK, Wallet
-from commonplace.edges.own.archive import kept_models
-from commonplace.edges.own.leaving import leave
 from commonplace.ground.models import Letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -305,13 +303,9 @@ def _takes_it_back(person: Person, here: Client) -> None:
     assert here.post(f"/me/programs/{agreement.pk}/end/").status_code == 302
 
 
-def _leaves(person: Person, here: Client) -> None:
-    leave(person, keep=False)
-
-
 @pytest.mark.parametrize(
     "ends",
-    [_takes_it_back, _ends_everywhere, _ends_with_a_new_passphrase, _is_paused, _leaves],
+    [_takes_it_back, _ends_everywhere, _ends_with_a_new_passphrase, _is_paused],
     ids=lambda one: one.__name__,
 )
 def test_it_is_over_at_once(
@@ -408,13 +402,6 @@ def test_what_lapsed_is_cleared_away_and_what_is_good_stays(here: Client) -> Non
     forget_lapsed_programs.call()
     assert not RefreshToken.objects.exists()
     assert not AccessToken.objects.exists()
-
-
-def test_a_backup_holds_programs_and_agreements_and_no_tokens() -> None:
-    """What was revoked since the backup was made would be good again."""
-    kept = {model._meta.label_lower for model in kept_models()}
-    assert {"oauth2_provider.application", "bridge.program", "bridge.agreement"} <= kept
-    assert {label for label in kept if label.startswith("oauth2_provider.")} == {"oauth2_provider.application"}
 
 
 def test_programs_stand_in_ones_book(amara: Person, here: Client) -> None:
