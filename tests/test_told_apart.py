@@ -4,20 +4,40 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from commonplace.commons.communities.models import Community
+from commonplace.commons.communities.actions import welcome_member
+from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.entries.actions import write_entry
 from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.actions import interests_named, set_interests
 from commonplace.commons.people.models import Person
-from commonplace.stages.design.actions import write_design
+from commonplace.stages.design.actions import start, write_design
 from commonplace.stages.design.models import Design
-from tests.test_bad_input import people  # noqa: F401 - a fixture
+from commonplace.stages.make.actions import share_work
+from commonplace.stages.recruit.calling import open_call
+from tests.pictures import small_picture
 
 pytestmark = pytest.mark.django_db
 
 People = dict[str, Person]
+
+
+@pytest.fixture
+def people(person: Callable[..., Person]) -> People:
+    """Who looks at a community with a design, a call, a work of one picture, and a post that somebody answered."""
+    carrier, member, host = person("carrier"), person("member"), person("host", is_host=True)
+    place = start(carrier, name="The Mending Table", purpose="To mend", audience=Audience.OPEN)
+    welcome_member(place, member, agreed=True)
+    write_design(place.design, carrier, based_on=place.design.entry.version, values=[("dignity", "", ["Nobody asks."])])
+    file = SimpleUploadedFile("a.png", small_picture(), "image/png")
+    share_work(member, title="A kettle", body="", community=place, pictures=[(file, "A kettle", "")], licence="CC0-1.0")
+    post = write_entry(member, "post", title="Hello", body="Words", community=place, audience=Audience.COMMUNITY)
+    comment_on(post, carrier, "Welcome")
+    open_call(place, carrier, words="Come", seats=2, questions=[("Why?", True)], asks_approval=True)
+    return {"carrier": carrier, "member": member, "host": host}
 
 
 def _called(page: str, words: str) -> list[str]:
@@ -26,7 +46,7 @@ def _called(page: str, words: str) -> list[str]:
     return [" ".join(re.sub(r"<[^>]+>", "", one).split()) for one in found]
 
 
-def test_two_comments_of_one_person(people: People, sign_in: Callable[..., Client]) -> None:  # noqa: F811
+def test_two_comments_of_one_person(people: People, sign_in: Callable[..., Client]) -> None:
     post = Entry.objects.get(kind="post")
     for words in ("The fuse is *gone*.", "No, it was the clip, and nobody would have thought of looking there at all."):
         comment_on(post, people["carrier"], words)
@@ -39,7 +59,7 @@ def test_two_comments_of_one_person(people: People, sign_in: Callable[..., Clien
     assert len(set(_called(page, "Report"))) == len(_called(page, "Report")) == 3
 
 
-def test_two_people_who_can_help(people: People, sign_in: Callable[..., Client]) -> None:  # noqa: F811
+def test_two_people_who_can_help(people: People, sign_in: Callable[..., Client]) -> None:
     set_interests(people["carrier"], [], ["mending"])
     set_interests(people["member"], [], ["mending"])
     assert interests_named(["mending"])
@@ -48,7 +68,7 @@ def test_two_people_who_can_help(people: People, sign_in: Callable[..., Client])
 
 
 def test_pictures_are_counted_on_from_those_that_are_there(
-    people: People,  # noqa: F811
+    people: People,
     sign_in: Callable[..., Client],
 ) -> None:
     work = Entry.objects.get(kind="work")
@@ -57,7 +77,7 @@ def test_pictures_are_counted_on_from_those_that_are_there(
     assert [one for one in legends if one.startswith("Picture")] == ["Picture 1", "Picture 2", "Picture 3", "Picture 4"]
 
 
-def test_parts_of_a_design(people: People, sign_in: Callable[..., Client]) -> None:  # noqa: F811
+def test_parts_of_a_design(people: People, sign_in: Callable[..., Client]) -> None:
     design = Design.objects.get()
     write_design(
         design, people["carrier"], based_on=design.entry.version, predictions=["Ten come.", "Five stay.", "Soup."]
@@ -70,7 +90,7 @@ def test_parts_of_a_design(people: People, sign_in: Callable[..., Client]) -> No
     assert len(more) == len(set(more)) > 1
 
 
-def test_questions_of_a_call(people: People, sign_in: Callable[..., Client]) -> None:  # noqa: F811
+def test_questions_of_a_call(people: People, sign_in: Callable[..., Client]) -> None:
     page = sign_in(people["carrier"]).get(f"{Community.objects.get().address}call/").text
     groups = re.findall(r'role="group" aria-label="([^"]+)"', page)
     assert groups[:2] == ["Question 1", "Question 2"]

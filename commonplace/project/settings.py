@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "oauth2_provider",
     "commonplace.ground",
     "commonplace.commons.people",
     "commonplace.commons.people.signing",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "commonplace.stages.reflect",
     "commonplace.stages.publish",
     "commonplace.stages.recognise",
+    "commonplace.edges.bridge",
     "commonplace.edges.collections",
     "commonplace.edges.discover",
     "commonplace.edges.own",
@@ -174,6 +176,29 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+
+# Programs of others act for people by OAuth 2.0 as RFC 9700 has it: docs/decisions/0040-programs-that-act-for-people.md.
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "commonplace.edges.bridge.validator.Validator",
+    "SCOPES_BACKEND_CLASS": "commonplace.edges.bridge.scopes.AsRegistered",
+    "OIDC_ISS_ENDPOINT": ADDRESS,  # the issuer (RFC 8414), also where there is no OpenID Connect
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"],  # http to one's own device alone: bridge/registering.py
+    "PKCE_REQUIRED": True,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 60 * 60 * 24 * 90,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
 
 SESSION_ENGINE = "commonplace.commons.people.signing.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90

@@ -30,6 +30,7 @@ urlpatterns = [
             path("", include("commonplace.stages.reflect.urls")),
             path("", include("commonplace.stages.publish.urls")),
             path("", include("commonplace.stages.recognise.urls")),
+            path("", include("commonplace.edges.bridge.urls")),
             path("", include("commonplace.edges.collections.urls")),
             path("", include("commonplace.edges.own.urls")),
             path("", include("commonplace.edges.discover.urls")),

@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 FIRST = {"entries": "0002"}
 # What came after it would bring with it what it stands on.
-LATER = {"programmes", "room", "team", "open_space", "collections", "resources", "critique", "recognise"}
+LATER = {"programmes", "room", "team", "open_space", "collections", "resources", "critique", "bridge", "recognise"}
 for app in ("auth", "contenttypes", "django_tasks_database"):
     call_command("migrate", app, verbosity=0)
 for app in apps.get_app_configs():

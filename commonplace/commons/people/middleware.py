@@ -57,7 +57,8 @@ class WhoIsHere:
         language = person.language if person and person.language else commons.language
         with translation.override(language), timezone.override(zone_called((person and person.zone) or commons.zone)):
             response = self.get_response(request)
-            if person is None:
+            # A view finds out itself for whom a program acts.
+            if request.person is None:  # type: ignore[attr-defined]
                 veil_response(request, response)
         response.headers.setdefault("Content-Language", language)
         if person:

@@ -19,6 +19,7 @@ from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import put_away
 from commonplace.ground.text import clean
 from commonplace.stages.recognise.credentials.checks import Check, Reason, Result, Verdict
+from commonplace.stages.recognise.credentials.forms import is_badge, issuer_of
 from commonplace.stages.recognise.credentials.opening import open_words
 from commonplace.stages.recognise.models import Award, Credential, Evidence, Goal, Reading
 from commonplace.stages.recognise.rules import may_show_badges_openly
@@ -43,19 +44,58 @@ def take_in(person: Person | None, text: bytes, verdict: Verdict, *, award: Awar
             return there
         if Credential.objects.filter(person=person).count() >= MOST:
             raise Full(_("There are %(count)s badges in it already. Take some out first.") % {"count": MOST})
-    shown = shown_of(verdict.credential)
-    credential = Credential(
-        person=person,
-        award=award,
-        text=text.decode(),
-        digest=digest,
-        name=shown.name,
-        issuer=shown.issuer or shown.issuer_address[:200],
-        ends_at=shown.ends,
-    )
-    _note(credential, verdict)
+    credential = Credential(person=person, award=award)
+    _write(credential, text, verdict)
     credential.save()
     return credential
+
+
+def _write(credential: Credential, text: bytes, verdict: Verdict) -> None:
+    """What it says, and what was found out of it."""
+    shown = shown_of(verdict.credential)
+    credential.text, credential.digest = text.decode(), hashlib.sha256(text).hexdigest()
+    credential.name, credential.issuer = shown.name, shown.issuer or shown.issuer_address[:200]
+    credential.own_id, credential.issuer_id = _identity(verdict)
+    credential.issued_at, credential.ends_at = shown.begins or clock.now(), shown.ends
+    credential.is_badge_3 = is_badge(verdict.credential)
+    _note(credential, verdict)
+
+
+def _identity(verdict: Verdict) -> tuple[str, str]:
+    """How it calls itself, and how whoever issued it is called; empty where it says nothing, or what no address is."""
+    own = verdict.credential.get("id")
+    names = (own if isinstance(own, str) else "", issuer_of(verdict.credential))
+    return names if all(len(name) <= 500 and name == clean(name) for name in names) else ("", "")
+
+
+class Older(Exception):
+    """There is one of this name by the same issuer that this one does not replace. The words say why."""
+
+
+@transaction.atomic
+def put_in(person: Person, text: bytes, verdict: Verdict) -> tuple[Credential, bool]:
+    """Keep a badge that a program brings, and say whether it is a new one.
+
+    In the place of one that calls itself the same and names the same issuer (Open Badges 3.0, section 8.5), under its
+    heading and shown to whom that was: if this one holds and begins no earlier, else whoever made up a badge could put
+    it where a good one stands. Raises Older where it does not, and Full.
+    """
+    Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=person.pk)
+    theirs = Credential.objects.filter(person=person)
+    if there := theirs.filter(digest=hashlib.sha256(text).hexdigest()).first():
+        return there, False
+    own, issuer = _identity(verdict)
+    there = theirs.filter(own_id=own, issuer_id=issuer).first() if own and issuer else None
+    if there is None:
+        return take_in(person, text, verdict), True
+    if not verdict.holds:
+        raise Older(_("There is one of this name by the same issuer, and this one does not hold."))
+    begins = shown_of(verdict.credential).begins
+    if begins is not None and begins < there.issued_at:
+        raise Older(_("There is a newer one of this name by the same issuer."))
+    _write(there, text, verdict)
+    there.save()
+    return there, False
 
 
 def _note(credential: Credential, verdict: Verdict) -> None:

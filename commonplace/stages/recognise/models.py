@@ -285,6 +285,11 @@ class Credential(models.Model):
     name = models.CharField(max_length=200, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     ends_at = models.DateTimeField(null=True)
+    # What programs tell it from others by: how it calls itself and whoever issued it, when, and whether it is of Open Badges 3.
+    own_id = models.CharField(max_length=500, blank=True)
+    issuer_id = models.CharField(max_length=500, blank=True)
+    issued_at = models.DateTimeField(default=clock.now)
+    is_badge_3 = models.BooleanField(default=False)
     # What was found out of it last: “holds”, “fails” or “unknown”, and each check as [what, result, reason, words].
     result = models.CharField(max_length=7)
     checks: models.JSONField = models.JSONField(default=list)
@@ -300,6 +305,7 @@ class Credential(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "digest"], name="credential_once")]
+        indexes = [models.Index(fields=["person", "own_id"], name="credential_own_id")]
 
     def __str__(self) -> str:
         return self.name

@@ -26,7 +26,7 @@ def confirmed(back: str = "") -> Callable[[View], View]:
         def at_the_door(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             within = ASKED_AGAIN_AFTER * (2 if request.method == "POST" else 1)
             if not is_confirmed(request, within):
-                return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": back or request.path}))
+                return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": back or request.get_full_path()}))
             return view(request, *args, **kwargs)
 
         return at_the_door

@@ -1,6 +1,7 @@
 """Letting somebody in once it is clear who they are, knowing how fresh that is, and ending it."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,12 @@ _BACKEND = "commonplace.commons.people.backend.AccountBackend"
 _BY_OTHER_MEANS = "came_without_passphrase_at"
 CONFIRMED = "confirmed_at"
 _YEAR = timedelta(days=365)
+_ends_too: list[Callable[[Account], None]] = []
+
+
+def ends_with_sessions(end: Callable[[Account], None]) -> None:
+    """Have `end` called for an account, in the same transaction, when all its sessions end. Called from `AppConfig.ready`."""
+    _ends_too.append(end)
 
 
 def enter(request: Request, account: Account, *, without_passphrase: bool = False) -> None:
@@ -97,9 +104,11 @@ def end_one(account: Account, mark: str) -> bool:
 
 @transaction.atomic
 def end_all(person: Person, but: str | None = None) -> None:
-    """Sign somebody out everywhere, at once; `but` is the key of a session that goes on."""
-    if person.account_id is None:
+    """Sign somebody out everywhere, at once, programs that act for them too; `but` is the key of a session that goes on."""
+    if person.account is None:
         return
+    for end in _ends_too:
+        end(person.account)
     if Session.objects.filter(account=person.account_id).exclude(pk=but or "").delete()[0]:
         record("sessions.ended", by=person)
 
