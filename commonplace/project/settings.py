@@ -177,7 +177,7 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Programs of others act for people by OAuth 2.0 as RFC 9700 has it: docs/decisions/0040-programs-that-act-for-people.md.
+# Programs of others act for people by OAuth 2.0 as RFC 9700 has it: docs/decisions/0036-programs-that-act-for-people.md.
 OAUTH2_PROVIDER = {
     "OAUTH2_VALIDATOR_CLASS": "commonplace.edges.bridge.validator.Validator",
     "SCOPES_BACKEND_CLASS": "commonplace.edges.bridge.scopes.AsRegistered",

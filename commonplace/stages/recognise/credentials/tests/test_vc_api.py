@@ -2,7 +2,7 @@
 
 Each part of a credential in turn is left out or spoilt, and none such is signed; what the Recommendation allows is. The suite itself
 (github.com/w3c/vc-data-model-2.0-test-suite, 6e07524, with the digests of its issue 166) comes in no package, and was run by hand:
-docs/decisions/0037.
+docs/decisions/0034.
 """
 
 import json
