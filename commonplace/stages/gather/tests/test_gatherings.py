@@ -295,7 +295,7 @@ def test_pages_ask_the_database_as_often_for_one_as_for_three(
         client.get(LIST)
     with django_assert_num_queries(7):
         sign_in(None).get(LIST)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(entry_of(planned).address)
 
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import cbor2
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from commonplace.stages.recognise.credentials.canonical import TooTangled, canonicalise
-from commonplace.stages.recognise.credentials.checks import Failed, Reason
+from commonplace.stages.recognise.credentials.checks import Failed, Reason, Result
 from commonplace.stages.recognise.credentials.keys import (
     NotAKey,
     PublicKey,
@@ -216,6 +215,11 @@ class _Disclosed:
 
 
 def _disclosed(value: Any) -> _Disclosed:
+    try:
+        import cbor2  # noqa: PLC0415 - of the extra `disclosure`
+    except ImportError as missing:
+        words = "Proofs that show a part are read with the extra `disclosure`, which is not installed here."
+        raise Failed("proof", Reason.UNKNOWN_PROOF, words, result=Result.UNKNOWN) from missing
     if not isinstance(value, str) or not value.startswith("u"):
         raise ValueError("its value is not multibase in base64url")
     given = from_multibase(value)

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import json
+import sys
 
 import fastjsonschema
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from commonplace.stages.recognise.credentials import proofs
 from commonplace.stages.recognise.credentials.canonical import canonicalise
-from commonplace.stages.recognise.credentials.checks import Failed, Reason
+from commonplace.stages.recognise.credentials.checks import Failed, Reason, Result
 from commonplace.stages.recognise.credentials.keys import from_base64url, key_from_multibase, to_base64url
 from commonplace.stages.recognise.credentials.reading import as_list, read_json
 from commonplace.stages.recognise.credentials.statements import statements
@@ -76,6 +77,15 @@ def test_what_a_holder_shows_of_a_badge_holds_as_it_is_shown_alone():
         with pytest.raises(Failed) as failed:
             proofs.check(altered, credential["proof"][0], key, NOW)
         assert failed.value.check.reason is Reason.ALTERED
+
+
+def test_where_nothing_reads_a_proof_of_a_part_the_verdict_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cbor2", None)
+    credential = read_json((FOLDER / "1edtech-ob30" / "sd" / "derivedcredential.json").read_bytes())
+    key = key_from_multibase(credential["proof"][0]["verificationMethod"].partition("#")[2])
+    with pytest.raises(Failed) as failed:
+        proofs.check(credential, credential["proof"][0], key, NOW)
+    assert (failed.value.check.reason, failed.value.check.result) == (Reason.UNKNOWN_PROOF, Result.UNKNOWN)
 
 
 KINDS = {
