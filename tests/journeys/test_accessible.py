@@ -36,7 +36,6 @@ NEVER_OPENED = {
     "invited/<str:token>/stop/": "only from a letter of invitation; looked at in test_invited_by_letter",
     "asked/<str:token>/": "only from a letter to whoever is quoted or shown; looked at in test_taken_back",
     "e/<id:pk>/beside/<id:other>/": "only where two case studies are published; the demo has one",
-    "badges/claim/<str:token>/": "only by a code; looked at in test_badges_given",
     "badge/<str:token>/": "only from a letter with a badge; looked at in test_badges_given",
     "badge/<str:token>/stop/": "only from a letter with a badge; looked at in test_badges_given",
     "badge/<str:token>/badge.<slug:ending>": "a file, which whoever has such a letter takes along",
