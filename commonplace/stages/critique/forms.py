@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -157,7 +157,7 @@ def piece_called(piece: Attachment, pieces: list[Attachment]) -> str:
     sorts = {"picture": _("Picture %(number)s"), "film": _("Film %(number)s")}
     name = sorts.get(piece.sort, _("Recording %(number)s")) % {"number": number}
     said = piece.alternative or piece.caption
-    return f"{name}: {said}" if said else str(name)
+    return format_html("{}: <bdi>{}</bdi>", name, said) if said else str(name)
 
 
 class AskForm(SomewhereForm):

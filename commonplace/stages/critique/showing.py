@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.entries.kinds import Addition, Kind, add, register
+from commonplace.commons.entries.kinds import Addition, Kind, add, parts_said, register
 from commonplace.commons.entries.lists import LEAN, with_names
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
@@ -125,6 +125,11 @@ def _beside(viewer: Person | None, entry: Entry) -> dict[str, Any]:
     }
 
 
+def _said(words: dict[str, Any]) -> list[tuple[str, str]]:
+    """What one sitting said. In which way it was said stands in its title."""
+    return parts_said({name: said for name, said in words.items() if name != "protocol"})
+
+
 CRITIQUE = register(
     Kind(
         "critique",
@@ -132,6 +137,7 @@ CRITIQUE = register(
         template="critique/critique.html",
         context=_critique,
         edit=lambda entry: f"{entry.address}points/",
+        said=_said,
         in_streams=False,  # it stands on the page of what it is of, and speaks to whoever made that
     )
 )
