@@ -225,6 +225,7 @@ def deleted(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.long
 def test_what_was_put_away_in_a_backup_and_brought_back_since_is_there(home: Path, tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
@@ -265,6 +266,7 @@ class TestDeletions:
         answer("restore", place / "one.zip", "--replace", home=place / "home")
         assert _what_is_left(place / "home") == AFTER
 
+    @pytest.mark.long
     def test_also_when_the_database_was_lost(self, place: Path) -> None:
         (place / "home" / "commonplace.sqlite3").write_bytes(b"This is no database any more. " * 400)
         (place / "home" / "commonplace.sqlite3-wal").unlink(missing_ok=True)

@@ -90,7 +90,10 @@ def report(look: Look) -> None:
 # Whoever looks after something meets most pages, and what is shown to others, too: that takes as long as all the rest.
 @pytest.mark.parametrize(
     "role",
-    [pytest.param(role, marks=[pytest.mark.long] if role in {"safiya", "ruth", "moira"} else []) for role in ROLES],
+    [
+        pytest.param(role, marks=[pytest.mark.long] if role in {"kwame", "safiya", "ruth", "moira"} else [])
+        for role in ROLES
+    ],
 )
 def test_every_page_that_somebody_meets(
     role: str, look: Look, browser: Browser, visitors: dict[str, Visitor], met: dict[str, list[Answer]]
