@@ -327,6 +327,8 @@ NEVER_FILLED = {
     "publish.depiction_people",
     "recruit.leftalone",
     "reflect.prompt",
+    "resources.broughtpicture",
+    "resources.picturetocome",
     "safeguard.ruling",
     "safeguard.watchwords",
     "signing.factorhelp",

@@ -25,6 +25,10 @@ from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.no_letters import stop_address
 from commonplace.commons.people.signing.models import CodeApp
 from commonplace.commons.safeguard.watching import accept_watch, ask_to_watch
+from commonplace.edges.bridge.models import Program
+from commonplace.edges.bridge.programs import agree
+from commonplace.edges.bridge.registering import register
+from commonplace.edges.bridge.scopes import KNOWN
 from commonplace.edges.programmes.models import RosterLine
 from commonplace.ground import clock
 from commonplace.stages.critique.actions import ask_for_critique
@@ -38,6 +42,12 @@ from commonplace.stages.gather.repeating import plan_series
 from commonplace.stages.gather.rhythms import Hours
 from commonplace.stages.publish import consent_letters
 from commonplace.stages.publish.models import Consent
+from commonplace.stages.recognise.awarding import make_code, offer, say_yes
+from commonplace.stages.recognise.backpack import hand_on, link_to
+from commonplace.stages.recognise.designing import design_badge
+from commonplace.stages.recognise.letters import token_of
+from commonplace.stages.recognise.models import Award, ClaimCode, Credential
+from commonplace.stages.recognise.sealing import renew_seal
 from commonplace.stages.recruit import invitation_letters
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.inviting import invite_addresses
@@ -128,6 +138,18 @@ def _half_way(person: Callable[..., Person], carrier: Person, member: Person, zo
         gathering=Gathering.objects.earliest("pk"), name="Wen", email="wen@example.org", age_band="adult"
     )
     CodeApp.objects.create(account=member.login, secret="A" * 32, confirmed_at=clock.now())
+    _recognised(here, carrier, member)
+
+
+def _recognised(here: Community, carrier: Person, member: Person) -> None:
+    """A badge that is handed on by code, letter and link, and a program that was let in."""
+    renew_seal(here, carrier)
+    mended = design_badge(here, carrier, drawn={}, name="Mended", says="It boils", criteria="Mend it")
+    make_code(mended, carrier, places=9)
+    offer(mended, carrier, "somebody@example.org")
+    hand_on(say_yes(offer(mended, carrier, carrier), carrier), by_link=True)
+    register(b'{"client_name": "Pocket", "redirect_uris": ["https://wallet.example/back"]}')
+    agree(member, Program.objects.get(), " ".join(KNOWN))
 
 
 def _handed_on() -> list[str]:
@@ -141,6 +163,10 @@ def _handed_on() -> list[str]:
         consent_letters.page_of(Consent.objects.latest("pk")),
         link_of(Guest.objects.latest("pk")),
         stop_address(keeper),
+        f"/badges/claim/{ClaimCode.objects.latest('pk').code}/",
+        letter := f"/badge/{token_of(Award.objects.filter(badge__name='Mended').exclude(email='').get())}/",
+        f"{letter}stop/",
+        link_to(Credential.objects.exclude(shared_by="").get()),
     ]
     return [urllib.parse.urlsplit(link).path for link in links]
 
