@@ -1,5 +1,7 @@
 """In a round that is simulated nobody is left out, under a rule that two others are measured beside."""
 
+import gc
+
 import pytest
 
 from commonplace.stages.critique.allocation import Round
@@ -65,7 +67,13 @@ def test_what_critique_is_to_reach_in_five_rounds(never_givers: float, most: flo
 
 @pytest.mark.long
 def test_what_giving_out_may_take() -> None:
-    assert requests()["p99_ms"] <= 50
+    # What other tests left in this process is not looked through again and again while this one measures.
+    gc.collect()
+    gc.freeze()
+    try:
+        assert requests()["p99_ms"] <= 50
+    finally:
+        gc.unfreeze()
     for is_exchange in (False, True):
         assert dealt(4_000, is_exchange=is_exchange)["seconds"] <= 0.5
         assert dealt(40_000, is_exchange=is_exchange)["seconds"] <= 45

@@ -1,6 +1,7 @@
 """Books of people: as others read them, as a feed, and as their owners arrange them."""
 
 import hashlib
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -114,9 +115,12 @@ def _own_page(
         for entry in entries
     ]
     widest = widest_audience(request.person)
+    titles = Counter(map(_title, entries))
     context = {
         "page": page,
         "rows": typed,
+        # Titles that several have: for ears, each of these is called by its number too.
+        "repeated": {title for title, count in titles.items() if count > 1},
         "wrong": wrong or [],
         "levels": [(level.value, level.label) for level in Audience if level <= widest],
         "is_minor": request.person.is_minor,

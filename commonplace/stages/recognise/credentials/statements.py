@@ -3,6 +3,8 @@
 PyLD leaves out what it cannot make a statement of, without a word: members that no context knows, addresses that lead nowhere. A
 signature would not cover them, and whoever reads the JSON would believe them. So whatever would vanish is refused here by its name,
 as is what would be written in another way than it is read.
+
+PyLD takes 20 MB, which processes that meet no credential do without: it is imported where it is asked.
 """
 
 import secrets
@@ -10,10 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyld import jsonld
-
 from commonplace.stages.recognise.credentials.canonical import Quad, TooTangled
-from commonplace.stages.recognise.credentials.compiled import ONE_AT_A_TIME, NotPlain, plain_statements
 from commonplace.stages.recognise.credentials.contexts import held, is_held
 from commonplace.stages.recognise.credentials.reading import as_list
 from commonplace.stages.recognise.credentials.terms import STRING, is_address, is_language, quoted
@@ -45,6 +44,8 @@ class NotCovered(ValueError):
 
 def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """Every statement of a document. Raises NotCovered for what would be left out or read in two ways, TooTangled for too many."""
+    from commonplace.stages.recognise.credentials.compiled import NotPlain, plain_statements  # noqa: PLC0415
+
     if more_contexts == NO_MORE:
         try:
             return plain_statements(document)
@@ -55,6 +56,10 @@ def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -
 
 def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """The same for whatever document, by PyLD."""
+    from pyld import jsonld  # noqa: PLC0415
+
+    from commonplace.stages.recognise.credentials.compiled import ONE_AT_A_TIME  # noqa: PLC0415
+
     if _values(document) > _MOST_VALUES:
         raise TooTangled("It says more than any credential does.")
     _check_written(document, more_contexts)
@@ -95,7 +100,7 @@ def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO
 
 
 def _deepest(trouble: BaseException) -> str:
-    while isinstance(trouble.__cause__, jsonld.JsonLdError):
+    while isinstance(trouble.__cause__, type(trouble)):
         trouble = trouble.__cause__
     code = getattr(trouble, "code", None)
     return str(code or getattr(trouble, "type", None) or "it cannot be read")
