@@ -1,6 +1,9 @@
 """The house stands as ARCHITECTURE.md draws it."""
 
+import re
+from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import grimp
 import pytest
@@ -75,3 +78,15 @@ def test_no_file_imports_in_a_circle() -> None:
         TopologicalSorter(imports).prepare()
     except CycleError as circle:
         pytest.fail(" → ".join(circle.args[1]))
+
+
+def test_no_two_rooms_draw_the_same_class() -> None:
+    """All sheets are joined into one: what a room says of a class by itself holds on every page. What several need is in ground."""
+    drawn: dict[str, set[str]] = defaultdict(set)
+    for sheet in Path("commonplace").glob("*/*/static/*/css/*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{};]+)\{", rules):
+            for name in re.findall(r"^\s*\.([a-z][\w-]*)\s*,?\s*$", selectors, flags=re.MULTILINE):
+                drawn[name].add("/".join(sheet.parts[1:3]))
+    assert len(drawn) > 50
+    assert {name: rooms for name, rooms in drawn.items() if len(rooms) > 1} == {}

@@ -55,6 +55,14 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? null :
     [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1 ||
         one.getBoundingClientRect().left < -1).slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(" … ")"""
 
+# Words that have so little room that their letters stand under each other.
+TORN = """() => [...document.querySelectorAll("main *")].filter(one => {
+        if (!one.checkVisibility() || one.closest("svg")) return false;
+        const words = [...one.childNodes].filter(part => part.nodeType == Node.TEXT_NODE).map(part => part.data.trim()).join(" ");
+        const box = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize);
+        return words.length > 4 && box.width < 1.5 * size && box.height > 4 * size;
+    }).slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(" … ")"""
+
 
 @dataclass
 class Look:
@@ -143,6 +151,8 @@ def inspect(look: Look, page: Page, role: str, where: str) -> None:
     """
     for window, change, rules in WINDOWS:
         change(page)
+        if torn := page.evaluate(TORN):
+            look.say(f"{role} ({window})", where, "letters under each other", torn)
         newly_painted = look.is_newly_painted(page)
         if rules is CONTRAST and not newly_painted:
             continue

@@ -52,23 +52,27 @@ def _look_at_community_of(row: dict[str, Any], kept: PutAway, by: Person) -> Non
         _refuse_what_changed(community, by, kept)
 
 
-def _entry(kept: PutAway, by: Person) -> Entry:
-    """What the first row hangs on, as far as this person may still see it."""
-    seen = Entry.objects.visible_to(by).select_related("community").filter(pk=kept.rows[0][1]["entry_id"])
-    entry = seen.first()
+def still_seen(by: Person, **where: Any) -> Entry:
+    """The entry to which something belongs that is to come back, as far as this person may still see it. Raises CannotComeBack."""
+    entry = Entry.objects.visible_to(by).select_related("community").filter(**where).first()
     if entry is None:
         raise CannotComeBack(_("What it belonged to is gone, or not open to you any more."))
     return entry
 
 
+def hung_on(kept: PutAway, by: Person) -> Entry:
+    """The same, of what the first row hangs on."""
+    return still_seen(by, pk=kept.rows[0][1]["entry_id"])
+
+
 @before("comment")
 def look_at_its_entry(kept: PutAway, by: Person) -> None:
-    _refuse_what_changed(_entry(kept, by).community, by, kept)
+    _refuse_what_changed(hung_on(kept, by).community, by, kept)
 
 
 @before("attachment")
 def look_whose_entry_it_is(kept: PutAway, by: Person) -> None:
-    entry = _entry(kept, by)
+    entry = hung_on(kept, by)
     if not rules.may_edit(by, entry):
         raise CannotComeBack(rules.why_not_changed(by, entry))
 

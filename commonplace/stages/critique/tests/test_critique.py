@@ -33,21 +33,6 @@ COOL = "I lost the thread at the second picture."
 
 
 @pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
-
-
-@pytest.fixture
-def maker(place: Community, member: Any) -> Person:
-    return member(place, "ines")
-
-
-@pytest.fixture
-def reader(place: Community, member: Any) -> Person:
-    return member(place, "tomasz")
-
-
-@pytest.fixture
 def work(place: Community, maker: Person) -> Entry:
     made = share_work(maker, title="A kettle", body="It sings.", community=place, audience=Audience.COMMONS)
     ask_for_critique(made.entry, maker, question="Is it too long?", not_about="The spelling", protocol="warm")

@@ -1,7 +1,7 @@
 """Nobody is ever given what they may not be: rounds that are made up, through the rows, while blocks and audiences change."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -56,11 +56,6 @@ def _and_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
 
 
 @pytest.fixture

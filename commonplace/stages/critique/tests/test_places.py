@@ -29,21 +29,6 @@ BODY = "It sings at *night* & nobody hears.\n\nThe lid rattles.\n\n- one\n- two"
 
 
 @pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
-
-
-@pytest.fixture
-def maker(place: Community, member: Any) -> Person:
-    return member(place, "ines")
-
-
-@pytest.fixture
-def reader(place: Community, member: Any) -> Person:
-    return member(place, "tomasz")
-
-
-@pytest.fixture
 def work(place: Community, maker: Person) -> Entry:
     made = share_work(maker, title="A kettle", body=BODY, community=place, audience=Audience.COMMONS).entry
     add_picture(made, SimpleUploadedFile("a.png", small_picture(), "image/png"), alternative="The kettle", caption="")

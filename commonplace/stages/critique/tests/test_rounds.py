@@ -36,11 +36,6 @@ pytestmark = pytest.mark.database
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
-
-
 def opened(place: Community, *, each: int = 3, is_exchange: bool = False) -> Round:
     keeper = Person.objects.get(name="nkechi")
     closes = clock.now() + timedelta(days=14)

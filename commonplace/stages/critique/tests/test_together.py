@@ -24,16 +24,6 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
-
-
-@pytest.fixture
-def keeper(place: Community) -> Person:
-    return Person.objects.get(name="nkechi")
-
-
-@pytest.fixture
 def evening(place: Community, keeper: Person) -> Gathering:
     begins = clock.now() + timedelta(minutes=5)
     return plan_gathering(place, keeper, title="An evening", starts_at=begins, ends_at=begins + timedelta(hours=2))

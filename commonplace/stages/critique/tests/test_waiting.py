@@ -28,16 +28,6 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
-
-
-@pytest.fixture
-def maker(place: Community, member: Any) -> Person:
-    return member(place, "ines")
-
-
-@pytest.fixture
 def mentor(place: Community, member: Any) -> Person:
     one = member(place, "ruth")
     Membership.objects.filter(person=one).update(role=Role.MENTOR)

@@ -33,16 +33,6 @@ SENT = {
 
 
 @pytest.fixture
-def place(community: Callable[..., Community]) -> Community:
-    return community(audience=Audience.OPEN)
-
-
-@pytest.fixture
-def keeper(place: Community) -> Person:
-    return Person.objects.get(name="nkechi")
-
-
-@pytest.fixture
 def elsewhere(person: Callable[..., Person]) -> Community:
     """Another community, which somebody else looks after."""
     made = start_community(person("dov"), name="The Oven", purpose="To bake")
