@@ -1,7 +1,6 @@
 """Forms of critique: asking for it, giving it, and saying what becomes of each point."""
 
 import html
-from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -13,25 +12,19 @@ from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
-from commonplace.ground import clock
-from commonplace.ground.local_time import last_minute_of
-from commonplace.ground.text import clean
 from commonplace.stages.critique.actions import Said, Spot
-from commonplace.stages.critique.models import Answer, Asking, OwnProtocol, Point
+from commonplace.stages.critique.models import Answer, Asking, Point
 from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
-from commonplace.stages.design.forms import day_field
 from commonplace.stages.room import seconds
 
-# A round ends within so many days.
-_LONGEST = 366
-_QUESTION: dict[str, Any] = {
+QUESTION: dict[str, Any] = {
     "label": _("What would you like to know?"),
     "max_length": 400,
     "widget": forms.Textarea(attrs={"rows": 3}),
     "help_text": _("One question, as exact as you can: “Is it clear who speaks?” brings more than “Do you like it?”"),
     "error_messages": {"required": _("Ask one thing. Readers begin with it.")},
 }
-_NOT_ABOUT: dict[str, Any] = {
+NOT_ABOUT: dict[str, Any] = {
     "label": _("What would you rather not hear about?"),
     "max_length": 400,
     "required": False,
@@ -39,14 +32,15 @@ _NOT_ABOUT: dict[str, Any] = {
 }
 
 
-_PEERS_FIRST: dict[str, Any] = {
+PEERS_FIRST: dict[str, Any] = {
     "label": _("Peers speak first"),
     "required": False,
     "help_text": _("What mentors write is kept until peers have spoken, for a week at most."),
 }
 
 
-def _protocol_field(label: Any) -> forms.ChoiceField:
+def protocol_field(label: Any) -> forms.ChoiceField:
+    """In which way something is said; `offer_protocols` puts in which ways there are."""
     return forms.ChoiceField(
         label=label,
         initial=PROTOCOLS[0].key,
@@ -55,7 +49,8 @@ def _protocol_field(label: Any) -> forms.ChoiceField:
     )
 
 
-def _offer(form: forms.Form, protocols: list[Protocol]) -> None:
+def offer_protocols(form: forms.Form, protocols: list[Protocol]) -> None:
+    """Let these be chosen among."""
     choices = [(one.key, format_lazy("{}. {}", one.name, one.about) if one.about else one.name) for one in protocols]
     cast(forms.ChoiceField, form.fields["protocol"]).choices = choices
 
@@ -163,10 +158,10 @@ def piece_called(piece: Attachment, pieces: list[Attachment]) -> str:
 class AskForm(SomewhereForm):
     """What somebody would like to know of what they made, or of somewhere in it. Only people with an account read it."""
 
-    question = forms.CharField(**_QUESTION)
-    not_about = forms.CharField(**_NOT_ABOUT)
-    protocol = _protocol_field(_("In which way?"))
-    peers_first = forms.BooleanField(**_PEERS_FIRST)
+    question = forms.CharField(**QUESTION)
+    not_about = forms.CharField(**NOT_ABOUT)
+    protocol = protocol_field(_("In which way?"))
+    peers_first = forms.BooleanField(**PEERS_FIRST)
     field_order = ("question", "not_about", "protocol")
 
     def __init__(
@@ -177,7 +172,7 @@ class AskForm(SomewhereForm):
             second = asking.second
             initial |= {"piece": asking.piece_id, "second": seconds.said(second) if second is not None else ""}
         super().__init__(data, initial=initial)
-        _offer(self, protocols)
+        offer_protocols(self, protocols)
         self.offer_places(of, pieces)
 
 
@@ -215,215 +210,6 @@ class PointForm(SomewhereForm, EntryWords):
             first = next((name for name in ("passage", "piece") if name in self.fields), "words")
             self.add_error(first, _("Choose where it is. What you say of the whole stands in your critique."))
         return cleaned
-
-
-class RoundForm(forms.Form):
-    """A round: how many each gives and gets, until when, in which way. Members alone read it."""
-
-    title = forms.CharField(
-        label=_("What is read?"),
-        max_length=120,
-        help_text=_("In a few words: first drafts, songs, the designs of all teams."),
-        error_messages={"required": _("Say in a few words what is read.")},
-    )
-    closes_on = day_field(_("Last day"))
-    each = forms.IntegerField(
-        label=_("How many does each give, and get?"),
-        min_value=1,
-        max_value=6,
-        initial=3,
-        help_text=_("Three is a good number. It is the same for all."),
-    )
-    way = forms.ChoiceField(
-        label=_("Who reads whom?"),
-        choices=[
-            ("fresh", _("Fresh eyes: of two people one reads the other, as far as there are enough")),
-            ("exchange", _("An exchange: those who are read read back")),
-        ],
-        initial="fresh",
-        widget=forms.RadioSelect,
-    )
-    protocol = _protocol_field(_("In which way do they speak?"))
-    peers_first = forms.BooleanField(**_PEERS_FIRST)
-
-    def __init__(self, data: Any = None, *, zone: str, protocols: list[Protocol]) -> None:
-        super().__init__(data)
-        _offer(self, protocols)
-        self.zone = zone
-        self.fields["closes_on"].required = True
-        self.fields["closes_on"].error_messages["required"] = _("Say until when it is read.")
-
-    def clean_closes_on(self) -> datetime:
-        """The moment at which the last day ends."""
-        day: date = self.cleaned_data["closes_on"]
-        ends = last_minute_of(day, self.zone)
-        if not clock.now() < ends < clock.now() + timedelta(days=_LONGEST):
-            raise forms.ValidationError(_("Choose a day from today on, within a year."))
-        return ends
-
-
-class TogetherForm(forms.Form):
-    """Which protocol is done together, and of what."""
-
-    of = forms.TypedChoiceField(
-        label=_("Of what?"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    protocol = _protocol_field(_("In which way?"))
-
-    def __init__(self, data: Any = None, *, protocols: list[Protocol], entries: list[Entry]) -> None:
-        super().__init__(data)
-        _offer(self, protocols)
-        self.entries = entries
-        if not entries:
-            del self.fields["of"]
-            return
-        choices = [*((one.pk, one.title or _("Without a title")) for one in entries), ("", _("Something else"))]
-        cast(forms.ChoiceField, self.fields["of"]).choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        return {"of": None, **(super().clean() or {})}
-
-
-# A protocol has so many parts at most, and takes so many minutes in a step.
-_MOST_PARTS, _MOST_STEPS, _MOST_MINUTES = 4, 12, 120
-
-
-def _lines(words: str) -> list[str]:
-    return [line.strip() for line in clean(words).splitlines() if line.strip()]
-
-
-class ProtocolForm(forms.Form):
-    """A community's own protocol. Whoever has an account and sees the community reads it."""
-
-    name = forms.CharField(
-        label=_("How is it called?"), max_length=60, error_messages={"required": _("Give it a name.")}
-    )
-    about = forms.CharField(label=_("What is it good for?"), max_length=200, required=False)
-    steps = forms.CharField(
-        label=_("Together, step by step"),
-        max_length=3000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One step in a line, with its minutes first: “4 All read, and note places.”"),
-    )
-    roles = forms.CharField(
-        label=_("Who does what"),
-        max_length=1500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One in a line: “One of us keeps the time.”"),
-    )
-    example = forms.CharField(
-        label=_("An example of a good one"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    is_open = forms.BooleanField(
-        label=_("Other communities may make theirs from it"),
-        required=False,
-        help_text=_("They see where it came from. What they change, they change for themselves."),
-    )
-
-    def __init__(self, data: Any = None, *, row: OwnProtocol | None) -> None:
-        initial: dict[str, Any] = {}
-        if row is not None:
-            initial = {
-                "name": row.name,
-                "about": row.about,
-                "example": row.example,
-                "is_open": row.is_open,
-                "roles": "\n".join(row.roles),
-                "steps": "\n".join(f"{minutes} {words}" for minutes, words in row.steps),
-            }
-        for number, part in enumerate(row.parts if row else [], start=1):
-            initial |= {f"part_{number}": part["name"], f"asks_{number}": part["asks"]}
-            initial[f"starters_{number}"] = "\n".join(part["starters"])
-        super().__init__(data, initial=initial)
-        for number in range(1, _MOST_PARTS + 1):
-            self.fields[f"part_{number}"] = forms.CharField(
-                label=_("Part %(number)s") % {"number": number}, max_length=60, required=number == 1
-            )
-            self.fields[f"asks_{number}"] = forms.CharField(
-                label=_("What part %(number)s asks") % {"number": number}, max_length=200, required=False
-            )
-            self.fields[f"starters_{number}"] = forms.CharField(
-                label=_("Beginnings of sentences for part %(number)s") % {"number": number},
-                max_length=800,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 3}),
-                help_text=_("One in a line: “I stayed with …”"),
-            )
-        self.fields["part_1"].error_messages["required"] = _("Name at least one part: what is said in it?")
-        self.order_fields(
-            ["name", "about", *(f"{name}_{n}" for n in range(1, 5) for name in ("part", "asks", "starters"))]
-        )
-
-    def clean_steps(self) -> list[tuple[int, str]]:
-        """The minutes and words of each step."""
-        steps = []
-        for line in _lines(self.cleaned_data["steps"]):
-            minutes, _space, words = line.partition(" ")
-            if not (
-                minutes.isascii() and minutes.isdecimal() and 0 < int(minutes[:9]) <= _MOST_MINUTES and words.strip()
-            ):
-                raise forms.ValidationError(
-                    _(
-                        "Begin each step with its minutes, from 1 to %(most)s, as in “4 All read.” This one does not: %(line)s"
-                    )
-                    % {"most": _MOST_MINUTES, "line": line[:60]}
-                )
-            steps.append((int(minutes), words.strip()[:300]))
-        if len(steps) > _MOST_STEPS:
-            raise forms.ValidationError(
-                _("These are more than %(most)s steps. Put some together.") % {"most": _MOST_STEPS}
-            )
-        return steps
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        names = [cleaned.get(f"part_{number}") for number in range(1, _MOST_PARTS + 1)]
-        for number, name in enumerate(names, start=1):
-            if name and names.index(name) != number - 1:
-                self.add_error(f"part_{number}", _("Two parts are called alike. Call one of them differently."))
-        return cleaned
-
-    def words(self) -> dict[str, Any]:
-        """As `own_protocols.write_protocol` takes them."""
-        said = self.cleaned_data
-        parts = [
-            {
-                "name": said[f"part_{number}"],
-                "asks": said[f"asks_{number}"],
-                "starters": _lines(said[f"starters_{number}"])[:6],
-            }
-            for number in range(1, _MOST_PARTS + 1)
-            if said[f"part_{number}"]
-        ]
-        return {
-            **{name: said[name] for name in ("name", "about", "example", "is_open", "steps")},
-            "roles": _lines(said["roles"])[:8],
-            "parts": parts,
-        }
-
-
-class PutInForm(forms.Form):
-    """Something of one's own goes into a round, with one's question. Only people with an account read it."""
-
-    entry = forms.TypedChoiceField(
-        label=_("What would you like to be read?"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of these.")},
-    )
-    question = forms.CharField(**_QUESTION)
-    not_about = forms.CharField(**_NOT_ABOUT)
-
-    def __init__(self, data: Any = None, *, entries: list[Entry]) -> None:
-        super().__init__(data)
-        choices = [(one.pk, one.title or _("Without a title")) for one in entries]
-        cast(forms.ChoiceField, self.fields["entry"]).choices = choices
 
 
 class CritiqueForm(SharedForm, EntryWords):

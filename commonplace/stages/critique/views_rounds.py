@@ -16,7 +16,7 @@ from commonplace.commons.people.doors import SignedInRequest
 from commonplace.ground import clock
 from commonplace.stages.critique import tasks
 from commonplace.stages.critique.dealing_out import can_be_dealt
-from commonplace.stages.critique.forms import PutInForm, RoundForm
+from commonplace.stages.critique.forms_rounds import PutInForm, RoundForm
 from commonplace.stages.critique.models import Round
 from commonplace.stages.critique.own_protocols import all_for, protocol_of
 from commonplace.stages.critique.rounds import (

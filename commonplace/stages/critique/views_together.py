@@ -10,7 +10,7 @@ from commonplace.commons.entries.listening import live_part
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.doors import SignedInRequest, signed_in
 from commonplace.commons.people.models import Person
-from commonplace.stages.critique.forms import TogetherForm
+from commonplace.stages.critique.forms_rounds import TogetherForm
 from commonplace.stages.critique.models import Sitting
 from commonplace.stages.critique.own_protocols import all_for, protocol_of
 from commonplace.stages.critique.rules import may_keep_time

@@ -13,7 +13,7 @@ from commonplace.commons.communities.doors import carrying, seeing
 from commonplace.commons.communities.models import Community
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.people.doors import SignedInRequest, signed_in
-from commonplace.stages.critique.forms import ProtocolForm
+from commonplace.stages.critique.forms_ways import ProtocolForm
 from commonplace.stages.critique.models import OwnProtocol
 from commonplace.stages.critique.own_protocols import (
     as_protocol,
