@@ -24,8 +24,8 @@ test: $(VENV)/.test
 
 # What takes long, and everything else that needs no browser on PostgreSQL too.
 test-long: $(VENV)/.test
-	$(PYTEST) -m "long and not browser"
-	$(PYTEST) -m "long and browser" $(IN_TWO)
+	$(PYTEST) -m "long and alone"
+	$(PYTEST) -m "long and not alone" $(IN_TWO)
 	COMMONPLACE_TEST_ON=postgresql $(PYTEST) -m "not (long or browser or database or sqlite)" $(IN_TWO)
 
 check: $(VENV)/.test

@@ -63,6 +63,7 @@ def test_a_restored_commons_is_the_same_row_by_row(home: Path, tmp_path: Path) -
     assert {row["state"] for row in answer("doctor", home=tmp_path / "new")} <= {"ok", "warn"}
 
 
+@pytest.mark.long
 def test_the_search_index_is_made_anew(home: Path, tmp_path: Path) -> None:
     answer("backup", tmp_path / "one.zip", home=home)
     answer("restore", tmp_path / "one.zip", home=tmp_path / "new")
@@ -273,6 +274,7 @@ class TestDeletions:
         answer("restore", place / "one.zip", "--replace", home=place / "home")
         assert _what_is_left(place / "home") == AFTER
 
+    @pytest.mark.long
     def test_also_in_another_home_by_a_copy_of_the_log(self, place: Path) -> None:
         log = place / "home" / "deletions.jsonl"
         answer("restore", place / "one.zip", "--deletions", log, home=place / "new")

@@ -66,6 +66,7 @@ def test_what_critique_is_to_reach_in_five_rounds(never_givers: float, most: flo
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_what_giving_out_may_take() -> None:
     # What other tests left in this process is not looked through again and again while this one measures.
     gc.collect()

@@ -265,7 +265,8 @@ LOSES = {
 
 
 @pytest.mark.parametrize(
-    "what", [pytest.param(what, marks=[pytest.mark.long][: what != "membership"]) for what in LOSES]
+    "what",
+    [pytest.param(what, marks=[pytest.mark.long, pytest.mark.alone] if what != "membership" else []) for what in LOSES],
 )
 def test_whoever_may_no_longer_look_is_told_so_within_two_seconds_and_hears_nothing_more(
     commons: Commons, what: str
@@ -300,6 +301,7 @@ def test_of_many_streams_of_one_person_the_oldest_gives_way(commons: Commons) ->
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_streams_end_at_once_with_the_server(told: Path, tmp_path: Path) -> None:
     with served_live(Path(shutil.copytree(told, tmp_path / "home"))) as ends:
         hears = ends.listen(ends.cookie("dov"))

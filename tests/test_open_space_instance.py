@@ -12,6 +12,7 @@ def test_the_instance_is_the_committed_one() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_filling_it_comes_within_two_percent_in_a_minute() -> None:
     measured = measure()
     assert measured["from_best"] <= 2

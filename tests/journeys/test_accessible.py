@@ -87,14 +87,8 @@ def report(look: Look) -> None:
     assert not wrong, f"{len(wrong)} things:\n" + "\n".join(wrong)
 
 
-# Whoever looks after something meets most pages, and what is shown to others, too: that takes as long as all the rest.
-@pytest.mark.parametrize(
-    "role",
-    [
-        pytest.param(role, marks=[pytest.mark.long] if role in {"kwame", "safiya", "ruth", "moira"} else [])
-        for role in ROLES
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("role", ROLES)
 def test_every_page_that_somebody_meets(
     role: str, look: Look, browser: Browser, visitors: dict[str, Visitor], met: dict[str, list[Answer]]
 ) -> None:

@@ -17,7 +17,7 @@ from tests.homes import run_in
 from tests.pictures import small_picture
 from tests.recordings import sound
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 _MOST_MEGABYTES, _MOST_SECONDS = 512, 20
 _SPOILED = 70

@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.homes import free_port, run_in
 from tests.long.killing import Home, Writer, kill, served, written_until
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 ROUNDS, WRITES = 20, 1_000
 

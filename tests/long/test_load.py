@@ -23,7 +23,7 @@ from tests.long.killing import Home, served
 from tests.long.load import Crowd, Seen, fill
 from tests.test_backup import rows_of
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 PEOPLE, EVERY, SECONDS = 500, 5.0, 60.0
 

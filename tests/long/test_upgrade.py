@@ -8,7 +8,7 @@ import pytest
 
 from tests.homes import run_in, started
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 ENTRIES, TIMES = 3_000, 100
 # Ten times the twelve seconds it took on a machine of two cores; a migration that goes through entries one by one takes longer.

@@ -98,6 +98,7 @@ def test_a_survey_of_another_program_goes_through_the_pages(
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_teams_of_400_are_formed_in_25_seconds(published: Published) -> None:
     problem, _told = published(400)
     begun = time.monotonic()
@@ -108,6 +109,7 @@ def test_teams_of_400_are_formed_in_25_seconds(published: Published) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_teams_of_40_are_proved_to_be_the_best_in_half_a_minute(published: Published) -> None:
     problem, told = published(40)
     begun = time.monotonic()

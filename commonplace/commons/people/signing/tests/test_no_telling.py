@@ -97,6 +97,7 @@ def test_answers_and_the_work_for_them_are_the_same(
 
 
 @pytest.mark.long
+@pytest.mark.alone
 @pytest.mark.parametrize("door", DOORS)
 def test_answers_take_as_long(door: str, people: None, settings: Any) -> None:
     """Medians of interleaved requests with passphrases hashed as in earnest: of one hash more or less they differ by half."""
