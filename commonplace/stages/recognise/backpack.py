@@ -23,7 +23,7 @@ from commonplace.stages.recognise.credentials.forms import is_badge, issuer_of
 from commonplace.stages.recognise.credentials.opening import open_words
 from commonplace.stages.recognise.models import Award, Credential, Evidence, Goal, Reading
 from commonplace.stages.recognise.rules import may_show_badges_openly
-from commonplace.stages.recognise.verdicts import Shown, credential_in, result_of, shown_of, verdict_of
+from commonplace.stages.recognise.verdicts import Shown, credential_in, shown_of, verdict_of
 
 # So many badges one keeps here at most.
 MOST = 2_000
@@ -99,7 +99,7 @@ def put_in(person: Person, text: bytes, verdict: Verdict) -> tuple[Credential, b
 
 
 def _note(credential: Credential, verdict: Verdict) -> None:
-    credential.result = result_of(verdict)
+    credential.result = str(verdict.result)
     # Cleaned, since they may quote what somebody else wrote, with signs in it that no database keeps.
     credential.checks = [[one.what, str(one.result), str(one.reason), clean(one.words)] for one in verdict.checks]
     credential.checked_at = clock.now()

@@ -11,7 +11,7 @@ from commonplace.commons.people.doors import Request
 from commonplace.ground import clock
 from commonplace.stages.recognise.credentials.reading import CannotBeRead
 from commonplace.stages.recognise.forms import BroughtForm
-from commonplace.stages.recognise.verdicts import result_of, said_of, shown_of, summed_up, verdict_of
+from commonplace.stages.recognise.verdicts import said_of, shown_of, summed_up, verdict_of
 
 
 @never_cache
@@ -26,7 +26,7 @@ def verify(request: Request) -> HttpResponse:
         except CannotBeRead as trouble:
             form.add_error(None, str(trouble))
         else:
-            result = result_of(verdict)
+            result = str(verdict.result)
             shown |= {
                 "badge": shown_of(verdict.credential),
                 "checks": [said_of(check) for check in verdict.checks],
