@@ -8,7 +8,7 @@ class RecogniseConfig(AppConfig):
     def ready(self) -> None:
         from commonplace.commons.people import taken_along
         from commonplace.ground import editions
-        from commonplace.stages.recognise import backpack, notices, undoing  # noqa: F401 - some register themselves
+        from commonplace.stages.recognise import backpack, notices, reporting, undoing  # noqa: F401 - some register themselves
 
         # Nothing of it stands on a page that is kept: everybody reads something else.
         editions.is_unseen(*self.get_models(include_auto_created=True))

@@ -147,8 +147,8 @@ def link_to(credential: Credential) -> str:
     return f"/badge/by-link/{_signer(credential).sign(ids.written(credential.pk))}/" if credential.shared_by else ""
 
 
-def handed_on(token: str) -> Credential | None:
-    """The badge to which a link leads, as long as its owner may show it to strangers."""
+def handed_on(token: str, viewer: Person | None) -> Credential | None:
+    """The badge to which a link leads, as long as its owner may show it to strangers; one that is hidden, for them and who rules."""
     try:
         key = ids.read(token.partition(".")[0])
     except ValueError:
@@ -158,6 +158,9 @@ def handed_on(token: str) -> Credential | None:
         if found is None or _signer(found).unsign(token) is None:
             return None
     except BadSignature:
+        return None
+    is_hidden = found.hidden_at is not None and found.person != viewer
+    if is_hidden and not Credential.objects.ruled_by(viewer).filter(pk=found.pk).exists():
         return None
     return found if may_show_badges_openly(found.person) else None
 

@@ -84,13 +84,14 @@ def file(request: Request, token: str, ending: str) -> HttpResponse:
 @require_safe
 def by_link(request: Request, token: str) -> HttpResponse:
     """A badge that its owner handed on."""
-    credential = handed_on(token)
+    credential = handed_on(token, request.person)
     if credential is None or credential.person is None:
         return render(request, "recognise/by_link.html", {"credential": None}, status=404)
     shown = {
         "credential": credential,
         "badge": said_by(credential),
         "owner": credential.person,
+        "token": token,
         "checks": [said_of(check) for check in checks_of(credential)],
         "summed_up": summed_up(credential.result),
     }
@@ -102,7 +103,7 @@ def by_link(request: Request, token: str) -> HttpResponse:
 @xframe_options_exempt
 def embedded(request: Request, token: str) -> HttpResponse:
     """The same, small, as other websites show it within their own."""
-    credential = handed_on(token)
+    credential = handed_on(token, None)
     shown: dict[str, Any] = {"badge": None}
     if credential is not None:
         shown = {
