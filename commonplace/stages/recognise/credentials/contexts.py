@@ -34,8 +34,8 @@ _FILES = {
     "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "comprehensive-learner-record-2.0.1.json",
 }
 ADDRESSES = tuple(_FILES)
-# So many may be named at one place of a credential, and so many in the whole of it, since each that stands behind others has to be read
-# anew. The one with the most that 1EdTech published, a learner's record, names 27 in all.
+# So many contexts, or types, may be named at one place of a credential, and so many contexts in the whole of it, since each that stands
+# behind others has to be read anew. The one with the most that 1EdTech published, a learner's record, names 27 contexts in all.
 MOST_AT_ONE_PLACE = 16
 MOST_IN_ALL = 500
 

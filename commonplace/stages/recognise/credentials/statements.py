@@ -126,6 +126,8 @@ def _check_written(value: Any, more_contexts: Contexts) -> None:
             # The same statement in other letters: a day on which it ends, say, that nobody reads there, under the same signature.
             if ":" in name:
                 raise NotCovered(f"“{name}” stands where a word of its contexts should.")
+            if name in ("@context", "type") and isinstance(one, list) and len(one) > MOST_AT_ONE_PLACE:
+                raise TooTangled("It names more contexts or types at one place than any credential does.")
             if name == "@context":
                 _check_contexts(one, more_contexts)
             else:
@@ -133,8 +135,6 @@ def _check_written(value: Any, more_contexts: Contexts) -> None:
 
 
 def _check_contexts(contexts: Any, more_contexts: Contexts) -> None:
-    if isinstance(contexts, list) and len(contexts) > MOST_AT_ONE_PLACE:
-        raise TooTangled("It names more contexts at one place than any credential does.")
     # A context written into a credential could give its words any meaning, and other words theirs.
     for one in as_list(contexts) or [contexts]:
         if isinstance(one, Mapping) and more_contexts.brought:

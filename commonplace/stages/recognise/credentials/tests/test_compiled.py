@@ -205,6 +205,7 @@ def seconds(asked):
         badge(name=[{"@context": [CREDENTIALS_2, OPEN_BADGES_3] * 8, "@value": "Can mend"}] * 40),
         badge(endorsement=[{"@context": [CREDENTIALS_2, OPEN_BADGES_3], "type": "EndorsementCredential"}] * 260),
         badge(type=["VerifiableCredential", "OpenBadgeCredential"] * 5_000),
+        badge(type=["VerifiableCredential", *["OpenBadgeCredential"] * 16]),
     ],
 )
 def test_names_without_end_are_refused_before_their_meanings_are_sought(document):
