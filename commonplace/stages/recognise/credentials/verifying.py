@@ -78,13 +78,13 @@ def _caught(asked: Callable[[], list[Check]]) -> list[Check]:
 class Asked:
     """A Fetch that asks nobody twice for the same, and so many addresses in all, however much a badge has within it."""
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+    def __init__(self, fetch: Fetch, most: int = _MOST_ADDRESSES) -> None:
+        self._fetch, self._most = fetch, most
         self._answers: dict[str, bytes | NotFetched] = {}
 
     def __call__(self, address: str) -> bytes:
         if address not in self._answers:
-            if len(self._answers) >= _MOST_ADDRESSES:
+            if len(self._answers) >= self._most:
                 raise NotFetched("it leads to more places than are asked for one badge")
             try:
                 self._answers[address] = self._fetch(address)
