@@ -14,7 +14,7 @@ _PROFILE = "https://www.linkedin.com/profile/add"
 
 def frame_of(link: str, name: str) -> str:
     """The line of HTML that shows the badge of this link within another website."""
-    return f'<iframe src="{escape(link)}embed/" title="{escape(name)}" width="100%" height="170"></iframe>'
+    return f'<iframe src="{escape(link)}embed/" title="{escape(name)}" width="100%" height="190"></iframe>'
 
 
 def profile_address(credential: Credential, said: Shown, link: str) -> str:

@@ -117,6 +117,8 @@ def _page(
 ) -> HttpResponse:
     link, badge = packing.link_to(found), packing.said_by(found)
     link = (address_for_others(request, link) or request.build_absolute_uri(link)) if link else ""
+    may_hand_on = may_show_badges_openly(request.person)
+    is_seen = bool(link) and may_hand_on and found.hidden_at is None
     shown = {
         "credential": found,
         "badge": badge,
@@ -124,10 +126,10 @@ def _page(
         "summed_up": summed_up(found.result),
         "form": form or ArrangeForm(credential=found),
         "did_form": did or DidForm(),
-        "may_hand_on": may_show_badges_openly(request.person),
+        "may_hand_on": may_hand_on,
         "link": link,
-        "frame": frame_of(link, badge.name or _("A badge")) if link else "",
-        "profile_address": profile_address(found, badge, link) if link and badge.name else "",
+        "frame": frame_of(link, badge.name or _("A badge")) if is_seen else "",
+        "profile_address": profile_address(found, badge, link) if is_seen and badge.name else "",
         "is_ours": found.award is not None and found.award.taken_back_at is None,
         "award": found.award,
     }

@@ -66,7 +66,9 @@ def test_a_hidden_badge_is_seen_by_its_owner_and_those_who_rule(
     assert ada.get(f"{link}embed/").status_code == 404, "what others frame is what strangers see"
     for reader in (ada, keeper, sign_in(person("host", is_host=True))):
         assert reader.get(link).status_code == 200
-    assert "It is hidden from others." in ada.get(kept.address).text
+    own = ada.get(kept.address).text
+    assert "It is hidden from others." in own
+    assert "iframe" not in own
     notice = Notice.objects.get(person=table.ada, kind="credential.hidden")
     assert "It was not so" in ada.get(f"/ruling/of/{notice.happening_id}/").text
     assert keeper.post(report.address, {"act": "show", "reason": "It is so"}).status_code == 302
