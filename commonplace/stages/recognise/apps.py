@@ -8,7 +8,13 @@ class RecogniseConfig(AppConfig):
     def ready(self) -> None:
         from commonplace.commons.people import taken_along
         from commonplace.ground import editions, queue
-        from commonplace.stages.recognise import backpack, bulk, notices, undoing  # noqa: F401 - some register themselves
+        from commonplace.stages.recognise import (  # some register themselves
+            backpack,
+            bulk,
+            notices,  # noqa: F401
+            reporting,  # noqa: F401
+            undoing,  # noqa: F401
+        )
 
         # Nothing of it stands on a page that is kept: everybody reads something else.
         editions.is_unseen(*self.get_models(include_auto_created=True))

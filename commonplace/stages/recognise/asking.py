@@ -10,6 +10,7 @@ from django.http import Http404
 
 from commonplace.ground import outgoing
 from commonplace.stages.recognise.credentials.resolving import NotFetched
+from commonplace.stages.recognise.credentials.verifying import Asked
 from commonplace.stages.recognise.published import standing_at
 
 # For one badge so many addresses are asked, and so long all of them together may take.
@@ -20,19 +21,12 @@ _at_once = threading.BoundedSemaphore(2)
 _PATIENCE = 0.5
 
 
-class Asking:
-    """A `Fetch` for one badge. What was asked once is not asked again."""
+class Asking(Asked):
+    """A `Fetch` for one badge, from here and from the web."""
 
     def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
+        super().__init__(self._answer, MOST_ADDRESSES)
         self._ends_at = time.monotonic() + SECONDS
-
-    def __call__(self, address: str) -> bytes:
-        if address not in self._known:
-            if len(self._known) >= MOST_ADDRESSES:
-                raise NotFetched("it leads to more places than are asked for one badge")
-            self._known[address] = self._answer(address)
-        return self._known[address]
 
     def _answer(self, address: str) -> bytes:
         parts = urlsplit(address)

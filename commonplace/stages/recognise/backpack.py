@@ -24,7 +24,7 @@ from commonplace.stages.recognise.credentials.forms import is_badge, issuer_of
 from commonplace.stages.recognise.credentials.opening import open_words
 from commonplace.stages.recognise.models import Award, Credential, Evidence, Goal, Reading
 from commonplace.stages.recognise.rules import may_show_badges_openly
-from commonplace.stages.recognise.verdicts import Shown, credential_in, result_of, shown_of, verdict_of
+from commonplace.stages.recognise.verdicts import Shown, credential_in, shown_of, verdict_of
 
 # So many badges one keeps here at most, and none that is larger: many of them are read for a page.
 MOST = 2_000
@@ -103,7 +103,7 @@ def put_in(person: Person, text: bytes, verdict: Verdict) -> tuple[Credential, b
 
 
 def _note(credential: Credential, verdict: Verdict) -> None:
-    credential.result = result_of(verdict)
+    credential.result = str(verdict.result)
     # Cleaned, since they may quote what somebody else wrote, with signs in it that no database keeps.
     credential.checks = [[one.what, str(one.result), str(one.reason), clean(one.words)] for one in verdict.checks]
     credential.checked_at = clock.now()
@@ -151,8 +151,8 @@ def link_to(credential: Credential) -> str:
     return f"/badge/by-link/{_signer(credential).sign(ids.written(credential.pk))}/" if credential.shared_by else ""
 
 
-def handed_on(token: str) -> Credential | None:
-    """The badge to which a link leads, as long as its owner may show it to strangers."""
+def handed_on(token: str, viewer: Person | None) -> Credential | None:
+    """The badge to which a link leads, as long as its owner may show it to strangers; one that is hidden, for them and who rules."""
     try:
         key = ids.read(token.partition(".")[0])
     except ValueError:
@@ -162,6 +162,9 @@ def handed_on(token: str) -> Credential | None:
         if found is None or _signer(found).unsign(token) is None:
             return None
     except BadSignature:
+        return None
+    is_hidden = found.hidden_at is not None and found.person != viewer
+    if is_hidden and not Credential.objects.ruled_by(viewer).filter(pk=found.pk).exists():
         return None
     return found if may_show_badges_openly(found.person) else None
 

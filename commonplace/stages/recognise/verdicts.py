@@ -130,14 +130,6 @@ def summed_up(result: str) -> str:
     }[result]
 
 
-def result_of(verdict: Verdict) -> str:
-    """“holds”, “fails” or “unknown”."""
-    if verdict.holds:
-        return str(Result.HOLDS)
-    fails = any(check.result is Result.FAILS for check in verdict.checks)
-    return str(Result.FAILS if fails else Result.UNKNOWN)
-
-
 @dataclass(frozen=True)
 class Shown:
     """What a badge says of itself, as it may be read beside its verdict: nothing of it is true by being written there."""

@@ -27,6 +27,7 @@ from commonplace.stages.recognise.models import Award, Badge, Credential, Goal
 from commonplace.stages.recognise.paper import LettersMissing, badge_on_paper
 from commonplace.stages.recognise.rules import may_show_badges_openly
 from commonplace.stages.recognise.sealing import CannotSign
+from commonplace.stages.recognise.sharing import frame_of, profile_address
 from commonplace.stages.recognise.verdicts import Shown, said_of, summed_up, verdict_of
 
 _HERE = "/me/badges/"
@@ -127,16 +128,21 @@ def credential(request: SignedInRequest, credential_pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, found: Credential, *, form: ArrangeForm | None = None, did: DidForm | None = None
 ) -> HttpResponse:
-    link = packing.link_to(found)
+    link, badge = packing.link_to(found), packing.said_by(found)
+    link = (address_for_others(request, link) or request.build_absolute_uri(link)) if link else ""
+    may_hand_on = may_show_badges_openly(request.person)
+    is_seen = bool(link) and may_hand_on and found.hidden_at is None
     shown = {
         "credential": found,
-        "badge": packing.said_by(found),
+        "badge": badge,
         "checks": [said_of(check) for check in packing.checks_of(found)],
         "summed_up": summed_up(found.result),
         "form": form or ArrangeForm(credential=found),
         "did_form": did or DidForm(),
-        "may_hand_on": may_show_badges_openly(request.person),
-        "link": (address_for_others(request, link) or request.build_absolute_uri(link)) if link else "",
+        "may_hand_on": may_hand_on,
+        "link": link,
+        "frame": frame_of(link, badge.name or _("A badge")) if is_seen else "",
+        "profile_address": profile_address(found, badge, link) if is_seen and badge.name else "",
         "is_ours": found.award is not None and found.award.taken_back_at is None,
         "award": found.award,
     }

@@ -12,7 +12,7 @@ from commonplace.ground import clock
 from commonplace.ground.pages import asked_too_often
 from commonplace.stages.recognise.credentials.reading import CannotBeRead
 from commonplace.stages.recognise.forms import BroughtForm
-from commonplace.stages.recognise.verdicts import result_of, said_of, shown_of, summed_up, verdict_of
+from commonplace.stages.recognise.verdicts import said_of, shown_of, summed_up, verdict_of
 
 
 @never_cache
@@ -27,7 +27,7 @@ def verify(request: Request) -> HttpResponse:
         except CannotBeRead as trouble:
             form.add_error(None, str(trouble))
         else:
-            result = result_of(verdict)
+            result = str(verdict.result)
             shown |= {
                 "badge": shown_of(verdict.credential),
                 "checks": [said_of(check) for check in verdict.checks],
