@@ -1,4 +1,4 @@
-"""What verifying asks of the web: a few addresses within a few seconds, and what stands here without going there."""
+"""What badges ask of the web: a few addresses within a few seconds, and what stands here without going there."""
 
 import json
 import threading
@@ -16,8 +16,9 @@ from commonplace.stages.recognise.published import standing_at
 # For one badge so many addresses are asked, and so long all of them together may take.
 MOST_ADDRESSES = 12
 SECONDS = 12.0
-# So many badges at once are waited for in a process, so that slow issuers do not keep everybody from their pages.
+# So many addresses at once are waited for in a process, and others not long: slow issuers do not keep everybody from their pages.
 _at_once = threading.BoundedSemaphore(2)
+_PATIENCE = 0.5
 
 
 class Asking(Asked):
@@ -35,8 +36,10 @@ class Asking(Asked):
             except Http404:
                 pass  # some other page of ours, such as a file: asked for as anybody would
         left = self._ends_at - time.monotonic()
-        if left <= 0 or not _at_once.acquire(timeout=left):
+        if left <= 0:
             raise NotFetched("the others took too long to answer")
+        if not _at_once.acquire(timeout=min(left, _PATIENCE)):
+            raise NotFetched("others are being waited for at this moment; look again in a minute")
         try:
             return outgoing.fetch(address, seconds=max(0.1, self._ends_at - time.monotonic())).body
         except outgoing.NotFetched as trouble:

@@ -40,7 +40,8 @@ def offered(request: Request, token: str) -> HttpResponse:
                 here = credential.address if request.person else f"/badge/{token}/"
                 return HttpResponseRedirect(here)
             say_no(award, request.person)
-            return render(request, "recognise/offered.html", {"award": None, "token": token, "declined": True})
+            declined = {"award": None, "token": token, "declined_of": award.badge.community.name}
+            return render(request, "recognise/offered.html", declined)
         except (CannotAward, CannotSign) as failure:
             trouble = str(failure)
     kept = award.credentials.order_by("pk").last()
@@ -61,11 +62,13 @@ def offered(request: Request, token: str) -> HttpResponse:
 def stop(request: Request, token: str) -> HttpResponse:
     """Want no more letters from there. Mail programs post here by themselves (RFC 8058)."""
     award = whose(token)
-    if award is None or not award.email:
+    # Whoever declined gets none any more, and their address is not kept.
+    has_declined = award is not None and award.said == Award.Said.NO
+    if award is None or not (award.email or has_declined):
         raise Http404
-    if request.method == "POST":
+    if request.method == "POST" and award.email:
         write_no_more(award.badge.community, award.email, award.by)
-    shown = {"award": award, "token": token, "done": request.method == "POST"}
+    shown = {"award": award, "token": token, "done": has_declined or request.method == "POST"}
     return render(request, "recognise/stop.html", shown)
 
 
