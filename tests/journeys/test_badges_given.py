@@ -32,7 +32,7 @@ badge = design_badge(
 work_through(begin_bulk(badge, nkechi, [("zo@elsewhere.example", "Three kettles")]))
 kept = say_yes(offer(badge, nkechi, nkechi), nkechi)
 hand_on(kept, by_link=True)
-print(token_of(Award.objects.get(person=None)), link_to(kept), make_code(badge, nkechi, places=5).code)
+print(token_of(Award.objects.get(person=None)), link_to(kept), make_code(badge, nkechi, places=5).code, kept.address)
 """
 
 
@@ -51,7 +51,7 @@ def test_a_badge_is_taken_along_without_an_account_and_looked_at_elsewhere(
 ) -> None:
     home = Path(shutil.copytree(told, tmp_path / "home"))
     server = serve(home=home)
-    token, link, code = run_in(home, DESIGNED, COMMONPLACE_URL=server.address).split()
+    token, link, code, kept = run_in(home, DESIGNED, COMMONPLACE_URL=server.address).split()
 
     page = visit(server.address, width=320, scripts=False)
     page.goto(f"/badge/{token}/")
@@ -74,6 +74,8 @@ def test_a_badge_is_taken_along_without_an_account_and_looked_at_elsewhere(
 
     _look_at(visit, server, link)
     _look_at(visit, server, f"{link}embed/")
+    _look_at(visit, server, f"/report/?credential={link.split('/')[-2]}")
+    _look_at(visit, server, kept, who="nkechi")
     _look_at(visit, server, f"/badge/{token}/stop/")
     _look_at(visit, server, f"/badges/claim/{code}/", who="ines")
     page.goto(f"/badge/{token}/stop/")
