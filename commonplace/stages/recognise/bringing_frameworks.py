@@ -61,7 +61,7 @@ def fetching(seconds: float = SECONDS) -> Callable[[str], bytes]:
 
 
 @transaction.atomic
-def bring(
+def bring_framework(
     by: Person, community: Community | None, *, given: bytes = b"", address: str = "", is_open: bool = False
 ) -> Incoming:
     """Begin to bring in what a file holds, or what stands at an address; for all where no community is named. Raises NotBegun."""
@@ -81,10 +81,10 @@ def bring_in_framework(key: int) -> None:
     incoming = Incoming.objects.filter(pk=key).select_related("by", "community").first()
     if incoming is not None:
         with translation.override(incoming.by.language or None):
-            carry_out(incoming)
+            put_framework_in(incoming)
 
 
-def carry_out(incoming: Incoming) -> Incoming:
+def put_framework_in(incoming: Incoming) -> Incoming:
     """Put all of it in; or say in `why` what stands in the way."""
     if incoming.ended_at is not None:
         return incoming

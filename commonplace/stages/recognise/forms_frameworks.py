@@ -24,12 +24,14 @@ _ENDPOINT = re.compile(r"/ims/case/v1p[01](?:/CFDocuments)?/?$")
 
 
 def places_for(person: Person) -> list[Community | None]:
-    """Those for whom somebody may bring frameworks in: all of the commons (None), and communities."""
-    carried = Community.objects.filter(
-        memberships__person=person, memberships__left_at=None, memberships__role__in=CARRYING
-    )
+    """Those for whom somebody may bring frameworks in: all of the commons (None), and communities; in one query."""
     places: list[Community | None] = [None] if may_bring_frameworks_for_all(person) else []
-    return places + [one for one in carried.order_by("name") if may_bring_frameworks(person, one)]
+    carried = person.memberships.filter(left_at=None, role__in=CARRYING).select_related("community")
+    for membership in carried.order_by("community__name", "pk"):
+        community = membership.community
+        community.__dict__["_memberships_known"] = {person.pk: membership}
+        places += [community] if may_bring_frameworks(person, community) else []
+    return places
 
 
 class FrameworkForm(forms.Form):

@@ -71,7 +71,7 @@ class Framework(models.Model):
 class Item(models.Model):
     """Something that people can learn, or a heading of such, at its place in its framework, so deep below the top."""
 
-    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
+    # Thousands come at once, so that their ids are no `ids.new_id`: of that many made in a moment two may be the same.
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="items")
     identifier = models.CharField(max_length=36, db_index=True)
     code = models.CharField(max_length=100, blank=True)
@@ -93,13 +93,12 @@ class Item(models.Model):
 
     @property
     def address(self) -> str:
-        return f"/frameworks/items/{ids.written(self.pk)}/"
+        return f"/frameworks/items/{self.pk}/"
 
 
 class Part(models.Model):
     """What else a framework holds, by CASE's name of its kind: an association with its two ends, a definition, a rubric."""
 
-    id = models.BigIntegerField(primary_key=True, default=ids.new_id, editable=False)
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=30)
     identifier = models.CharField(max_length=36, db_index=True)

@@ -20,11 +20,11 @@ from commonplace.stages.recognise import aligning
 from commonplace.stages.recognise.bringing_frameworks import (
     AT_ONCE,
     NotBegun,
-    bring,
+    bring_framework,
     bring_in_framework,
-    carry_out,
     fetching,
     named_openly,
+    put_framework_in,
 )
 from commonplace.stages.recognise.credentials.resolving import NotFetched
 from commonplace.stages.recognise.finding_items import find
@@ -82,11 +82,11 @@ def framework(request: Request, framework_pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def item(request: Request, item_pk: int) -> HttpResponse:
+def item(request: Request, number: int) -> HttpResponse:
     """An item: what it says, where it stands, what is under it, and badges that stand for it."""
     seen = Framework.objects.visible_to(request.person)
     rows = Item.objects.select_related("framework__community")
-    found = get_object_or_404(rows, pk=item_pk)
+    found = get_object_or_404(rows, pk=number)
     get_object_or_404(seen, pk=found.framework_id)
     aligned = Badge.objects.visible_to(request.person).filter(alignments__item=found, closed_at=None)
     shown = {
@@ -140,7 +140,7 @@ def _brought(request: SignedInRequest, form: FrameworkForm, shown: dict[str, Any
             return _offered(request, form, shown)
         said = form.cleaned_data
         try:
-            incoming = bring(
+            incoming = bring_framework(
                 request.person,
                 form.community,
                 given=form.given,
@@ -151,7 +151,7 @@ def _brought(request: SignedInRequest, form: FrameworkForm, shown: dict[str, Any
             form.add_error(None, str(trouble))
         else:
             if form.read is not None and len(form.read.items) + len(form.read.associations) <= AT_ONCE:
-                carry_out(incoming)
+                put_framework_in(incoming)
             else:
                 bring_in_framework.enqueue(incoming.pk)
             return HttpResponseRedirect(incoming.address)

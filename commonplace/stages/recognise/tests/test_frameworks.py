@@ -30,7 +30,7 @@ def brought(client: Client, given: bytes | str, **said: Any) -> Incoming:
     how = {"address": given} if isinstance(given, str) else {"file": SimpleUploadedFile("f.json", given)}
     answer = client.post("/frameworks/new/", {**how, **said})
     assert answer.status_code == 302, answer.content.decode()
-    return bringing.carry_out(Incoming.objects.latest("pk"))
+    return bringing.put_framework_in(Incoming.objects.latest("pk"))
 
 
 def given_out(client: Client, path: str, **more: Any) -> Any:
@@ -142,7 +142,7 @@ def test_a_large_one_is_brought_in_by_a_task_which_begins_anew_after_a_crash(
     monkeypatch.setattr(bringing, "AT_ONCE", 100)
     monkeypatch.setattr(bringing, "_put_in_some", dies)
     with pytest.raises(SystemExit):
-        bringing.carry_out(incoming)
+        bringing.put_framework_in(incoming)
     incoming = Incoming.objects.get()
     assert (incoming.done, incoming.total, incoming.ended_at) == (200, 799, None)
     assert "200 of 799" in carrier.get(answer["Location"]).content.decode()
