@@ -218,8 +218,9 @@ def _put_in(incoming: Incoming, framework: Framework, model: Any, names: tuple[s
 
 @transaction.atomic
 def _put_in_some(incoming: Incoming, framework: Framework, model: Any, names: tuple[str, ...], some: list[Any]) -> None:
-    known = model.objects.filter(framework=framework, identifier__in=[row.identifier for row in some])
-    there = {_key(row): row for row in known}
+    # By their identifiers alone: asked for those of the framework, SQLite looks at all of it each time.
+    known = model.objects.filter(identifier__in=[row.identifier for row in some])
+    there = {_key(row): row for row in known if row.framework_id == framework.pk}
     new, changed = [], []
     for row in some:
         old = there.get(_key(row))
