@@ -41,7 +41,6 @@ NEVER_OPENED = {
     "badge/<str:token>/badge.<slug:ending>": "a file, which whoever has such a letter takes along",
     "badge/by-link/<str:token>/": "only from a link that its owner hands on; looked at in test_badges_given",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
-    "frameworks/coming/<id:incoming_pk>/": "only where one brings a framework in; looked at in test_aligning",
     **{
         f"ims/case/v1p1/{kind}/<str:identifier>": "what programs ask for, and no page"
         for kind in (

@@ -133,6 +133,15 @@ def read_some_anew(most: int = 50) -> bool:
     return bool(keys)
 
 
+def put_in_anew(rows: Iterable[tuple[int, list[str]]], index: Index) -> None:
+    """The tokens of what is in the index already, in place of those that it was found by."""
+    rows = list(rows)
+    with transaction.atomic():
+        before = {word for key, _found in rows for word in _taken_out(key, index)}
+        put_in(rows, index)
+        spelling.unlearn(before.difference(*(found for _key, found in rows)), index)
+
+
 def take_out(keys: Iterable[int], index: Index) -> None:
     """Take these out of an index, and the words that nothing else in it holds out of what is known."""
     with transaction.atomic():

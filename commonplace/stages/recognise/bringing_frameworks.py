@@ -29,6 +29,7 @@ from commonplace.stages.recognise.credentials.resolving import NotFetched
 from commonplace.stages.recognise.frameworks import case
 from commonplace.stages.recognise.frameworks.case import MOST_BYTES, NotAFramework
 from commonplace.stages.recognise.frameworks.framework import Framework as Read
+from commonplace.stages.recognise.frameworks.members import written
 from commonplace.stages.recognise.models_frameworks import Alignment, Framework, Incoming, Item, Part
 from commonplace.stages.recognise.rules import may_bring_frameworks, may_bring_frameworks_for_all
 from commonplace.stages.recognise.sealing import web_address
@@ -107,9 +108,9 @@ def put_framework_in(incoming: Incoming) -> Incoming:
 def _read(incoming: Incoming) -> Read:
     if incoming.file:
         with incoming.file.open() as file:
-            read = case.read_framework(file.read(), now=clock.now())
+            read = case.read_framework(file.read(), now=incoming.begun_at)
     else:
-        read = case.framework_at(incoming.address_of_source, fetching(), now=clock.now())
+        read = case.framework_at(incoming.address_of_source, fetching(), now=incoming.begun_at)
     # What has no address on the web gets one here.
     return read if read.uri.startswith(("https://", "http://")) else read.at(web_address(CASE))
 
@@ -227,19 +228,29 @@ def _put_in_some(incoming: Incoming, framework: Framework, model: Any, names: tu
         if old is None:
             row.framework = framework
             new.append(row)
-        elif any(getattr(old, name) != getattr(row, name) for name in names):
+        elif not _is_same(old, row, names, read_at=written(incoming.begun_at)):
             for name in names:
                 setattr(old, name, getattr(row, name))
             changed.append(old)
     model.objects.bulk_create(new)
     model.objects.bulk_update(changed, names, batch_size=50)
     if model is Item:
-        finding_items.take_out([row.pk for row in changed])
-        finding_items.put_in([*new, *changed])
+        finding_items.put_in_anew(changed)
+        finding_items.put_in(new)
     if new or changed:
         Framework.objects.filter(pk=framework.pk).update(edition=_edition())
     incoming.done += len(some)
     incoming.save(update_fields=["done"])
+
+
+def _is_same(old: Any, row: Any, names: tuple[str, ...], *, read_at: str) -> bool:
+    """Whether it says what it said. What names no moment of its last change was taken to have changed when it was read."""
+    if any(getattr(old, name) != getattr(row, name) for name in names if name != "said"):
+        return False
+    said = row.said
+    if said["lastChangeDateTime"] == read_at:
+        said = {**said, "lastChangeDateTime": old.said["lastChangeDateTime"]}
+    return bool(old.said == said)
 
 
 @transaction.atomic

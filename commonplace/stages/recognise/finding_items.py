@@ -38,6 +38,11 @@ def put_in(items: Iterable[Item]) -> None:
     search.put_in(((item.pk, _tokens_of(item)) for item in items), ITEMS)
 
 
+def put_in_anew(items: Iterable[Item]) -> None:
+    """Make items findable as they are now."""
+    search.put_in_anew(((item.pk, _tokens_of(item)) for item in items), ITEMS)
+
+
 def take_out(keys: Iterable[int]) -> None:
     """Let nobody find these any more."""
     search.take_out(keys, ITEMS)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
@@ -88,6 +88,10 @@ def _unknown(identifier: str) -> HttpResponseBase:
 
 def _open_ones() -> QuerySet[Framework]:
     return Framework.objects.visible_to(None)
+
+
+def _is_of_open_one() -> Exists:
+    return Exists(_open_ones().filter(pk=OuterRef("framework")))
 
 
 def _first_named(rows: QuerySet[Any], identifier: str, framework: str = "framework__") -> Any:
@@ -237,7 +241,7 @@ def _listed(name: str, rows: Any, *, comma: bool = True) -> Iterator[str]:
 
 
 def _item_named(identifier: str) -> Item | None:
-    rows = Item.objects.filter(framework__in=_open_ones()).select_related("framework")
+    rows = Item.objects.filter(_is_of_open_one()).select_related("framework")
     found: Item | None = _first_named(rows.filter(withdrawn_at=None), identifier) or _first_named(rows, identifier)
     return found
 
@@ -275,7 +279,7 @@ def item_associations(request: Request, identifier: str) -> HttpResponseBase:
 @require_safe
 def part(request: Request, kind: str, identifier: str) -> HttpResponseBase:
     """An association, a definition or a rubric."""
-    rows = Part.objects.filter(framework__in=_open_ones(), kind=kind).select_related("framework")
+    rows = Part.objects.filter(_is_of_open_one(), kind=kind).select_related("framework")
     found: Part | None = _first_named(rows, identifier)
     if found is None:
         return _unknown(identifier)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -245,7 +246,8 @@ def _aligned(request: SignedInRequest, badge: Badge, usable: Any) -> HttpRespons
         if made is not None:
             tell_gone(request, aligning.align_no_more(made, request.person))
     else:
-        item = get_object_or_404(Item.objects.filter(framework__in=usable, withdrawn_at=None), pk=number)
+        there = Item.objects.filter(Exists(usable.filter(pk=OuterRef("framework"))), withdrawn_at=None)
+        item = get_object_or_404(there, pk=number)
         aligning.align(badge, request.person, item)
         messages.success(request, _("It stands for “%(item)s” now.") % {"item": item.name})
     return HttpResponseRedirect(request.get_full_path())

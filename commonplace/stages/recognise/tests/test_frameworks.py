@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from commonplace.commons.communities.actions import change_community
 from commonplace.commons.communities.models import Audience
 from commonplace.commons.people.models import Person
-from commonplace.ground import outgoing
+from commonplace.ground import clock, outgoing
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import CannotComeBack, bring_back
 from commonplace.stages.recognise import bringing_frameworks as bringing
@@ -191,6 +192,12 @@ def test_a_service_says_what_it_offers_and_one_of_it_is_brought_in_and_brought_u
     assert "There is nobody at this address." in host.get(gone.address).content.decode()
     nothing = host.post("/frameworks/new/", {"address": "https://nobody.example/ims/case/v1p0/"})
     assert (nothing.status_code, "nobody at this address" in nothing.content.decode()) == (422, True)
+    # Nothing of it says when it changed, and what says the same is taken to be the same.
+    rows = list(Item.objects.order_by("pk").values())
+    with clock.at(clock.now() + timedelta(hours=1)):
+        host.post(f"{framework.address}again/", {"address": framework.address_of_source})
+        run_tasks()
+    assert list(Item.objects.order_by("pk").values()) == rows
 
 
 @pytest.mark.parametrize(
