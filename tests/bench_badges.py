@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from commonplace.stages.recognise.credentials import contexts, statements
 from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2, OPEN_BADGES_3, held
 from commonplace.stages.recognise.credentials.keys import multikey, secret_multikey
-from commonplace.stages.recognise.credentials.proofs import OpenSeal
+from commonplace.stages.recognise.credentials.proofs import sign
 from commonplace.stages.recognise.credentials.statuses import status_entry, status_list
 from commonplace.stages.recognise.credentials.verifying import verify
 from tests.javascript import BadgeVerifier
@@ -134,17 +134,16 @@ class Ours:
     """What stands at everybody's addresses, as bytes, and badges issued and verified here."""
 
     def __init__(self) -> None:
-        self._seals = {name: OpenSeal(_KEY, f"{name}#{_LETTERS}") for name in (_OURS, _THEIRS)}
         listed = status_list(_LIST, _OURS, range(0, 131_072, 97), valid_from="2026-11-01T00:00:00Z")
         pages = {
             "https://commons.example/c/mending-table/did.json": _document(),
-            _LIST: self._seals[_OURS].sign(listed, at=AT),
+            _LIST: sign(listed, _KEY, method=f"{_OURS}#{_LETTERS}", at=AT),
         }
         self._pages = {address: json.dumps(page).encode() for address, page in pages.items()}
 
     def issue(self, credential: dict[str, Any]) -> dict[str, Any]:
         """Signed with its issuer's key."""
-        return self._seals[credential["issuer"]["id"]].sign(credential, at=AT)
+        return sign(credential, _KEY, method=f"{credential['issuer']['id']}#{_LETTERS}", at=AT)
 
     def verify(self, credential: dict[str, Any]) -> None:
         """Everything that a page would look at."""

@@ -166,7 +166,8 @@ def _handed_on() -> list[str]:
         f"/badges/claim/{ClaimCode.objects.latest('pk').code}/",
         letter := f"/badge/{token_of(Award.objects.filter(badge__name='Mended').exclude(email='').get())}/",
         f"{letter}stop/",
-        link_to(Credential.objects.exclude(shared_by="").get()),
+        shown := link_to(Credential.objects.exclude(shared_by="").get()),
+        f"{shown}embed/",
     ]
     return [urllib.parse.urlsplit(link).path for link in links]
 

@@ -8,10 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from commonplace.stages.recognise.credentials.keys import multikey, secret_multikey
+from commonplace.stages.recognise.credentials.vc_api import PATHS
 from tests.homes import environment
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-PATHS = ["/credentials/issue", "/credentials/verify", "/presentations/verify"]
 PLAIN = {
     "@context": ["https://www.w3.org/ns/credentials/v2"],
     "type": ["VerifiableCredential"],

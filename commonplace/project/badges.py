@@ -12,6 +12,7 @@ from commonplace.project.console import Trouble, answer, json_option
 from commonplace.stages.recognise.credentials import baking
 from commonplace.stages.recognise.credentials.canonical import TooTangled
 from commonplace.stages.recognise.credentials.checks import Result, Verdict
+from commonplace.stages.recognise.credentials.contexts import NotCovered
 from commonplace.stages.recognise.credentials.endorsements import Endorsement, verified_endorsements
 from commonplace.stages.recognise.credentials.forms import issuer_of
 from commonplace.stages.recognise.credentials.keys import NotAKey, multikey, secret_from_multikey, secret_multikey
@@ -19,12 +20,16 @@ from commonplace.stages.recognise.credentials.opening import open_credential, op
 from commonplace.stages.recognise.credentials.proofs import sign
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
 from commonplace.stages.recognise.credentials.resolving import Fetch, NotFetched, document_address, nothing_fetched
-from commonplace.stages.recognise.credentials.statements import NotCovered
 from commonplace.stages.recognise.credentials.times import NotATime, moment
 from commonplace.stages.recognise.credentials.tokens import Token
-from commonplace.stages.recognise.credentials.verifying import verify
+from commonplace.stages.recognise.credentials.verifying import Asked, verify
 
 _SIGNS = {Result.HOLDS: "yes", Result.FAILS: "no", Result.UNKNOWN: "?"}
+_SUMMED_UP = {
+    Result.HOLDS: "It holds.",
+    Result.FAILS: "It does not hold.",
+    Result.UNKNOWN: "Whether it holds could not be found out.",
+}
 _A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -53,7 +58,7 @@ def verify_badge(
         now = moment(at) if at else datetime.now(UTC)
     except NotATime as trouble:
         raise _CannotBeRead(f"{trouble}.") from trouble
-    fetch = _with_documents(documents, nothing_fetched if offline else asked_of_others)
+    fetch = Asked(_with_documents(documents, nothing_fetched if offline else asked_of_others))
     try:
         verdict = verify(open_credential(_content(file)), fetch=fetch, now=now, subject=subject)
     except CannotBeRead as trouble:
@@ -76,22 +81,18 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
 
 
 def _vouching(endorsement: Endorsement) -> str:
-    who = f"{endorsement.by or 'Somebody'} vouches for {endorsement.about or 'it'}"
-    if endorsement.verdict.holds:
-        return f"yes  {who}."
-    said = next(check.words for check in endorsement.verdict.checks if check.result is not Result.HOLDS)
-    return f"no   {who}, which does not count: {said}"
+    verdict = endorsement.verdict
+    sign = f"{_SIGNS[verdict.result]:<4}"
+    who = f"{sign} {endorsement.by or 'Somebody'} vouches for {endorsement.about or 'it'}"
+    if verdict.holds:
+        return f"{who}."
+    said = next(check.words for check in verdict.checks if check.result is not Result.HOLDS)
+    return f"{who}, which does not count: {said}"
 
 
 def _lines(verdict: Verdict) -> str:
     said = [f"{_SIGNS[check.result]:<4} {check.what:<8} {check.words}" for check in verdict.checks]
-    if verdict.holds:
-        last = "It holds."
-    elif any(check.result is Result.FAILS for check in verdict.checks):
-        last = "It does not hold."
-    else:
-        last = "Whether it holds could not be found out."
-    return "\n".join([*said, last])
+    return "\n".join([*said, _SUMMED_UP[verdict.result]])
 
 
 def _content(file: Path) -> bytes:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from commonplace.project.badges import asked_of_others
 from commonplace.stages.recognise.credentials.keys import secret_from_multikey
-from commonplace.stages.recognise.credentials.vc_api import Endpoints
+from commonplace.stages.recognise.credentials.vc_api import PATHS, Endpoints
 
 
 @functools.cache
@@ -30,4 +30,4 @@ def answer(request: HttpRequest) -> JsonResponse:
     return JsonResponse(content, status=status)
 
 
-urlpatterns = [path(address, answer) for address in ("credentials/issue", "credentials/verify", "presentations/verify")]
+urlpatterns = [path(address.removeprefix("/"), answer) for address in PATHS]

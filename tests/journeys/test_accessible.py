@@ -40,6 +40,7 @@ NEVER_OPENED = {
     "badge/<str:token>/stop/": "only from a letter with a badge; looked at in test_badges_given",
     "badge/<str:token>/badge.<slug:ending>": "a file, which whoever has such a letter takes along",
     "badge/by-link/<str:token>/": "only from a link that its owner hands on; looked at in test_badges_given",
+    "badge/by-link/<str:token>/embed/": "only within other websites; looked at in test_badges_given",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
     **{
         f"ims/case/v1p1/{kind}/<str:identifier>": "what programs ask for, and no page"

@@ -73,6 +73,7 @@ def test_a_badge_is_taken_along_without_an_account_and_looked_at_elsewhere(
         expect(other.get_by_role("heading", name="Can mend")).to_be_visible()
 
     _look_at(visit, server, link)
+    _look_at(visit, server, f"{link}embed/")
     _look_at(visit, server, f"/badge/{token}/stop/")
     _look_at(visit, server, f"/badges/claim/{code}/", who="ines")
     page.goto(f"/badge/{token}/stop/")

@@ -148,7 +148,7 @@ def test_teams_are_formed_and_everybody_reads_why(server: Server, visit: Callabl
     staff.get_by_role("button", name="Propose teams").click()
     # How far it is, and the teams at last, come by themselves.
     expect(staff.get_by_role("heading", name="Team 2")).to_be_visible(timeout=60_000)
-    expect(staff.get_by_role("listitem").filter(has_text="Team 1").first).to_contain_text("Wishes met")
+    expect(staff.get_by_role("listitem").filter(has_text="Team 1").first).to_contain_text("Hours that all are free in")
     look_once(staff)
 
     staff.get_by_role("link", name=re.compile(r"Move.*Tom")).focus()

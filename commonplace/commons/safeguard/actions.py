@@ -75,7 +75,8 @@ def report(
     """
     about = concerned(entry, comment, person, community, saying)
     entry = saying.entry if saying else entry
-    where = comment.entry.community if comment else entry.community if entry else community
+    beside = comment.entry if comment else entry
+    where = saying.community if saying else beside.community if beside else community
     if community is not None and person is None:
         about = _about_place(by, community, about)
     read_by = reading_community(by, where, about)
@@ -150,7 +151,7 @@ def show(
 def _set_saying_hidden(by: Person, reason: str, report: Report | None, saying: Saying, *, is_hidden: bool) -> Ruling:
     moment, act, done = (clock.now(), Act.HIDE, "hidden") if is_hidden else (None, Act.SHOW, "shown")
     saying.kind.hide(saying.row, moment)
-    where = {"entry": saying.entry, "community": saying.entry.community, **_columns(saying)}
+    where = {"entry": saying.entry, "community": saying.community, **_columns(saying)}
     return _rule(by, act, reason, report, f"{saying.kind.name}.{done}", **where)
 
 

@@ -1,7 +1,8 @@
-"""What people say beside an entry, not as a comment of it, and that can be reported all the same.
+"""What people say beside an entry, not as a comment of it, or with no entry at all, and that can be reported all the same.
 
-Comments are known here. Of other sayings (a moment of a gathering, a session of an open space) higher packages tell what
-can be asked of them, as a `SayingKind`. Reports and rulings keep a kind and a key, for nothing here names their tables.
+Comments are known here. Of other sayings (a moment of a gathering, a session of an open space, a badge that was handed
+on) higher packages tell what can be asked of them, as a `SayingKind`. Reports and rulings keep a kind and a key, for
+nothing here names their tables.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.entries.notices import tell
 from commonplace.commons.entries.wordings import wording
@@ -27,7 +29,8 @@ class SayingKind:
     """What is asked of one kind: `name` stands in addresses, happenings (`name.hidden`) and what is put away.
 
     `called` says in words what it is, with %(entry)s. `seen_by` are those that somebody may read, of entries that they see;
-    `hide` hides one from a moment on, or with None shows it again, within the caller's transaction.
+    `hide` hides one from a moment on, or with None shows it again, within the caller's transaction. What stands beside no entry
+    has a `community`, as far as it happened in one. Where somebody sees one by a link alone, `by_link` finds it by that link's token.
     """
 
     name: str
@@ -36,11 +39,13 @@ class SayingKind:
     shown: Promise | str
     rows: Callable[[], QuerySet[Any]]
     seen_by: Callable[[Person | None], QuerySet[Any]]
-    entry: Callable[[Any], Entry]
+    entry: Callable[[Any], Entry | None]
     people: Callable[[Any], Iterable[Person]]
     words: Callable[[Any], str]
     address: Callable[[Any], str]
     hide: Callable[[Any, datetime | None], None]
+    community: Callable[[Any], Community | None] | None = None
+    by_link: Callable[[str, Person | None], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,15 @@ class Saying:
         return int(self.row.pk)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> Entry | None:
         return self.kind.entry(self.row)
+
+    @property
+    def community(self) -> Community | None:
+        """Where it was said."""
+        if self.kind.community:
+            return self.kind.community(self.row)
+        return self.entry.community if self.entry else None
 
     @property
     def address(self) -> str:
@@ -97,9 +109,9 @@ def find(name: str, key: int | None) -> Saying | None:
 def called(name: str, entry: Entry | None) -> str:
     """What it is, in words."""
     kind = _kinds.get(name)
-    if kind is None or entry is None:
+    if kind is None or (entry is None and kind.community is None):
         return _("something that is gone")
-    return str(kind.called) % {"entry": isolated(entry.title)}
+    return str(kind.called) % {"entry": isolated(entry.title) if entry else ""}
 
 
 def tell_who_said_it(happening: Happening) -> None:

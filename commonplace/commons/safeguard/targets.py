@@ -51,8 +51,8 @@ def _entry(viewer: Person | None, key: str) -> Target:
 
 
 def _saying(kind: sayings.SayingKind, viewer: Person | None, key: str) -> Target:
-    seen = kind.seen_by(viewer)
-    saying = sayings.Saying(kind, get_object_or_404(seen, pk=_number(key)))
+    linked = kind.by_link(key, viewer) if kind.by_link else None
+    saying = sayings.Saying(kind, linked or get_object_or_404(kind.seen_by(viewer), pk=_number(key)))
     return Target({"saying": saying}, sayings.called(kind.name, saying.entry), saying.address)
 
 
@@ -98,8 +98,9 @@ def readers_of(target: Target, viewer: Person | None) -> str:
     """Who will read a report about this, and what they see of who sent it, in words."""
     given = {"entry": None, "comment": None, "person": None, "community": None, "saying": None, **target.given}
     about = actions.concerned(**given)
-    entry = given["saying"].entry if given["saying"] else given["comment"].entry if given["comment"] else given["entry"]
-    community = reading_community(viewer, entry.community if entry else given["community"], about)
+    entry = given["comment"].entry if given["comment"] else given["entry"]
+    where = given["saying"].community if given["saying"] else entry.community if entry else given["community"]
+    community = reading_community(viewer, where, about)
     hosts = hosts_beside(viewer, about).exists()
     if community is None and not hosts:
         return _nobody_words(target)

@@ -59,6 +59,15 @@ class _Asking(AuthorizationView):
         answer: HttpResponse = super().get(request, *args, **kwargs)
         return answer
 
+    def error_response(self, error: Any, application: Any, **kwargs: Any) -> HttpResponse:
+        """What went wrong. Whoever decided nothing yet is not led on: any program may name any address (RFC 9700, section 4.11.2)."""
+        answer: HttpResponse = super().error_response(error, application, **kwargs)
+        if self.request.method == "POST" or "Location" not in answer:
+            return answer
+        where = answer["Location"]
+        shown = {"back_to": where, "leads_to": urlsplit(where).hostname}
+        return render(self.request, "bridge/not_let_in.html", shown, status=400)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         application = context.get("application")

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 from commonplace.commons.entries.kept import kept
 from commonplace.commons.people.doors import Request
 from commonplace.edges.discover import fronts
+from commonplace.ground.middleware import FRAMED
 from commonplace.stages.gather import feeds
 
-# Framed by anybody, it runs nothing, sends nothing, and holds nothing that a stranger could not read.
-_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _GATHERINGS = 5
 
 
@@ -24,5 +23,5 @@ def embedded(request: Request) -> HttpResponse:
     calls, gatherings = fronts.few_calls(None), feeds.upcoming(None, _GATHERINGS)
     shown = {"calls": calls, "gatherings": gatherings, "address": settings.ADDRESS}
     response = render(request, "discover/embed.html", shown)
-    response["Content-Security-Policy"] = _POLICY
+    response["Content-Security-Policy"] = FRAMED
     return response

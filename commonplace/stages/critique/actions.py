@@ -18,7 +18,7 @@ from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import put_away
 from commonplace.ground.text import clean, clean_line, plain
-from commonplace.stages.critique.models import Asking, Critique, Point, Somewhere
+from commonplace.stages.critique.models import Answer, Asking, Critique, Point, Somewhere
 from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.protocols import Protocol
 from commonplace.stages.critique.rules import MENTORS
@@ -124,8 +124,13 @@ def write_critique(by: Person, of: Entry, *, protocol: Protocol, said: Said, sha
 
 
 @transaction.atomic
-def change_critique(critique: Critique, by: Person, *, based_on: int, said: Said, share: bool = False) -> Critique:
-    """Change a critique; with `share`, send a draft. Points that stay keep what was answered. Raises EditedMeanwhile."""
+def change_critique(
+    critique: Critique, by: Person, *, based_on: int, said: Said, share: bool = False, keeps_back: bool = False
+) -> Critique:
+    """Change a critique; with `share`, send a draft. Points that stay keep what was answered. Raises EditedMeanwhile.
+
+    With `keeps_back`, one that was sent and waits is a draft again, and does not go by itself.
+    """
     protocol = protocol_of(critique.protocol)
     somewhere = [point for point in critique.points.select_related("piece") if point.is_somewhere]
     edit_entry(
@@ -137,11 +142,11 @@ def change_critique(critique: Critique, by: Person, *, based_on: int, said: Said
         summary=_beginning(protocol, said, somewhere),
     )
     _keep_points(critique, protocol, said)
-    if share and critique.entry.is_draft:
-        if critique.by_mentor and critique.of is not None and has_to_wait(critique.of):
-            critique.waits_since = clock.now()
-            critique.save(update_fields=["waits_since"])
-        else:
+    if critique.entry.is_draft and (share or keeps_back):
+        waits = not keeps_back and critique.by_mentor and critique.of is not None and has_to_wait(critique.of)
+        critique.waits_since = (critique.waits_since or clock.now()) if waits else None
+        critique.save(update_fields=["waits_since"])
+        if share and not waits:
             share_entry(critique.entry, by)
     return critique
 
@@ -158,6 +163,7 @@ def said_in(critique: Critique) -> Said:
 @transaction.atomic
 def say_somewhere(critique: Critique, by: Person, *, part: str, words: str, somewhere: Spot) -> Point:
     """Say one thing of somewhere in what is read."""
+    _hold(critique)
     last = critique.points.filter(place__gte=_SOMEWHERE).count()
     point = Point.objects.create(
         critique=critique, part=part, words=clean(words).strip(), place=_SOMEWHERE + last, **asdict(somewhere)
@@ -170,8 +176,14 @@ def say_somewhere(critique: Critique, by: Person, *, part: str, words: str, some
 def take_point_away(point: Point, by: Person) -> None:
     """Take back what one said of somewhere."""
     critique = point.critique
+    _hold(critique)
     point.delete()
     _write_anew(critique, by)
+
+
+def _hold(critique: Critique) -> None:
+    """Its words are written anew from its points, so that of two at one moment neither undoes the other."""
+    critique.entry = Entry.objects.select_for_update(of=("self",)).select_related("community").get(pk=critique.pk)
 
 
 def _write_anew(critique: Critique, by: Person) -> None:
@@ -187,8 +199,10 @@ def answer_points(critique: Critique, by: Person, answers: dict[int, tuple[str, 
         said = clean_line(said)[:400]
         if (answer, said) != (point.answer, point.said):
             point.answer, point.said, point.by, point.answered_at = answer, said, by, clock.now()
+            if answer != Answer.TAKE_UP:
+                point.taken_into = None
             changed.append(point)
-    Point.objects.bulk_update(changed, ["answer", "said", "by", "answered_at"])
+    Point.objects.bulk_update(changed, ["answer", "said", "by", "answered_at", "taken_into"])
     if changed:
         record("critique.answered", by=by, entry=critique.entry, community=critique.entry.community)
 
@@ -219,7 +233,8 @@ def where_said(row: Somewhere) -> str:
         return f"> {row.passage}"
     if row.second is not None:
         return f"({seconds.said(row.second)})"
-    called = (row.piece.alternative or row.piece.caption) if row.piece else ""
+    # What is for members is not told in words that others may read.
+    called = (row.piece.alternative or row.piece.caption) if row.piece and not row.piece.for_members else ""
     return f"({called})" if called else ""
 
 
@@ -230,15 +245,18 @@ def _beginning(protocol: Protocol, said: Said, somewhere: Iterable[Point] = ()) 
 
 
 def _keep_points(critique: Critique, protocol: Protocol, said: Said) -> None:
-    before = {(point.part, point.words): point for point in critique.points.all() if not point.is_somewhere}
+    # By what their part is now: it may have been named anew since.
+    before = {
+        (protocol.part(point.part).key, point.words): point for point in critique.points.all() if not point.is_somewhere
+    }
     kept: list[Point] = []
     new: list[Point] = []
     for part in protocol.parts:
         for words in points_in(said.get(part.key, "")):
             there = before.pop((part.key, words), None)
             point = there or Point(critique=critique, part=part.key, words=words)
-            point.place = len(kept) + len(new)
+            point.part, point.place = part.key, len(kept) + len(new)
             (kept if there else new).append(point)
     critique.points.filter(pk__in=[point.pk for point in before.values()]).delete()
-    Point.objects.bulk_update(kept, ["place"])
+    Point.objects.bulk_update(kept, ["part", "place"])
     Point.objects.bulk_create(new)

@@ -1,10 +1,9 @@
 """Forms of critique: asking for it, giving it, and saying what becomes of each point."""
 
-import html
 from typing import Any, cast
 
 from django import forms
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
 from commonplace.stages.critique.actions import Said, Spot
 from commonplace.stages.critique.models import Answer, Asking, Point
+from commonplace.stages.critique.places import plain_words
 from commonplace.stages.critique.protocols import PROTOCOLS, Protocol
 from commonplace.stages.room import seconds
 
@@ -81,7 +81,7 @@ class SomewhereForm(forms.Form):
     def offer_places(self, of: Entry, pieces: list[Attachment]) -> None:
         """Let places of this entry be chosen, and these pieces of it; what it has none of is not asked."""
         self.of, self.pieces = of, {one.pk: one for one in pieces}
-        self.its_words = " ".join(strip_tags(of.body_html).split())
+        self.its_words = plain_words(of.body_html)
         sorts = {one.sort for one in pieces}
         if not self.its_words:
             del self.fields["passage"]
@@ -99,7 +99,7 @@ class SomewhereForm(forms.Form):
 
     def clean_passage(self) -> str:
         said = " ".join(self.cleaned_data["passage"].split()).strip('“”"«»„ ')
-        if said and said not in html.unescape(self.its_words):
+        if said and said not in self.its_words:
             raise forms.ValidationError(_("These words do not stand in it like this. Copy them from the page."))
         return said
 

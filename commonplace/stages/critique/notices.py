@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,7 @@ wording(
 
 
 @hears("entry.edited")
+@transaction.atomic
 def say_what_the_new_version_took_up(happening: Happening) -> None:
     """What was to be taken up is taken up in the first version after that; whoever said it is told so, once for each version."""
     of = Entry.objects.filter(pk=happening.entry_id or 0, kind__in=ASKED_OF).first()

@@ -68,10 +68,17 @@ def opened_to(person: Person, community: Community) -> QuerySet[OwnProtocol]:
 def write_protocol(
     community: Community, by: Person, words: dict[str, Any], row: OwnProtocol | None = None
 ) -> OwnProtocol:
-    """Write a community's protocol, or change one. Parts that keep their name keep their key, so that critiques find theirs."""
+    """Write a community's protocol, or change one. Parts that keep their name keep their key, so that critiques find theirs.
+
+    So do parts whose name was corrected: those that stand where one stood that no other part is called by now.
+    """
     row = row or OwnProtocol(community=community, by=by)
+    named = {one["name"] for one in words["parts"]}
     keys = {one["name"]: one["key"] for one in row.parts}
-    taken = set(keys.values())
+    for before, now in zip(row.parts, words["parts"], strict=False):
+        if before["name"] not in named and now["name"] not in keys:
+            keys[now["name"]] = before["key"]
+    taken = {one["key"] for one in row.parts}
     free = (f"part{number}" for number in range(1, 1000) if f"part{number}" not in taken)
     row.name, row.about = clean_line(words["name"])[:60], clean_line(words["about"])[:200]
     row.example, row.is_open = clean_line(words["example"])[:600], words["is_open"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 from django.utils.html import strip_tags
@@ -14,7 +14,7 @@ from commonplace.commons.people.models import Person
 from commonplace.stages.critique.models import Asking, Critique, Point
 from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.protocols import Words
-from commonplace.stages.critique.showing import critiques_of, pieces_of
+from commonplace.stages.critique.showing import critiques_of, pieces_of, with_pieces
 
 # Elements without an end (HTML standard, section 13.1.2).
 _WITHOUT_END = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -103,7 +103,7 @@ def blocks_of(html: str) -> list[str]:
 
 def marked(block: str, passage: str) -> str:
     """A block of rendered words in which a passage is marked, where it stands in one piece; else as it is."""
-    wanted = re.escape(escape(passage, quote=False)).replace("\\ ", r"\s+")
+    wanted = re.escape(escape(passage, quote=False)).replace("\\ ", r"(?:\s|&nbsp;)+")
     parts = re.split(r"(<[^>]*>)", block)
     for number, part in enumerate(parts):
         if not part.startswith("<"):
@@ -113,33 +113,48 @@ def marked(block: str, passage: str) -> str:
     return "".join(parts)
 
 
-def _plain(block: str) -> str:
-    return " ".join(strip_tags(block).split())
+def plain_words(rendered: str) -> str:
+    """The words of what was rendered, with one space between them: as somebody copies them from the page."""
+    return " ".join(unescape(strip_tags(rendered)).split())
+
+
+def _block_of(passage: str, words: list[str]) -> int | None:
+    """In which block a passage stands; where it goes over several, in which it begins. None where it stands in none."""
+    for number, one in enumerate(words):
+        if passage in one:
+            return number
+    at, end = " ".join(words).find(passage), 0
+    for number, one in enumerate(words if at >= 0 else ()):
+        end += len(one) + 1
+        if at < end:
+            return number
+    return None
 
 
 def laid_beside(of: Entry, viewer: Person) -> Laid:
     """An entry that `viewer` sees, with all that they may read of what was said of places in it."""
     pieces = [Place(piece=piece) for piece in pieces_of(of, viewer)]
     blocks = [Place(html=block) for block in blocks_of(of.body_html)]
+    words = [plain_words(one.html) for one in blocks]
     gone: list[Note] = []
     for note in _notes(of, viewer):
         point = note.point
         if point.passage:
-            wanted = escape(point.passage, quote=False)
-            places = [one for one in blocks if wanted in _plain(one.html)]
+            number = _block_of(point.passage, words)
+            places = [] if number is None else [blocks[number]]
         else:
             places = [one for one in pieces if one.piece is not None and one.piece.pk == point.piece_id]
         if not places:
             gone.append(note)
             continue
         places[0].notes.append(note)
-    asking = Asking.objects.select_related("piece").filter(entry=of).first()
+    asking = Asking.objects.filter(entry=of).first()
+    asked_in = _block_of(asking.passage, words) if asking is not None and asking.passage else None
     for place in (*pieces, *blocks):
         if asking is not None and asking.is_somewhere:
-            wanted = escape(asking.passage, quote=False)
             is_it = place.piece is not None and place.piece.pk == asking.piece_id
-            if is_it or (place.html and asking.passage and wanted in _plain(place.html)):
-                place.asked, asking = asking, None
+            if is_it or (asked_in is not None and place is blocks[asked_in]):
+                place.asked = asking
         passages = [note.point.passage for note in place.notes] + ([place.asked.passage] if place.asked else [])
         for passage in dict.fromkeys(filter(None, passages)):
             place.html = marked(place.html, passage)
@@ -149,7 +164,7 @@ def laid_beside(of: Entry, viewer: Person) -> Laid:
 def _notes(of: Entry, viewer: Person) -> Iterable[Note]:
     critiques = {one.pk: one for one in with_names(critiques_of(viewer=viewer, of=of.pk), viewer)}
     rows = {one.pk: one for one in Critique.objects.filter(pk__in=critiques)}
-    points = Point.objects.filter(critique__in=critiques).select_related("piece").order_by("critique", "place", "pk")
+    points = with_pieces(Point.objects.filter(critique__in=critiques).order_by("critique", "place", "pk"), viewer)
     protocols = {key: protocol_of(key) for key in {one.protocol for one in rows.values()}}
     for point in points:
         if point.is_somewhere:

@@ -60,6 +60,17 @@ def pieces_of(entry: Entry, viewer: Person) -> list[Attachment]:
     return [one for one in rows if one.sort in _PLACED]
 
 
+def with_pieces(rows: QuerySet[Point], viewer: Person | None) -> list[Point]:
+    """Points, each with the piece that it is of, where that is for whoever reads; without it otherwise."""
+    points = list(rows)
+    keys = {point.piece_id for point in points if point.piece_id is not None}
+    seen = Attachment.objects.beside_seen(viewer).in_bulk(keys) if keys else {}
+    for point in points:
+        if point.piece_id is not None:
+            point.piece = seen.get(point.piece_id)
+    return points
+
+
 def _seen(viewer: Person | None, key: int) -> Entry | None:
     return Entry.objects.visible_to(viewer).filter(pk=key).only("id", "title", "kind").first()
 
@@ -72,10 +83,10 @@ class Told:
     points: list[Point]
 
 
-def told_in(critique: Critique) -> tuple[Protocol, list[Told]]:
-    """What a critique says, part by part, without the parts that are empty."""
+def told_in(critique: Critique, viewer: Person | None) -> tuple[Protocol, list[Told]]:
+    """What a critique says, part by part, without the parts that are empty; with the pieces that `viewer` sees."""
     protocol = protocol_of(critique.protocol)
-    points = list(critique.points.select_related("piece"))
+    points = with_pieces(critique.points.all(), viewer)
     keys = {part.key for part in protocol.parts}
     told = [
         Told(part, [point for point in points if point.part == part.key or (not number and point.part not in keys)])
@@ -88,7 +99,7 @@ def _critique(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     viewer: Person | None = request.person  # type: ignore[attr-defined]
     critique = Critique.objects.filter(pk=entry.pk).select_related("of").first() or Critique(entry=entry)
     critique.entry = entry
-    protocol, told = told_in(critique)
+    protocol, told = told_in(critique, viewer)
     return {
         "critique": critique,
         "protocol": protocol,

@@ -15,9 +15,10 @@ from commonplace.commons.communities.doors import refuse_paused
 from commonplace.commons.communities.rules import is_open, refuse_closed
 from commonplace.commons.entries.actions import EditedMeanwhile
 from commonplace.commons.entries.lists import LEAN, with_names
-from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.entries.rules import may_share
 from commonplace.commons.people.doors import Request, SignedInRequest, holding_to_norms, signed_in
+from commonplace.commons.people.models import Person
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.critique.actions import (
     answer_points,
@@ -80,6 +81,13 @@ def _asked_of(entry: Entry | None) -> Asking | None:
     asking = Asking.objects.filter(entry=entry).first() if entry else None
     if asking is not None and entry is not None:
         asking.entry = entry
+    return asking
+
+
+def _as_seen(asking: Asking | None, viewer: Person) -> Asking | None:
+    """What is asked, without a piece that is not for whoever reads."""
+    if asking is not None and asking.piece_id is not None:
+        asking.piece = Attachment.objects.beside_seen(viewer).filter(pk=asking.piece_id).first()
     return asking
 
 
@@ -211,7 +219,14 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if look_again:
         return _page(request, form, protocol, critique=critique, look_again=look_again, status=422)
     try:
-        change_critique(critique, request.person, based_on=based_on(form), said=form.said(), share=is_sent)
+        change_critique(
+            critique,
+            request.person,
+            based_on=based_on(form),
+            said=form.said(),
+            share=is_sent,
+            keeps_back="draft" in request.POST,
+        )
     except EditedMeanwhile:
         current = _to_change(request, pk)
         return _page(request, form, protocol, critique=current, other=theirs(current.entry), status=409)
@@ -292,10 +307,12 @@ def _page(
         "form": form,
         "protocol": protocol,
         "of": of,
-        "asking": _asked_of(of),
+        "asking": _as_seen(_asked_of(of), request.person),
         "critique": critique,
         "entry": critique.entry if critique else of,
-        "somewhere": [point for one in told_in(critique)[1] for point in one.points if point.is_somewhere]
+        "somewhere": [
+            point for one in told_in(critique, request.person)[1] for point in one.points if point.is_somewhere
+        ]
         if critique
         else [],
         "look_again": look_again or [],
@@ -315,7 +332,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     critique.entry = entry
     if not may_answer_critique(request.person, critique):
         raise PermissionDenied(_("Those who made what was read say what becomes of it."))
-    _protocol, told = told_in(critique)
+    _protocol, told = told_in(critique, request.person)
     points = [point for one in told for point in one.points]
     form = AnswersForm(request.POST or None, person=request.person, entry=entry, points=points)
     if request.method == "POST" and form.is_valid():

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from commonplace.commons.entries.actions import share_entry
 from commonplace.commons.entries.models import Entry
+from commonplace.commons.entries.rules import may_share
 from commonplace.ground import clock
 from commonplace.stages.critique.models import Asking, Critique, Round
+from commonplace.stages.critique.rules import can_be_read_by_others
 
 _LONGEST = timedelta(days=7)
 
@@ -45,7 +47,13 @@ def _let_go(key: int) -> None:
     if since is None or by is None:
         return
     is_long = since <= clock.now() - _LONGEST
-    if critique.of is None or is_long or not has_to_wait(critique.of):
+    is_read = critique.of is not None and can_be_read_by_others(critique.of) and may_share(by, critique.entry)
+    if critique.of is None or not is_read:
+        # What it is of may come back within the week, and who wrote it; else it stays a draft.
+        if is_long:
+            critique.waits_since = None
+            critique.save(update_fields=["waits_since"])
+    elif is_long or not has_to_wait(critique.of):
         critique.waits_since = None
         critique.save(update_fields=["waits_since"])
         share_entry(critique.entry, by)

@@ -1,4 +1,4 @@
-"""What verifying asks of the web: a few addresses within a few seconds, and what stands here without going there."""
+"""What badges ask of the web: a few addresses within a few seconds, and what stands here without going there."""
 
 import json
 import threading
@@ -10,28 +10,23 @@ from django.http import Http404
 
 from commonplace.ground import outgoing
 from commonplace.stages.recognise.credentials.resolving import NotFetched
+from commonplace.stages.recognise.credentials.verifying import Asked
 from commonplace.stages.recognise.published import standing_at
 
 # For one badge so many addresses are asked, and so long all of them together may take.
 MOST_ADDRESSES = 12
 SECONDS = 12.0
-# So many badges at once are waited for in a process, so that slow issuers do not keep everybody from their pages.
+# So many addresses at once are waited for in a process, and others not long: slow issuers do not keep everybody from their pages.
 _at_once = threading.BoundedSemaphore(2)
+_PATIENCE = 0.5
 
 
-class Asking:
-    """A `Fetch` for one badge. What was asked once is not asked again."""
+class Asking(Asked):
+    """A `Fetch` for one badge, from here and from the web."""
 
     def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
+        super().__init__(self._answer, MOST_ADDRESSES)
         self._ends_at = time.monotonic() + SECONDS
-
-    def __call__(self, address: str) -> bytes:
-        if address not in self._known:
-            if len(self._known) >= MOST_ADDRESSES:
-                raise NotFetched("it leads to more places than are asked for one badge")
-            self._known[address] = self._answer(address)
-        return self._known[address]
 
     def _answer(self, address: str) -> bytes:
         parts = urlsplit(address)
@@ -41,8 +36,10 @@ class Asking:
             except Http404:
                 pass  # some other page of ours, such as a file: asked for as anybody would
         left = self._ends_at - time.monotonic()
-        if left <= 0 or not _at_once.acquire(timeout=left):
+        if left <= 0:
             raise NotFetched("the others took too long to answer")
+        if not _at_once.acquire(timeout=min(left, _PATIENCE)):
+            raise NotFetched("others are being waited for at this moment; look again in a minute")
         try:
             return outgoing.fetch(address, seconds=max(0.1, self._ends_at - time.monotonic())).body
         except outgoing.NotFetched as trouble:

@@ -16,16 +16,17 @@ from commonplace.commons.communities.actions import hold_community
 from commonplace.commons.communities.models import Membership
 from commonplace.commons.communities.rules import refuse_closed
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.people.models import Block, Person
+from commonplace.commons.people.models import Person
 from commonplace.commons.people.rules import may_act
 from commonplace.ground import clock
 from commonplace.ground.happenings import record
 from commonplace.ground.text import clean, clean_line
-from commonplace.stages.recognise.backpack import take_in
+from commonplace.stages.recognise.backpack import Full, take_in
 from commonplace.stages.recognise.issuing import credential_of, identity_of, write_list
 from commonplace.stages.recognise.models import Award, Badge, ClaimCode, Credential, Evidence, Reading
+from commonplace.stages.recognise.rules import may_award
 from commonplace.stages.recognise.verdicts import verdict_of
-from commonplace.stages.recruit.inviting import wants_no_letters
+from commonplace.stages.recruit.inviting import wants_no_letters, write_no_more
 
 # Letters and digits that are not taken for each other when somebody reads them out.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -57,18 +58,21 @@ def offer(badge: Badge, by: Person | None, whom: Person | str, words: str = "") 
     _refuse_ended(badge)
     if isinstance(whom, Person):
         theirs = badge.awards.filter(person=whom)
-        across = by is not None and Block.objects.filter(Q(by=by, of=whom) | Q(by=whom, of=by)).exists()
-        belongs = Membership.objects.filter(community=badge.community, person=whom).exists()
-        if across or not belongs or whom.left_at is not None:
+        belongs = Membership.objects.filter(community=badge.community, person=whom, left_at=None).exists()
+        if not belongs or (by is not None and not _meet(by, whom)):
             raise CannotAward(_("They do not belong to this community. Write their e-mail address, or use a code."))
         about: dict[str, Any] = {"person": whom}
     else:
         theirs, about = badge.awards.filter(email=whom), {"email": whom}
         if wants_no_letters(badge.community, whom):
-            raise CannotAward(_("They asked that this community write to them no more."))
+            raise CannotAward(_("They asked that no more letters are written to them."))
     if standing(theirs).exists():
         raise CannotAward(_("They have it already, or were offered it."))
     return Award.objects.create(badge=badge, by=by, words=clean_line(words)[:400], **about)
+
+
+def _meet(one: Person, other: Person) -> bool:
+    return Person.objects.shown_to(one).filter(pk=other.pk).exists()
 
 
 def _ends(badge: Badge, at: datetime) -> datetime | None:
@@ -109,23 +113,37 @@ def _kept_by(award: Award, person: Person | None) -> Credential:
     if found is None or (found.person_id is not None and found.person_id != (person.pk if person else None)):
         raise CannotAward(_("This offer was answered already, or taken back."))
     if found.person_id is None and person is not None:
-        found.person = award.person = person
-        found.save(update_fields=["person"])
+        award.person = person
         award.save(update_fields=["person"])
+        # They may have put its file in by themselves before.
+        there = Credential.objects.filter(person=person, digest=found.digest).first()
+        if there is not None:
+            found.delete()
+            found = there
+        found.person, found.award = person, award
+        found.save(update_fields=["person", "award"])
     return found
 
 
 def _sealed(award: Award, person: Person | None, subject: Mapping[str, Any]) -> Credential:
     text = json.dumps(credential_of(award, subject), ensure_ascii=False).encode()
-    return take_in(person, text, verdict_of(json.loads(text)), award=award)
+    try:
+        return take_in(person, text, verdict_of(json.loads(text)), award=award)
+    except Full as trouble:
+        raise CannotAward(str(trouble)) from trouble
 
 
 @transaction.atomic
 def say_no(award: Award, person: Person | None) -> None:
-    """Decline a badge that was offered. Nothing is signed, and what was written to go with it is gone."""
+    """Decline a badge that was offered. Nothing is signed, and what was written to go with it is gone.
+
+    To an address that declines, its community writes no more.
+    """
     changed = Award.objects.filter(pk=award.pk, said=Award.Said.NOTHING, taken_back_at=None)
     if not changed.update(said=Award.Said.NO, said_at=clock.now(), words="", email=""):
         raise CannotAward(_("This offer was answered already, or taken back."))
+    if award.email:
+        write_no_more(award.badge.community, award.email, award.by)
     record("award.declined", by=person, community=award.badge.community, award=award.pk)
 
 
@@ -189,7 +207,8 @@ def claim(code: ClaimCode, person: Person) -> Credential:
     if not held.is_good:
         raise CannotAward(_("This code is used up, or its time is over. Ask whoever read it out."))
     _refuse_ended(held.badge)
-    if held.by is not None and Block.objects.filter(Q(by=held.by, of=person) | Q(by=person, of=held.by)).exists():
+    # Whoever made it may have lost the right since.
+    if held.by is None or not may_award(held.by, held.badge) or not _meet(held.by, person):
         raise CannotAward(_("This code is used up, or its time is over. Ask whoever read it out."))
     theirs = standing(held.badge.awards.filter(person=person))
     offered = theirs.filter(said=Award.Said.NOTHING).first()

@@ -17,26 +17,30 @@ from commonplace.ground import clock, ids
 from commonplace.ground.happenings import record
 from commonplace.ground.models import PutAway
 from commonplace.ground.put_away import put_away
+from commonplace.ground.put_away import take_out as take_out_of_put_away
 from commonplace.ground.text import clean
 from commonplace.stages.recognise.credentials.checks import Check, Reason, Result, Verdict
 from commonplace.stages.recognise.credentials.forms import is_badge, issuer_of
 from commonplace.stages.recognise.credentials.opening import open_words
 from commonplace.stages.recognise.models import Award, Credential, Evidence, Goal, Reading
 from commonplace.stages.recognise.rules import may_show_badges_openly
-from commonplace.stages.recognise.verdicts import Shown, credential_in, result_of, shown_of, verdict_of
+from commonplace.stages.recognise.verdicts import Shown, credential_in, shown_of, verdict_of
 
-# So many badges one keeps here at most.
+# So many badges one keeps here at most, and none that is larger: many of them are read for a page.
 MOST = 2_000
+MOST_KEPT_BYTES = 1024 * 1024
 
 
 class Full(Exception):
-    """There is no more room in a backpack."""
+    """There is no more room in a backpack, or not for one so large."""
 
 
 @transaction.atomic
 def take_in(person: Person | None, text: bytes, verdict: Verdict, *, award: Award | None = None) -> Credential:
     """Keep a badge as it was given, with what was found out of it. Once is as twice. Raises Full."""
     digest = hashlib.sha256(text).hexdigest()
+    if len(text) > MOST_KEPT_BYTES:
+        raise Full(_("This badge is larger than 1 MB, too large to be kept here."))
     if person is not None:
         # Two at one moment come one after the other.
         Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=person.pk)
@@ -86,7 +90,7 @@ def put_in(person: Person, text: bytes, verdict: Verdict) -> tuple[Credential, b
         return there, False
     own, issuer = _identity(verdict)
     there = theirs.filter(own_id=own, issuer_id=issuer).first() if own and issuer else None
-    if there is None:
+    if there is None or len(text) > MOST_KEPT_BYTES:
         return take_in(person, text, verdict), True
     if not verdict.holds:
         raise Older(_("There is one of this name by the same issuer, and this one does not hold."))
@@ -99,7 +103,7 @@ def put_in(person: Person, text: bytes, verdict: Verdict) -> tuple[Credential, b
 
 
 def _note(credential: Credential, verdict: Verdict) -> None:
-    credential.result = result_of(verdict)
+    credential.result = str(verdict.result)
     # Cleaned, since they may quote what somebody else wrote, with signs in it that no database keeps.
     credential.checks = [[one.what, str(one.result), str(one.reason), clean(one.words)] for one in verdict.checks]
     credential.checked_at = clock.now()
@@ -147,8 +151,8 @@ def link_to(credential: Credential) -> str:
     return f"/badge/by-link/{_signer(credential).sign(ids.written(credential.pk))}/" if credential.shared_by else ""
 
 
-def handed_on(token: str) -> Credential | None:
-    """The badge to which a link leads, as long as its owner may show it to strangers."""
+def handed_on(token: str, viewer: Person | None) -> Credential | None:
+    """The badge to which a link leads, as long as its owner may show it to strangers; one that is hidden, for them and who rules."""
     try:
         key = ids.read(token.partition(".")[0])
     except ValueError:
@@ -158,6 +162,9 @@ def handed_on(token: str) -> Credential | None:
         if found is None or _signer(found).unsign(token) is None:
             return None
     except BadSignature:
+        return None
+    is_hidden = found.hidden_at is not None and found.person != viewer
+    if is_hidden and not Credential.objects.ruled_by(viewer).filter(pk=found.pk).exists():
         return None
     return found if may_show_badges_openly(found.person) else None
 
@@ -173,11 +180,13 @@ def take_out(credential: Credential, by: Person) -> PutAway:
 @transaction.atomic
 def forget(person: Person) -> None:
     """Somebody leaves: their backpack is gone, and what they were offered. What they gave stays, without their name."""
+    take_out_of_put_away(Evidence, person_id=person.pk)
+    take_out_of_put_away(Goal, person_id=person.pk)
     Credential.objects.filter(person=person).delete()
     Goal.objects.filter(person=person).delete()
     Evidence.objects.filter(person=person).delete()
     # What was given keeps its place among what can be taken back, and nobody's name.
-    Award.objects.filter(person=person, place__isnull=False).update(person=None, words="")
+    Award.objects.filter(person=person, place__isnull=False).update(person=None, email="", words="", why="")
     Award.objects.filter(person=person).delete()
 
 

@@ -1,5 +1,6 @@
 """Offering a badge to many: a list that a task works through, a few lines in a transaction, and goes on with after a crash."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -18,12 +19,14 @@ from commonplace.stages.recognise.awarding import CannotAward, offer
 from commonplace.stages.recognise.letters import write_offer
 from commonplace.stages.recognise.models import Award, Badge, Bulk
 from commonplace.stages.recognise.rules import may_award
+from commonplace.stages.recruit.inviting import MOST_TO_ONE, left_alone, letters_lately, who_block
 
 # So many lines are done within one transaction.
 AT_ONCE = 100
 MOST_LINES = 20_000
 # So many letters one person sends with badges in a day, in all communities together.
 MOST_LETTERS = 60
+LIST_KEPT = timedelta(days=7)
 Line = tuple[str, str]
 
 
@@ -49,6 +52,9 @@ def _some_of(key: int) -> Bulk:
     if bulk.ended_at is not None:
         return bulk
     hold_community(bulk.badge.community_id)
+    if bulk.by is not None:
+        # Letters of two lists at one moment are counted one after the other.
+        Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=bulk.by.pk)
     some = bulk.lines[bulk.done : bulk.done + AT_ONCE]
     told = _offer_to(bulk, some)
     bulk.done += len(some)
@@ -69,19 +75,14 @@ def _offer_to(bulk: Bulk, lines: Sequence[Sequence[str]]) -> list[int]:
     is_allowed = by is not None and may_award(by, bulk.badge)
     named = {who.lstrip("@").lower() for who, _words in lines if "@" not in who.lstrip("@")}
     people = {person.name: person for person in Person.objects.filter(name__in=named, left_at=None)}
-    letters = _letters_left(by) if by else 0
+    letters = _Letters(bulk.badge, by, [who.lower() for who, _words in lines if "@" in who.lstrip("@")]) if by else None
     for who, words in lines:
         try:
-            if not is_allowed:
+            if letters is None or not is_allowed:
                 raise CannotAward(_("Whoever began this list does not give this badge any more."))
             whom = _whom(who, people)
             if isinstance(whom, str):
-                if letters <= 0:
-                    raise CannotAward(
-                        _("More than %(count)s letters a day are not written. Go on tomorrow.")
-                        % {"count": MOST_LETTERS}
-                    )
-                letters -= 1
+                letters.refuse(whom)
             award = offer(bulk.badge, by, whom, words)
         except CannotAward as trouble:
             bulk.left_out.append([who, str(trouble)])
@@ -89,8 +90,37 @@ def _offer_to(bulk: Bulk, lines: Sequence[Sequence[str]]) -> list[int]:
         if award.person_id is not None:
             told.append(award.person_id)
         else:
-            write_offer(award, commons)
+            letters.count(award.email)
+            if award.email not in letters.silent:
+                write_offer(award, commons)
     return told
+
+
+class _Letters:
+    """To whom letters with badges are written, as invitations are: `silent` are those to whom none is, and nobody is told."""
+
+    def __init__(self, badge: Badge, by: Person, emails: Sequence[str]) -> None:
+        now = clock.now()
+        self._alone, self.silent = left_alone(badge.community, by, emails), who_block(by, emails)
+        lately = Award.objects.filter(email__in=emails, offered_at__gt=now - timedelta(days=7))
+        self._lately = letters_lately(emails) + Counter(lately.values_list("email", flat=True))
+        today = Award.objects.filter(by=by, offered_at__gt=now - timedelta(days=1)).exclude(email="")
+        self._left = MOST_LETTERS - today.count()
+
+    def refuse(self, email: str) -> None:
+        """Raises CannotAward where this address gets no letter, or nobody today."""
+        if email in self._alone:
+            raise CannotAward(_("They asked that no more letters are written to them."))
+        if self._lately[email] >= MOST_TO_ONE:
+            raise CannotAward(_("This address got %(count)s letters within a week already.") % {"count": MOST_TO_ONE})
+        if self._left <= 0:
+            words = _("More than %(count)s letters a day are not written. Go on tomorrow.")
+            raise CannotAward(words % {"count": MOST_LETTERS})
+
+    def count(self, email: str) -> None:
+        """One more is written."""
+        self._left -= 1
+        self._lately[email] += 1
 
 
 def _whom(who: str, people: dict[str, Person]) -> Person | str:
@@ -106,9 +136,10 @@ def _whom(who: str, people: dict[str, Person]) -> Person | str:
     return who.lower()
 
 
-def _letters_left(by: Person) -> int:
-    since = clock.now() - timedelta(days=1)
-    return MOST_LETTERS - Award.objects.filter(by=by, offered_at__gt=since).exclude(email="").count()
+@task
+def forget_lists() -> None:
+    """Lists that are done are kept for some days, so that who gave a badge reads whom it did not reach; they hold addresses."""
+    Bulk.objects.filter(ended_at__lt=clock.now() - LIST_KEPT).delete()
 
 
 @task(queue_name=LONG)

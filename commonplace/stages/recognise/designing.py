@@ -80,14 +80,17 @@ def change_badge(
 
 def _draw(badge: Badge, drawn: dict[str, str], picture: Prepared | None, *, keeps: bool) -> None:
     badge.drawn = drawing.proper(drawn)
+    before = badge.picture.name
     if picture is not None:
         made = drawing.brought(picture.small)
         badge.picture.save(f"{clock.now():%Y%m%d%H%M%S}.png", ContentFile(made), save=False)
         badge.picture_within = drawing.data_address(made, "image/png")
     elif not (keeps and badge.picture):
-        # The file stays where others may still hold the badge as it was; it goes with the badge.
         badge.picture = ""
         badge.picture_within = drawing.data_address(badge.svg.encode(), "image/svg+xml")
+    if before and badge.picture.name != before:
+        # What was given holds its picture itself, so nobody asks for the file any more.
+        transaction.on_commit(lambda: badge.picture.storage.delete(before), robust=True)
 
 
 @transaction.atomic
@@ -103,9 +106,11 @@ def close_badge(badge: Badge, by: Person) -> PutAway | None:
 
 @transaction.atomic
 def delete_badge(badge: Badge, by: Person) -> PutAway:
-    """Delete a badge that nobody was ever offered. Raises PermissionDenied for others."""
+    """Delete a badge that nobody was offered, and for which nobody shows anything. Raises PermissionDenied for others."""
     if badge.awards.exists():
         raise PermissionDenied(_("Somebody was offered this badge. It can be awarded no more, and stays what it is."))
+    if badge.shown_for_it.exists():
+        raise PermissionDenied(_("Somebody shows what they did for this badge. It can be awarded no more."))
     record("badge.deleted", by=by, community=badge.community, badge=badge.pk)
     words = _("“%(name)s” is deleted.") % {"name": badge.name}
     return put_away("badge", by, words, f"{badge.community.address}badges/", gone=[badge])

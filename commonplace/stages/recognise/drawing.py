@@ -150,3 +150,12 @@ def _written(picture: Image.Image) -> bytes:
 def data_address(content: bytes, media_type: str) -> str:
     """A picture as an address that holds it (RFC 2397), so that nobody is asked for it."""
     return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+
+
+def within(address: str) -> tuple[str, bytes]:
+    """The type and content of a picture that its address holds; empty where it holds none that can be read."""
+    head, _comma, content = address.partition(";base64,")
+    try:
+        return head.removeprefix("data:"), base64.b64decode(content, validate=True)
+    except ValueError:
+        return "", b""

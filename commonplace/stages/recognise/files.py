@@ -1,7 +1,5 @@
 """A badge as a file to take along: what it says as JSON, or its picture with that in it."""
 
-from base64 import b64decode
-
 from django.http import Http404, HttpResponse
 
 from commonplace.stages.recognise import drawing
@@ -11,7 +9,6 @@ from commonplace.stages.recognise.models import Credential
 
 # No types over which the veil is laid: a letter changed would break what is signed.
 _TYPES = {"json": "application/vc", "svg": "application/octet-stream", "png": "image/png"}
-_SVG, _PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
 
 
 def as_file(credential: Credential, ending: str) -> HttpResponse:
@@ -27,13 +24,12 @@ def as_file(credential: Credential, ending: str) -> HttpResponse:
 
 def _baked(credential: Credential, ending: str) -> bytes:
     """Its own picture with the badge in it, where it has one of this kind; a plain one otherwise."""
-    own = said_by(credential).picture
-    begins = _SVG if ending == "svg" else _PNG
+    media_type, own = drawing.within(said_by(credential).picture)
     name = credential.name or "Badge"
     plain = drawing.as_svg({}, name).encode() if ending == "svg" else _drawn(credential)
-    if own.startswith(begins):
+    if media_type == ("image/svg+xml" if ending == "svg" else "image/png"):
         try:
-            return baking.bake(b64decode(own.removeprefix(begins)), credential.text)
+            return baking.bake(own, credential.text)
         except (baking.NoPicture, ValueError):
             pass  # a picture from elsewhere that carries nothing
     return baking.bake(plain, credential.text)

@@ -6,12 +6,14 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.communities.open_words import OpenWords, Unnamed
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.signing import attempts
 from commonplace.commons.people.veil import called_in
 from commonplace.ground import pictures
 from commonplace.ground.pictures import Prepared
@@ -32,6 +34,9 @@ _CALLS = _("A badge is shown anywhere, so call nobody by @name in it.")
 class BroughtForm(forms.Form):
     """A badge from anywhere: a file, what is written in it, or where it stands. `credential` is what was read."""
 
+    # For how many seconds whoever sends it has to wait, having sent many.
+    wait = 0
+
     file = forms.FileField(
         label=_("A file: the picture of a badge, or what it says as JSON"),
         required=False,
@@ -50,10 +55,19 @@ class BroughtForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr"}),
     )
 
+    def __init__(self, request: HttpRequest, *, is_empty: bool = False) -> None:
+        self.request = request
+        super().__init__(*(request.POST, request.FILES) if request.method == "POST" and not is_empty else ())
+
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return said
+        # Reading a badge may ask others, so that nobody sends one after the other.
+        self.wait = attempts.wait(self.request, "badge")
+        if self.wait:
+            raise forms.ValidationError(attempts.words(self.wait))
+        attempts.note(self.request, "badge")
         file: UploadedFile | None = said.get("file")
         try:
             if file is not None:

@@ -13,9 +13,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from commonplace.commons.communities.models import Audience, Community
+from commonplace.commons.communities.models import CARRYING, Audience, Community, Membership
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import AgeBand, Person
+from commonplace.commons.people.rules import may_act
 from commonplace.ground import clock, ids
 from commonplace.stages.recognise import drawing
 from commonplace.stages.recognise.models_frameworks import Alignment, Framework, Incoming, Item, Part
@@ -282,11 +283,21 @@ class StatusList(models.Model):
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
     def visible_to(self, viewer: Person | None) -> "CredentialQuerySet":
-        """One's own; others' as far as they show them, no minor's to strangers, none across a block."""
+        """One's own; others' as far as they show them, no minor's to strangers, none across a block, none that is hidden."""
         owner = Person.objects.shown_to(viewer).filter(pk=OuterRef("person"))
         if viewer is None:
-            return self.filter(Exists(owner.filter(age_band=AgeBand.ADULT)), shown_to=Audience.OPEN)
-        return self.filter(Q(person=viewer) | Q(Exists(owner), shown_to__gte=Audience.COMMONS))
+            return self.filter(Exists(owner.filter(age_band=AgeBand.ADULT)), shown_to=Audience.OPEN, hidden_at=None)
+        return self.filter(Q(person=viewer) | Q(Exists(owner), shown_to__gte=Audience.COMMONS, hidden_at=None))
+
+    def ruled_by(self, viewer: Person | None) -> "CredentialQuerySet":
+        """Those that were handed on and on which `viewer` rules: hosts, and those who carry the community that gave them."""
+        handed_on = self.exclude(shared_by="")
+        if viewer is None or not may_act(viewer):
+            return handed_on.none()
+        if viewer.is_host:
+            return handed_on
+        carried = Membership.objects.filter(person=viewer, left_at=None, role__in=CARRYING)
+        return handed_on.filter(Exists(carried.filter(community=OuterRef("award__badge__community"))))
 
 
 class Credential(models.Model):
@@ -318,6 +329,8 @@ class Credential(models.Model):
     shown_to = models.PositiveSmallIntegerField(choices=Audience, default=Audience.ONLY_ME)
     # What a link to it is signed with, while there is one.
     shared_by = models.CharField(max_length=16, blank=True)
+    # Since when those who keep people safe hide it from others.
+    hidden_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField(default=clock.now)
 
     objects = CredentialQuerySet.as_manager()

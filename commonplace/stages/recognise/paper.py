@@ -1,9 +1,9 @@
 """A badge on paper, as PDF."""
 
-from base64 import b64decode
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from typst import TypstError
 
 from commonplace.commons.people.models import Person
 from commonplace.ground import moments
+from commonplace.ground.pictures import NotAPicture, prepare
 from commonplace.ground.typeset import line, paper, settable
 from commonplace.stages.recognise import drawing
 from commonplace.stages.recognise.backpack import link_to, said_by
@@ -18,7 +19,6 @@ from commonplace.stages.recognise.models import Credential
 from commonplace.stages.recruit.posters import qr_code
 
 _FILE = Path(__file__).parent / "typst" / "badge.typ"
-_SVG, _PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
 # So much of each of its texts stands on one page.
 _LONGEST, _MOST_LINES = 700, 8
 
@@ -49,7 +49,7 @@ def badge_on_paper(credential: Credential, owner: Person) -> bytes:
         "facts": [line(settable(one)) for one in facts if settable(one)],
         "how": [line(settable(how))],
         "house": line(settable(badge.issuer)),
-        "picture": _picture(badge.picture),
+        "picture": _picture(credential, badge.picture),
         "picture-says": name,
         "code": qr_code(address, border=0),
         "code-says": address,
@@ -62,14 +62,23 @@ def badge_on_paper(credential: Credential, owner: Person) -> bytes:
         return paper(_FILE, language, {**words, "picture": drawing.as_svg({}, "")})
 
 
-def _picture(address: str) -> str:
-    """The picture within a badge as SVG; a plain one where it has none that can be set."""
-    if address.startswith(_PNG):
+def _picture(credential: Credential, address: str) -> str:
+    """The picture within a badge as SVG; a plain one where it has none that can be set.
+
+    An SVG of somebody else's may draw without an end, and a small PNG may hold a thousand million dots, so of the former only ours is
+    set, and the latter is made small first.
+    """
+    media_type, content = drawing.within(address)
+    if media_type == "image/svg+xml" and credential.award_id is not None:
+        return content.decode("utf-8", "replace")
+    if media_type == "image/png":
+        try:
+            made = drawing.brought(prepare(SimpleUploadedFile("badge.png", content)).small)
+        except NotAPicture:
+            return drawing.as_svg({}, "")
         side = drawing.SIDE
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}">'
-            f'<image width="{side}" height="{side}" href="{address}"/></svg>'
+            f'<image width="{side}" height="{side}" href="{drawing.data_address(made, media_type)}"/></svg>'
         )
-    if address.startswith(_SVG):
-        return b64decode(address.removeprefix(_SVG)).decode("utf-8", "replace")
     return drawing.as_svg({}, "")

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("badges/claim/", views_awarding.claim_code, name="badge-claim-code"),
     path("badges/claim/<str:token>/", views_awarding.claim, name="badge-claim"),
     path("badge/by-link/<str:token>/", views_letter.by_link, name="badge-by-link"),
+    path("badge/by-link/<str:token>/embed/", views_letter.embedded, name="badge-by-link-embedded"),
     path("badge/<str:token>/", views_letter.offered, name="badge-offered"),
     path("badge/<str:token>/stop/", views_letter.stop, name="badge-offered-stop"),
     path("badge/<str:token>/badge.<slug:ending>", views_letter.file, name="badge-offered-file"),

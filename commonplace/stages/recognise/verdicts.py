@@ -1,5 +1,6 @@
 """A credential opened, verified, and said in words that everybody reads. Why a machine says so stands beside them."""
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonplace.ground import clock, outgoing
+from commonplace.ground import clock
 from commonplace.ground.text import clean, clean_line
 from commonplace.stages.recognise.asking import Asking
 from commonplace.stages.recognise.credentials import baking
 from commonplace.stages.recognise.credentials.checks import Check, Reason, Result, Verdict
 from commonplace.stages.recognise.credentials.forms import issuer_of
-from commonplace.stages.recognise.credentials.opening import open_credential
+from commonplace.stages.recognise.credentials.opening import open_words
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list
+from commonplace.stages.recognise.credentials.resolving import NotFetched
 from commonplace.stages.recognise.credentials.times import NotATime, moment
 from commonplace.stages.recognise.credentials.tokens import Token
 from commonplace.stages.recognise.credentials.verifying import verify
@@ -72,18 +74,25 @@ def opened(given: bytes) -> tuple[bytes, Any]:
 
     Raises CannotBeRead, with words in English.
     """
+    words = _within(given)
+    # Pictures of Open Badges 2 may carry the address alone.
+    if words.startswith((b"https://", b"http://")):
+        words = _within(_fetched(words.decode("ascii", "replace")))
+    return words, open_words(words)
+
+
+def _within(given: bytes) -> bytes:
+    """What a picture carries, or what was given itself, as it is kept: without what stands around it."""
     if baking.is_png(given) or baking.is_svg(given):
-        inside = baking.read(given).encode()
-        # Pictures of Open Badges 2 may carry the address alone.
-        given = _fetched(inside.decode()) if inside.startswith((b"https://", b"http://")) else inside
-    return given, open_credential(given)
+        given = baking.read(given).encode()
+    return given.removeprefix(codecs.BOM_UTF8).strip()
 
 
 def _fetched(address: str) -> bytes:
     try:
-        return outgoing.fetch(address.strip()).body
-    except outgoing.NotFetched as trouble:
-        raise CannotBeRead(str(trouble)) from trouble
+        return Asking()(address.strip())
+    except NotFetched as trouble:
+        raise CannotBeRead(f"{str(trouble)[:1].upper()}{str(trouble)[1:]}.") from trouble
 
 
 def fetched_from(address: str) -> tuple[bytes, Any]:
@@ -121,14 +130,6 @@ def summed_up(result: str) -> str:
         "fails": _("It does not hold."),
         "unknown": _("Whether it holds could not be found out."),
     }[result]
-
-
-def result_of(verdict: Verdict) -> str:
-    """“holds”, “fails” or “unknown”."""
-    if verdict.holds:
-        return str(Result.HOLDS)
-    fails = any(check.result is Result.FAILS for check in verdict.checks)
-    return str(Result.FAILS if fails else Result.UNKNOWN)
 
 
 @dataclass(frozen=True)

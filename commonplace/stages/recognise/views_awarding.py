@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -9,14 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from commonplace.commons.communities.doors import refuse_paused
+from commonplace.commons.communities.rules import may_carry
 from commonplace.commons.communities.views.door import qr_code
 from commonplace.commons.people.doors import SignedInRequest, address_for_others, signed_in
+from commonplace.commons.people.models import Person
 from commonplace.ground.text import clean_line
 from commonplace.stages.recognise import awarding
 from commonplace.stages.recognise.awarding import CannotAward
 from commonplace.stages.recognise.bulk import AT_ONCE, begin_bulk, work_through, work_through_bulk
 from commonplace.stages.recognise.forms import ClaimForm, CodeForm, GiveForm, TakeBackForm
-from commonplace.stages.recognise.models import Award, Badge
+from commonplace.stages.recognise.models import Award, Badge, ClaimCode
 from commonplace.stages.recognise.rules import may_award, may_take_award_back
 from commonplace.stages.recognise.sealing import CannotSign, current_seal
 from commonplace.stages.recognise.views_badges import badge_seen, refuse
@@ -52,6 +55,12 @@ def give(request: SignedInRequest, badge_pk: int) -> HttpResponse:
     return render(request, "recognise/give.html", shown, status=422 if form.errors else 200)
 
 
+def _codes_of(badge: Badge, person: Person) -> QuerySet[ClaimCode]:
+    """Codes that were not ended: one's own; all of them for those who look after the community."""
+    standing = badge.codes.select_related("by").filter(ended_at=None)
+    return standing if may_carry(person, badge.community) else standing.filter(by=person)
+
+
 @never_cache
 @signed_in
 def codes(request: SignedInRequest, badge_pk: int) -> HttpResponse:
@@ -61,7 +70,7 @@ def codes(request: SignedInRequest, badge_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         awarding.make_code(badge, request.person, **form.cleaned_data)
         return HttpResponseRedirect(f"{badge.address}codes/")
-    good = [code for code in badge.codes.filter(by=request.person, ended_at=None).order_by("-pk") if code.is_good]
+    good = [code for code in _codes_of(badge, request.person).order_by("-pk") if code.is_good]
     drawn = []
     for code in good:
         address = address_for_others(request, f"/badges/claim/{code.code}/")
@@ -75,7 +84,7 @@ def codes(request: SignedInRequest, badge_pk: int) -> HttpResponse:
 def code_end(request: SignedInRequest, badge_pk: int) -> HttpResponse:
     """Let nobody say yes by a code any more."""
     badge = _awarded(request, badge_pk)
-    code = get_object_or_404(badge.codes.filter(by=request.person), code=clean_line(request.POST.get("code", "")))
+    code = get_object_or_404(_codes_of(badge, request.person), code=clean_line(request.POST.get("code", "")))
     awarding.end_code(code, request.person)
     messages.success(request, _("The code is good for nobody any more."))
     return HttpResponseRedirect(f"{badge.address}codes/")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from commonplace.commons.communities.models import Audience
 from commonplace.commons.people.doors import Request, SignedInRequest, address_for_others, signed_in
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.undoing import tell_gone
+from commonplace.ground.pages import OnePage, asked_too_often
 from commonplace.stages.recognise import awarding
 from commonplace.stages.recognise import backpack as packing
 from commonplace.stages.recognise.awarding import CannotAward
@@ -26,9 +27,12 @@ from commonplace.stages.recognise.models import Award, Badge, Credential, Goal
 from commonplace.stages.recognise.paper import LettersMissing, badge_on_paper
 from commonplace.stages.recognise.rules import may_show_badges_openly
 from commonplace.stages.recognise.sealing import CannotSign
+from commonplace.stages.recognise.sharing import frame_of, profile_address
 from commonplace.stages.recognise.verdicts import Shown, said_of, summed_up, verdict_of
 
 _HERE = "/me/badges/"
+# Each of them is read whole for a page, and carries its picture.
+_A_PAGE, _MOST_PAGES = 25, packing.MOST // 25
 
 
 def _grouped(rows: Iterable[Credential]) -> list[tuple[str, list[tuple[Credential, Shown, str]]]]:
@@ -37,6 +41,13 @@ def _grouped(rows: Iterable[Credential]) -> list[tuple[str, list[tuple[Credentia
         (group, [(one, packing.said_by(one), summed_up(one.result)) for one in some])
         for group, some in groupby(rows, key=lambda one: one.group)
     ]
+
+
+def _page_of(rows: QuerySet[Credential], request: Request) -> OnePage:
+    number = OnePage.asked_for(request.GET.get("page", ""), _MOST_PAGES)
+    first = (number - 1) * _A_PAGE
+    some = list(rows[first : first + _A_PAGE + 1])
+    return OnePage(some[:_A_PAGE], number, len(some) > _A_PAGE)
 
 
 @never_cache
@@ -49,11 +60,13 @@ def backpack(request: SignedInRequest) -> HttpResponse:
     mine = (
         Credential.objects.filter(person=person).select_related("award").order_by("group", "place", "-added_at", "pk")
     )
+    page = _page_of(mine, request)
     seen = Badge.objects.visible_to(person).filter(pk=OuterRef("badge"))
     goals = Goal.objects.filter(Exists(seen), person=person).select_related("badge__community")
     shown = {
         "offers": list(offers.order_by("-offered_at")),
-        "groups": _grouped(mine),
+        "page": page,
+        "groups": _grouped(page.object_list),
         "goals": list(goals.order_by("-at")),
     }
     return render(request, "recognise/backpack.html", shown)
@@ -81,7 +94,7 @@ def answer(request: SignedInRequest, award_pk: int) -> HttpResponse:
 @signed_in
 def bring(request: SignedInRequest) -> HttpResponse:
     """Put in a badge from anywhere."""
-    form = BroughtForm(request.POST, request.FILES) if request.method == "POST" else BroughtForm()
+    form = BroughtForm(request)
     if request.method == "POST" and form.is_valid():
         refuse_paused(request.person)
         try:
@@ -90,7 +103,8 @@ def bring(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(trouble))
         else:
             return HttpResponseRedirect(credential.address)
-    return render(request, "recognise/bring.html", {"form": form}, status=422 if form.errors else 200)
+    page = render(request, "recognise/bring.html", {"form": form}, status=422 if form.errors else 200)
+    return asked_too_often(page, form.wait) if form.wait else page
 
 
 def _own(request: SignedInRequest, credential_pk: int) -> Credential:
@@ -114,16 +128,21 @@ def credential(request: SignedInRequest, credential_pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, found: Credential, *, form: ArrangeForm | None = None, did: DidForm | None = None
 ) -> HttpResponse:
-    link = packing.link_to(found)
+    link, badge = packing.link_to(found), packing.said_by(found)
+    link = (address_for_others(request, link) or request.build_absolute_uri(link)) if link else ""
+    may_hand_on = may_show_badges_openly(request.person)
+    is_seen = bool(link) and may_hand_on and found.hidden_at is None
     shown = {
         "credential": found,
-        "badge": packing.said_by(found),
+        "badge": badge,
         "checks": [said_of(check) for check in packing.checks_of(found)],
         "summed_up": summed_up(found.result),
         "form": form or ArrangeForm(credential=found),
         "did_form": did or DidForm(),
-        "may_hand_on": may_show_badges_openly(request.person),
-        "link": (address_for_others(request, link) or request.build_absolute_uri(link)) if link else "",
+        "may_hand_on": may_hand_on,
+        "link": link,
+        "frame": frame_of(link, badge.name or _("A badge")) if is_seen else "",
+        "profile_address": profile_address(found, badge, link) if is_seen and badge.name else "",
         "is_ours": found.award is not None and found.award.taken_back_at is None,
         "award": found.award,
     }
@@ -206,5 +225,6 @@ def of_somebody(request: Request, name: str) -> HttpResponse:
     """The badges that somebody shows to whoever reads."""
     owner = get_object_or_404(Person.objects.shown_to(request.person), name=name)
     rows = Credential.objects.visible_to(request.person).filter(person=owner).exclude(shown_to=Audience.ONLY_ME)
-    groups = _grouped(rows.order_by("group", "place", "-added_at", "pk"))
-    return render(request, "recognise/of_somebody.html", {"owner": owner, "groups": groups})
+    page = _page_of(rows.order_by("group", "place", "-added_at", "pk"), request)
+    shown = {"owner": owner, "page": page, "groups": _grouped(page.object_list)}
+    return render(request, "recognise/of_somebody.html", shown)

@@ -137,6 +137,7 @@ def badge(request: Request, badge_pk: int) -> HttpResponse:
         "is_goal": person is not None and Goal.objects.filter(badge=found, person=person).exists(),
         "waiting": _waiting(found, person),
         "given": list(_given(found)) if may_carry(person, community) else [],
+        "may_delete": not found.awards.exists() and not found.shown_for_it.exists(),
         "has_seal": current_seal(community) is not None,
     }
     shown["mine"] = Evidence.objects.filter(badge=found, person=person, given_at=None).first() if person else None

@@ -1,13 +1,18 @@
 """What links to badges open: an offer by letter, with or without an account, and a badge that was handed on."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonplace.commons.communities.doors import refuse_paused
 from commonplace.commons.people.doors import Request
+from commonplace.ground.middleware import FRAMED
 from commonplace.stages.recognise.awarding import CannotAward, say_no, say_yes
 from commonplace.stages.recognise.backpack import checks_of, handed_on, said_by
 from commonplace.stages.recognise.files import as_file
@@ -35,7 +40,8 @@ def offered(request: Request, token: str) -> HttpResponse:
                 here = credential.address if request.person else f"/badge/{token}/"
                 return HttpResponseRedirect(here)
             say_no(award, request.person)
-            return render(request, "recognise/offered.html", {"award": None, "token": token, "declined": True})
+            declined = {"award": None, "token": token, "declined_of": award.badge.community.name}
+            return render(request, "recognise/offered.html", declined)
         except (CannotAward, CannotSign) as failure:
             trouble = str(failure)
     kept = award.credentials.order_by("pk").last()
@@ -56,11 +62,13 @@ def offered(request: Request, token: str) -> HttpResponse:
 def stop(request: Request, token: str) -> HttpResponse:
     """Want no more letters from there. Mail programs post here by themselves (RFC 8058)."""
     award = whose(token)
-    if award is None or not award.email:
+    # Whoever declined gets none any more, and their address is not kept.
+    has_declined = award is not None and award.said == Award.Said.NO
+    if award is None or not (award.email or has_declined):
         raise Http404
-    if request.method == "POST":
+    if request.method == "POST" and award.email:
         write_no_more(award.badge.community, award.email, award.by)
-    shown = {"award": award, "token": token, "done": request.method == "POST"}
+    shown = {"award": award, "token": token, "done": has_declined or request.method == "POST"}
     return render(request, "recognise/stop.html", shown)
 
 
@@ -79,14 +87,34 @@ def file(request: Request, token: str, ending: str) -> HttpResponse:
 @require_safe
 def by_link(request: Request, token: str) -> HttpResponse:
     """A badge that its owner handed on."""
-    credential = handed_on(token)
+    credential = handed_on(token, request.person)
     if credential is None or credential.person is None:
         return render(request, "recognise/by_link.html", {"credential": None}, status=404)
     shown = {
         "credential": credential,
         "badge": said_by(credential),
         "owner": credential.person,
+        "token": token,
         "checks": [said_of(check) for check in checks_of(credential)],
         "summed_up": summed_up(credential.result),
     }
     return render(request, "recognise/by_link.html", shown)
+
+
+@never_cache
+@require_safe
+@xframe_options_exempt
+def embedded(request: Request, token: str) -> HttpResponse:
+    """The same, small, as other websites show it within their own."""
+    credential = handed_on(token, None)
+    shown: dict[str, Any] = {"badge": None}
+    if credential is not None:
+        shown = {
+            "badge": said_by(credential),
+            "owner": credential.person,
+            "summed_up": summed_up(credential.result),
+            "link": f"{settings.ADDRESS}/badge/by-link/{token}/",
+        }
+    response = render(request, "recognise/embedded.html", shown, status=200 if credential else 404)
+    response["Content-Security-Policy"] = FRAMED
+    return response

@@ -1,5 +1,6 @@
 """Inviting people into a community by e-mail, and what they say to it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -7,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -67,17 +68,16 @@ def invite_addresses(community: Community, by: Person, emails: Sequence[str], wa
     here = Membership.objects.filter(community=community, left_at=None, person__account__email__in=emails)
     known = set(here.values_list("person__account__email", flat=True))
     waiting = set(InvitedAddress.objects.waiting().filter(community=community).values_list("email", flat=True))
-    alone = set(LeftAlone.objects.filter(Q(community=community) | Q(by=by)).values_list("digest", flat=True))
-    often, block = _written_often(emails), _who_block(by, emails)
+    alone, block, lately = left_alone(community, by, emails), who_block(by, emails), letters_lately(emails)
     written, commons, left = Written(), Commons.current(), left_today(by)
     for email in dict.fromkeys(emails):
         if email in known:
             written.here_already.append(email)
         elif email in waiting:
             written.invited_already.append(email)
-        elif _digest(email) in alone:
+        elif email in alone:
             written.left_alone.append(email)
-        elif email in often:
+        elif lately[email] >= MOST_TO_ONE:
             written.often_enough.append(email)
         elif len(written.invited) < left:
             written.invited.append(_invite(community, by, email, way, None if email in block else commons))
@@ -86,14 +86,22 @@ def invite_addresses(community: Community, by: Person, emails: Sequence[str], wa
     return written
 
 
-def _written_often(emails: Sequence[str]) -> set[str]:
+def left_alone(community: Community, by: Person, emails: Sequence[str]) -> set[str]:
+    """Those of these addresses that want no more letters from a community, or from who writes."""
+    alone = set(LeftAlone.objects.filter(Q(community=community) | Q(by=by)).values_list("digest", flat=True))
+    return {email for email in emails if _digest(email) in alone}
+
+
+def letters_lately(emails: Sequence[str]) -> Counter[str]:
+    """How many invitations each of these addresses got in the last seven days, from whoever it was."""
     since = clock.now() - timedelta(days=7)
-    recent = InvitedAddress.objects.filter(email__in=emails, invited_at__gt=since).values("email")
-    often = recent.annotate(letters=Count("pk")).filter(letters__gte=MOST_TO_ONE)
-    return set(often.values_list("email", flat=True))
+    return Counter(
+        InvitedAddress.objects.filter(email__in=emails, invited_at__gt=since).values_list("email", flat=True)
+    )
 
 
-def _who_block(by: Person, emails: Sequence[str]) -> set[str]:
+def who_block(by: Person, emails: Sequence[str]) -> set[str]:
+    """Those of these addresses whose owners block who writes. To them nothing is written, and nobody is told so."""
     met = Block.objects.filter(of=by, by__account__email__in=emails).values_list("by__account__email", flat=True)
     return {email for email in met if email}
 

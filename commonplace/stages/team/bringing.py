@@ -54,7 +54,6 @@ class Plan:
 def plan(forming: Forming, answers: Sequence[Answer]) -> Plan:
     """What would come of a list."""
     called = _called(forming)
-    said = set(Statement.objects.filter(forming=forming, is_brought=False).values_list("person_id", flat=True))
     taken: dict[int, int] = {}
     lines = []
     for answer in answers:
@@ -72,14 +71,8 @@ def plan(forming: Forming, answers: Sequence[Answer]) -> Plan:
             lines.append(Planned(answer, words % {"name": answer.name, "line": taken[people[0].pk]}, is_wrong=True))
         else:
             taken[people[0].pk] = answer.number
-            lines.append(_of_somebody(answer, people[0], people[0].pk in said))
+            lines.append(Planned(answer, _summed_up(answer), people[0], unclear=answer.unclear))
     return Plan(lines)
-
-
-def _of_somebody(answer: Answer, person: Person, has_said: bool) -> Planned:
-    if has_said:
-        return Planned(answer, _("They have said it here themselves. That stands."))
-    return Planned(answer, _summed_up(answer), person, unclear=answer.unclear)
 
 
 def _summed_up(answer: Answer) -> str:
@@ -119,10 +112,11 @@ def _key(name: str) -> str:
 
 
 @transaction.atomic
-def bring(forming: Forming, by: Person, planned: Plan) -> int:
-    """Keep what a list says, as far as it was planned. Returns for how many. Raises PermissionDenied once it is closed.
+def bring(forming: Forming, by: Person, planned: Plan) -> None:
+    """Keep what a list says, as far as it was planned. Raises PermissionDenied once it is closed.
 
-    Outcomes and values that are not asked for yet come to what there is to choose from.
+    What somebody said here themselves stands, and nobody is told who did. Outcomes and values that are not asked for yet come to what
+    there is to choose from.
     """
     answers = [(line.answer, line.person) for line in planned.kept if line.person is not None]
     current = grown(
@@ -132,10 +126,11 @@ def bring(forming: Forming, by: Person, planned: Plan) -> int:
     )
     outcomes, values = _places(current.outcomes), _places(current.values)
     whose = {answer.number: person.pk for answer, person in answers}
+    themselves = set(Statement.objects.filter(forming=current, is_brought=False).values_list("person_id", flat=True))
     for answer, person in answers:
-        say(current, person, _told(answer, outcomes, values, whose), is_brought=True)
+        if person.pk not in themselves:
+            say(current, person, _told(answer, outcomes, values, whose), is_brought=True)
     record("teams.brought", by=by, community=current.community, forming=current.pk, lines=len(answers))
-    return len(answers)
 
 
 def _places(words: Iterable[str]) -> dict[str, int]:

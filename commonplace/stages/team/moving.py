@@ -30,6 +30,12 @@ class Change:
     come_to_after: Figures
     gain: float
 
+    @property
+    def open_gain(self) -> float:
+        """The same without what people keep to themselves (`Figures.open_worth`)."""
+        after, before = (self.left_after, self.come_to_after), (self.left_before, self.come_to_before)
+        return sum(one.open_worth for one in after if one.size) - sum(one.open_worth for one in before)
+
 
 def moved(teams: Teams, move: Move) -> Teams:
     """The teams after a move. Raises ValueError where nobody is in a team who is said to be."""

@@ -154,9 +154,14 @@ class Figures:
         return sum(self.parts)
 
     @property
+    def open_worth(self) -> float:
+        """The worth without what people keep to themselves: who is alone of their group, and prices of wishes and refusals."""
+        return sum(self.parts[:4])
+
+    @property
     def points(self) -> int:
-        """The same in hundredths, for eyes."""
-        return round(100 * self.worth)
+        """The open worth in hundredths, for eyes."""
+        return round(100 * self.open_worth)
 
 
 def _by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:

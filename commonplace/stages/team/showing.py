@@ -11,7 +11,7 @@ from commonplace.commons.communities.models import Community, Team
 from commonplace.commons.people.models import Person
 from commonplace.ground.moments import locale_here
 from commonplace.stages.team.models import Forming, Seat, Statement
-from commonplace.stages.team.moving import changes
+from commonplace.stages.team.moving import Change, changes
 from commonplace.stages.team.scoring import WEEK, Figures, Whole, figures_of, whole_of
 from commonplace.stages.team.standing import Standing
 
@@ -87,7 +87,8 @@ def _so_many(count: int) -> str:
 class MoveShown:
     """A move of somebody: where to, in exchange for whom, and what it changes. `value` is what a form sends for it.
 
-    `points` are hundredths of what a team can be worth, below 0 where it costs.
+    `points` are hundredths of what a team can be worth, below 0 where it costs. Of wishes, refusals, blocks and groups there is
+    nothing in them, nor in the order of moves: all exchanges side by side would name who refuses whom.
     """
 
     value: str
@@ -123,7 +124,7 @@ def _moves_shown(forming: Forming, person: int, *, resizes: bool = False) -> lis
     number = standing.number.get(person)
     if number is None or not any(number in team for team in teams):
         return []
-    found = changes(standing.problem(), teams, number, resizes=resizes)
+    found = sorted(changes(standing.problem(), teams, number, resizes=resizes), key=_in_open_order)
     people = {seat.person_id: seat.person for seat in forming.seats.select_related("person")}
     numbers = dict(forming.teams.values_list("pk", "number"))
     shown = []
@@ -134,12 +135,16 @@ def _moves_shown(forming: Forming, person: int, *, resizes: bool = False) -> lis
                 f"{keys[one.move.to]}-{other.pk if other else 0}",
                 numbers[keys[one.move.to]],
                 other,
-                round(100 * one.gain),
+                round(100 * one.open_gain),
                 (one.left_before.common_hours, one.left_after.common_hours),
                 (one.come_to_before.common_hours, one.come_to_after.common_hours),
             )
         )
     return shown
+
+
+def _in_open_order(change: Change) -> tuple[float, int, int]:
+    return -round(change.open_gain, 9), change.move.to, -1 if change.move.other is None else change.move.other
 
 
 @dataclass(frozen=True)

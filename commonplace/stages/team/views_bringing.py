@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from commonplace.commons.communities.doors import carrying
@@ -44,9 +43,8 @@ def _columns(request: SignedInRequest, community: Community, forming: Forming) -
         return HttpResponseRedirect(request.path)
     if form.is_valid() and "do" in request.POST and request.POST.get("seen") == _mark(form):
         planned = bringing.plan(forming, form.answers(forming.week))
-        count = bringing.bring(forming, request.person, planned)
-        words = ngettext("What one person said is kept.", "What %(count)s people said is kept.", count)
-        messages.success(request, words % {"count": count})
+        bringing.bring(forming, request.person, planned)
+        messages.success(request, _("The list is kept. What people said here themselves stands above it."))
         return back(community)
     return _show(request, forming, form, status=422 if form.errors else 200)
 
@@ -54,6 +52,8 @@ def _columns(request: SignedInRequest, community: Community, forming: Forming) -
 def _mark(form: ColumnsForm) -> str:
     """What was seen: other columns bring other answers, which are looked at first."""
     chosen = form.cleaned_data if form.is_bound else form.initial
+    # What was read of the text, since browsers send its ends of lines in a way of their own.
+    chosen = {**chosen, "text": form.table}
     return sha256(repr(sorted(chosen.items())).encode()).hexdigest()
 
 

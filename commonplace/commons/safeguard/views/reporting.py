@@ -82,7 +82,11 @@ def _is_seen(report: Report, viewer: Person) -> bool:
     entry = report.comment.entry if report.comment else report.entry
     if report.saying:
         kind = next((one for one in sayings.kinds() if one.name == report.saying), None)
-        return kind is not None and kind.seen_by(viewer).filter(pk=report.saying_id).exists()
+        if kind is None:
+            return False
+        # By a link, whoever reported it saw it, and what its kind is called tells nothing of it.
+        was_linked = kind.by_link is not None and report.by_id == viewer.pk
+        return was_linked or kind.seen_by(viewer).filter(pk=report.saying_id).exists()
     if entry is not None:
         return Entry.objects.visible_to(viewer).filter(pk=entry.pk).exists()
     if report.person is None and report.community is not None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -107,10 +109,12 @@ def test_whoever_says_no_hands_out_nothing(here: Client) -> None:
     ],
     ids=["no challenge", "a plain one", "no method", "another scope", "a token at once"],
 )
-def test_what_is_asked_wrongly_is_said_to_the_program(other: dict[str, str | None], here: Client) -> None:
+def test_what_is_asked_wrongly_is_said_to_the_program_by_a_link(other: dict[str, str | None], here: Client) -> None:
+    """Anybody registers any address, so that nobody is led there before they decided something (RFC 9700, section 4.11.2)."""
     answer = Wallet().page(here, **other)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(BACK + "&error=")
+    assert answer.status_code == 400
+    assert f'href="{escape(BACK)}&amp;error=' in answer.content.decode()
+    assert urlsplit(BACK).hostname in answer.content.decode().partition("<main")[2]
 
 
 @pytest.mark.parametrize(

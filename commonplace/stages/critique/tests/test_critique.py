@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from commonplace.commons.communities.models import Audience, Community
-from commonplace.commons.entries.actions import change_audience, delete_entry
+from commonplace.commons.entries.actions import change_audience, delete_entry, edit_entry
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
@@ -317,3 +317,23 @@ def test_ones_book_holds_ones_critique_and_not_what_others_answered(
         told = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
     assert "I lost the thread at the second picture." in told
     assert "Xylokeep it" not in told
+
+
+def test_what_was_taken_up_and_is_kept_as_it_was_after_all_is_not_told_as_taken_up(
+    work: Entry, maker: Person, reader: Person, run_tasks: Callable[[], None]
+) -> None:
+    critique = critique_by(reader, work)
+    point = critique.points.first()
+    assert point is not None
+
+    def answered(what: str) -> Point:
+        answer_points(critique, maker, {point.pk: (what, "")})
+        return Point.objects.get(pk=point.pk)
+
+    answered(Answer.TAKE_UP)
+    work.refresh_from_db()
+    edit_entry(work, maker, based_on=work.version, body="It sings, and shorter.")
+    run_tasks()
+    assert Point.objects.get(pk=point.pk).taken_into == work.version
+    assert answered(Answer.KEEP).taken_into is None
+    assert answered(Answer.TAKE_UP).taken_into is None, "it is told anew with the next version"

@@ -18,9 +18,10 @@ from commonplace.commons.people.models import Person
 from commonplace.ground.recordings import prepare
 from commonplace.ground.text import render
 from commonplace.stages.critique.actions import Spot, ask_for_critique, say_somewhere, write_critique
+from commonplace.stages.critique.forms import PointForm
 from commonplace.stages.critique.models import Critique, Point
 from commonplace.stages.critique.own_protocols import protocol_of
-from commonplace.stages.critique.places import blocks_of, marked
+from commonplace.stages.critique.places import blocks_of, laid_beside, marked
 from commonplace.stages.make.actions import share_work
 from tests.pictures import small_picture
 from tests.recordings import sound
@@ -170,3 +171,62 @@ def test_a_passage_is_marked_where_it_stands_and_nowhere_within_a_tag() -> None:
     )
     assert marked("<p>a &lt;b&gt; c</p>", "<b>") == "<p>a <mark>&lt;b&gt;</mark> c</p>"
     assert marked("<p>It <em>sings</em></p>", "It sings") == "<p>It <em>sings</em></p>"
+
+
+@pytest.mark.database
+def test_a_piece_for_members_is_told_to_nobody_else(
+    work: Entry, reader: Person, person: Callable[..., Person], sign_in: Callable[..., Client]
+) -> None:
+    picture, recording = pieces(work)
+    critique = write_critique(reader, work, protocol=protocol_of("warm"), said={"warm": "Sings"})
+    say_somewhere(critique, reader, part="warm", words="Its spout", somewhere=Spot(piece=picture))
+    Attachment.objects.filter(pk=picture.pk).update(for_members=True, alternative="zyxsecret")
+    critique = Critique.objects.select_related("entry").get()
+    say_somewhere(critique, reader, part="warm", words="This note", somewhere=Spot(piece=recording, second=1))
+    entry = Entry.objects.get(pk=critique.pk)
+    assert "zyxsecret" not in entry.body + entry.summary
+    Entry.objects.filter(pk=critique.pk).update(audience=Audience.COMMONS)
+    stranger = sign_in(person("zo"))
+    for page in (f"{work.address}places/", work.address, critique.entry.address):
+        told = stranger.get(page)
+        assert told.status_code == 200
+        assert "zyxsecret" not in told.text
+        assert picture.address not in told.text
+    assert "Its spout" in stranger.get(critique.entry.address).text, "what its reader said is theirs to show"
+    assert "zyxsecret" in sign_in(reader).get(f"{work.address}places/").text
+
+
+def test_words_are_copied_from_the_page_as_they_stand_there(place: Community, maker: Person, reader: Person) -> None:
+    """With a space that does not break, as French has before a question mark; and over the end of a paragraph."""
+    body = "Elle chante\u00a0? Oui.\n\nEt puis elle se tait.\n\n- one"
+    made = share_work(maker, title="A kettle", body=body, community=place).entry
+    ask_for_critique(made, maker, question="Oui ?", protocol="warm", somewhere=Spot(passage="se tait. one"))
+    critique = write_critique(reader, made, protocol=protocol_of("warm"), said={"warm": "Sings"})
+    for passage in ("chante ? Oui", "Oui. Et puis", "nowhere"):
+        say_somewhere(critique, reader, part="warm", words=passage, somewhere=Spot(passage=passage))
+    form = PointForm(None, person=reader, entry=critique.entry, of=made, pieces=[], protocol=protocol_of("warm"))
+    form.cleaned_data = {"passage": "chante\u00a0? Oui"}
+    assert form.clean_passage() == "chante ? Oui"
+    laid = laid_beside(made, reader)
+    assert [[note.point.words for note in block.notes] for block in laid.blocks] == [
+        ["chante ? Oui", "Oui. Et puis"],
+        [],
+        [],
+    ]
+    assert [note.point.words for note in laid.gone] == ["nowhere"]
+    assert "<mark>chante" in laid.blocks[0].html
+    assert [block.asked is not None for block in laid.blocks] == [False, True, False]
+
+
+@pytest.mark.database
+def test_the_same_pressed_twice_is_said_twice_and_loses_nothing(
+    work: Entry, reader: Person, sign_in: Callable[..., Client]
+) -> None:
+    critique = write_critique(reader, work, protocol=protocol_of("warm"), said={"warm": "Sings"})
+    for number in range(2):
+        somewhere = Spot(passage="The lid rattles.")
+        # Both fetched it before either wrote.
+        say_somewhere(critique, reader, part="warm", words=f"Here {number}", somewhere=somewhere)
+        critique.entry = Entry.objects.get(pk=critique.pk)
+        critique.entry.version -= number
+    assert Entry.objects.get(pk=critique.pk).body.count("Here") == 2

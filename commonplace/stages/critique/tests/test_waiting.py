@@ -11,6 +11,7 @@ from commonplace.commons.communities.models import Audience, Community, Membersh
 from commonplace.commons.entries.actions import edit_entry
 from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import Person
+from commonplace.commons.safeguard.actions import pause
 from commonplace.ground import clock
 from commonplace.stages.critique.actions import (
     answer_points,
@@ -22,6 +23,7 @@ from commonplace.stages.critique.actions import (
 from commonplace.stages.critique.models import Answer, Critique
 from commonplace.stages.critique.own_protocols import protocol_of
 from commonplace.stages.critique.rounds import end_round, give_one, kept_for, look_after_rounds, open_round, put_in
+from commonplace.stages.critique.waiting import let_go
 from commonplace.stages.make.actions import share_work
 
 pytestmark = pytest.mark.database
@@ -181,3 +183,54 @@ def test_the_next_version_shows_what_was_taken_up_and_whoever_said_it_is_told(
     critique.entry.audience = Audience.ONLY_ME
     critique.entry.save()
     assert "I see a lid." not in sign_in(kept).get(work.address).text, "only where its critique is seen"
+
+
+def test_what_waits_is_a_draft_again_where_its_writer_keeps_it_back(
+    work: Entry, mentor: Person, reader: Person, sign_in: Callable[..., Client]
+) -> None:
+    critique = say(mentor, work)
+    since = critique.waits_since
+    assert since is not None
+    client, here = sign_in(mentor), f"{critique.entry.address}points/"
+    sent = {"see": "I see it, and more of it than before.", "based_on": critique.entry.version}
+    assert "kept until peers have spoken" in client.post(here, sent | {"share": "anyway"}, follow=True).text
+    critique.refresh_from_db()
+    assert critique.waits_since == since, "its week does not begin anew"
+    sent["based_on"] = Entry.objects.get(pk=critique.pk).version
+    assert "kept as a draft" in client.post(here, sent | {"draft": "1"}, follow=True).text
+    say(reader, work)
+    let_go(work)
+    assert not is_read(critique)
+
+
+def test_what_is_sent_at_last_waits_no_more(
+    work: Entry, mentor: Person, reader: Person, sign_in: Callable[..., Client]
+) -> None:
+    critique = say(mentor, work)
+    say(reader, work)
+    sent = {"see": "I see it, and more of it than before.", "based_on": critique.entry.version, "share": "anyway"}
+    answer = sign_in(mentor).post(f"{critique.entry.address}points/", sent, follow=True).text
+    assert "It is sent. You will be told" in answer
+    critique.refresh_from_db()
+    assert critique.waits_since is None
+    assert is_read(critique)
+
+
+@pytest.mark.parametrize("why", ["the work is gone", "nobody reads the work", "the mentor is paused"])
+def test_nothing_goes_by_itself_that_could_not_be_sent(
+    why: str, work: Entry, mentor: Person, reader: Person, keeper: Person
+) -> None:
+    critique = say(mentor, work)
+    say(reader, work)
+    if why == "the work is gone":
+        Critique.objects.update(of=None)
+    elif why == "nobody reads the work":
+        Entry.objects.filter(pk=work.pk).update(audience=Audience.ONLY_ME)
+    else:
+        pause(keeper, "to rest", person=mentor)
+    for _days in (0, 8):
+        with clock.at(clock.now() + timedelta(days=_days)):
+            let_go()
+        assert not is_read(critique)
+    critique.refresh_from_db()
+    assert critique.waits_since is None, "after its week it is a draft like others"

@@ -9,8 +9,14 @@ from django.test import Client
 from commonplace.commons.communities.actions import start_community
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.people.models import Person
-from commonplace.stages.critique.actions import ask_for_critique, write_critique
-from commonplace.stages.critique.models import OwnProtocol, Point
+from commonplace.stages.critique.actions import (
+    answer_points,
+    ask_for_critique,
+    change_critique,
+    said_in,
+    write_critique,
+)
+from commonplace.stages.critique.models import Critique, OwnProtocol, Point
 from commonplace.stages.critique.own_protocols import as_protocol, key_of, protocol_of, take_over, words_in
 from commonplace.stages.critique.protocols import PROTOCOLS
 from commonplace.stages.make.actions import share_work
@@ -124,6 +130,23 @@ def test_parts_that_are_changed_keep_what_was_said_in_them(
     assert "Take it out again" in client.get(f"{place.address}critique/ways/").text
     client.post(f"{place.address}critique/ways/{row.pk}/aside/")
     assert "Soup and salt" in sign_in(ines).get(f"{made.address}ask/").text
+
+
+def test_a_part_whose_name_is_corrected_keeps_answers(
+    place: Community, keeper: Person, member: Any, sign_in: Callable[..., Client]
+) -> None:
+    client, ines = sign_in(keeper), member(place, "ines")
+    client.post(f"{place.address}critique/ways/new/", SENT)
+    row = OwnProtocol.objects.get()
+    made = share_work(ines, title="Leek soup", body="Leeks.", community=place).entry
+    way = key_of(row)
+    ask_for_critique(made, ines, question="Salt?", protocol=way)
+    critique = write_critique(keeper, made, protocol=protocol_of(way), said={"part1": "Leek", "part2": "None at all"})
+    answer_points(critique, ines, {point.pk: ("take up", "I will") for point in critique.points.all()})
+    client.post(f"{place.address}critique/ways/{row.pk}/", SENT | {"part_1": f"{SENT['part_1']}, and how"})
+    critique = Critique.objects.get()
+    change_critique(critique, keeper, based_on=critique.entry.version, said=said_in(critique))
+    assert set(critique.points.values_list("words", "said")) == {("Leek", "I will"), ("None at all", "I will")}
 
 
 def test_another_community_makes_its_own_from_what_was_opened_and_says_from_what(

@@ -73,6 +73,13 @@ class Verdict:
         return bool(self.checks) and all(check.result is Result.HOLDS for check in self.checks)
 
     @property
+    def result(self) -> Result:
+        """Whether it holds, does not, or whether that could not be found out."""
+        if self.holds:
+            return Result.HOLDS
+        return Result.FAILS if any(check.result is Result.FAILS for check in self.checks) else Result.UNKNOWN
+
+    @property
     def reason(self) -> Reason:
         """Why it does not hold, as the first check that does not says; nothing where it does."""
         return next((check.reason for check in self.checks if check.result is not Result.HOLDS), Reason.NONE)

@@ -14,15 +14,16 @@ from typing import Any
 from pyld import jsonld
 
 from commonplace.stages.recognise.credentials.canonical import Quad
-from commonplace.stages.recognise.credentials.contexts import held, is_held
+from commonplace.stages.recognise.credentials.contexts import MOST_AT_ONE_PLACE, MOST_IN_ALL, held, is_held
 from commonplace.stages.recognise.credentials.terms import STRING, is_address, is_language, quoted
 
 # PyLD keeps contexts that it has read in caches of its own, which threads spoil for each other: a good badge was then refused.
 ONE_AT_A_TIME = threading.Lock()
 # So many values at most, well below what the general path allows.
 _MOST_VALUES = 5_000
-# So many sets of meanings are kept; then all are forgotten, since whoever writes credentials can make up any number of them.
-_MOST_KEPT = 1_000
+# So many places are kept with what words mean there (a kind of badge has ten), and so many sets of types at each; then all are
+# forgotten, since whoever writes credentials can make up any number of them.
+_MOST_KEPT = 100
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE, _FIRST, _REST, _NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -62,13 +63,13 @@ class _Word:
 class _Meanings:
     """What words mean at one place of a document: PyLD's active context, asked once for each word and set of types."""
 
-    __slots__ = ("_typed", "_with", "active", "resources", "words")
+    __slots__ = ("_scoped", "_typed", "_with", "active", "words")
 
     def __init__(self, active: Any) -> None:
         self.active = active
         self.words: dict[str, _Word] = {}
-        self.resources: dict[str, str] = {}
         self._typed: dict[Any, tuple[_Meanings, tuple[str, ...]]] = {}
+        self._scoped: dict[tuple[str, ...], _Meanings] = {}
         self._with: dict[tuple[str, ...], _Meanings] = {}
 
     def word(self, name: str) -> _Word:
@@ -106,14 +107,15 @@ class _Meanings:
             or any(
                 jsonld.JsonLdProcessor.get_context_value(values, name, f"@{one}") for one in ("language", "direction")
             )
-            or kind in ("@json", f"{_XSD}double")
+            # Numbers there are written in other ways; no context that is shipped has such words.
+            or kind in ("@json", STRING, f"{_XSD}double")
         )
         if unusual:
             raise NotPlain
         special = next((one for one in container if one in ("@graph", "@list")), "")
         if kind in ("@id", "@vocab"):
             return _Word(f"<{predicate}>", "", kind, special, *map(self._of, (values, inner, alone)))
-        datatype = "" if kind in (None, "@none", STRING) else f"^^<{kind}>"
+        datatype = "" if kind in (None, "@none") else f"^^<{kind}>"
         if datatype and not is_address(str(kind)):
             raise NotPlain
         return _Word(f"<{predicate}>", datatype, "", special, *map(self._of, (values, inner, alone)))
@@ -126,11 +128,11 @@ class _Meanings:
         named = (contexts,) if isinstance(contexts, str) else tuple(contexts) if isinstance(contexts, list) else ()
         if found := self._with.get(named):
             return found
-        if not named or not all(isinstance(one, str) and is_held(one) for one in named):
+        if not 0 < len(named) <= MOST_AT_ONE_PLACE or not all(isinstance(one, str) and is_held(one) for one in named):
             raise NotPlain
         with ONE_AT_A_TIME:
-            _keep_few()
-            found = self._with[named] = _meanings(_processed(self.active, list(named)))
+            found = _meanings(_processed(self.active, list(named)))
+            _keep(self._with, named, found)
         return found
 
     def typed(self, types: Any) -> "tuple[_Meanings, tuple[str, ...]]":
@@ -139,17 +141,27 @@ class _Meanings:
         if found := self._typed.get(named):
             return found
         each = (named,) if isinstance(named, str) else named
-        if each is None or not all(isinstance(one, str) for one in each):
+        if each is None or len(each) > MOST_AT_ONE_PLACE or not all(isinstance(one, str) for one in each):
             raise NotPlain
         terms = tuple(self.resource(one, vocabulary=True) for one in each)
-        active = self.active
+        known = tuple(sorted({one for one in each if one in self.active["mappings"]}))
         with ONE_AT_A_TIME:
-            for one in sorted(each):
-                scoped = jsonld.JsonLdProcessor.get_context_value(self.active, one, "@context")
-                if scoped is not None and scoped is not False:
-                    active = _processed(active, scoped, propagate=False)
-            _keep_few()
-            found = self._typed[named] = (self._of(active), terms)
+            found = (self._of_types(known), terms)
+            # Those that are not of the contexts are made up, as many and as long as somebody likes.
+            if len(known) == len(each):
+                _keep(self._typed, named, found)
+        return found
+
+    def _of_types(self, known: tuple[str, ...]) -> "_Meanings":
+        if found := self._scoped.get(known):
+            return found
+        active = self.active
+        for one in known:
+            scoped = jsonld.JsonLdProcessor.get_context_value(self.active, one, "@context")
+            if scoped is not None and scoped is not False:
+                active = _processed(active, scoped, propagate=False)
+        found = self._of(active)
+        _keep(self._scoped, known, found)
         return found
 
     def resource(self, words: Any, *, vocabulary: bool = False) -> str:
@@ -195,24 +207,23 @@ def _processed(active: Any, local: Any, **more: bool) -> Any:
 # By the contexts themselves, which PyLD gives out again as long as it remembers them.
 _KEPT: dict[int, _Meanings] = {}
 _ROOT = _Meanings(_PROCESSOR._get_initial_context(_OPTIONS))
-_made = 0
 
 
 def _meanings(active: Any) -> _Meanings:
     found = _KEPT.get(id(active))
-    if found is None or found.active is not active:
+    if found is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            for kept in (_KEPT, _ROOT._with, _ROOT._scoped, _ROOT._typed):
+                kept.clear()
+        # It holds the context by whose number it is kept, so that no other gets that number.
         found = _KEPT[id(active)] = _Meanings(active)
     return found
 
 
-def _keep_few() -> None:
-    global _made
-    _made += 1
-    if _made > _MOST_KEPT:
-        _made = 0
-        _KEPT.clear()
-        _ROOT._with.clear()
-        _ROOT._typed.clear()
+def _keep(kept: dict[Any, Any], named: Any, found: Any) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[named] = found
 
 
 def plain_statements(document: Mapping[str, Any]) -> list[Quad]:
@@ -233,6 +244,7 @@ class _Emission:
         self.quads: list[Quad] = []
         self._blanks = 0
         self._left = _MOST_VALUES
+        self._contexts_left = MOST_IN_ALL
         self._root = ""
 
     def _blank(self) -> str:
@@ -243,8 +255,13 @@ class _Emission:
         """States what is said of one thing, and gives its name."""
         self._spend(len(given))
         if "@context" in given:
+            self._contexts_left -= self._spend_list(given["@context"])
+            if self._contexts_left < 0:
+                raise NotPlain
             meanings = meanings.with_contexts(given["@context"])
-        meanings, types = meanings.typed(given.get("type", []))
+        named = given.get("type", [])
+        self._spend_list(named)
+        meanings, types = meanings.typed(named)
         subject = meanings.resource(given["id"]) if "id" in given else self._blank()
         is_within = subject == self._root
         self._root = self._root or subject
@@ -277,6 +294,11 @@ class _Emission:
         self._left -= values
         if self._left < 0:
             raise NotPlain
+
+    def _spend_list(self, value: Any) -> int:
+        many = len(value) if type(value) is list else 1
+        self._spend(many)
+        return many
 
     def _value(self, value: Any, word: _Word, graph: str) -> str:
         kind = type(value)

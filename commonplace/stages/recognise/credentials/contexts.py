@@ -5,6 +5,8 @@ Where each file comes from, and under which licence, stands in `published/SOURCE
 
 import functools
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,25 @@ _FILES = {
     "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "comprehensive-learner-record-2.0.1.json",
 }
 ADDRESSES = tuple(_FILES)
+# So many contexts, or types, may be named at one place of a credential, and so many contexts in the whole of it, since each that stands
+# behind others has to be read anew. The one with the most that 1EdTech published, a learner's record, names 27 contexts in all.
+MOST_AT_ONE_PLACE = 16
+MOST_IN_ALL = 500
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """Contexts beside those that are shipped, for tests: `held` by their address, and whether a credential may bring its own."""
+
+    held: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    brought: bool = False
+
+
+NO_MORE = Contexts()
+
+
+class NotCovered(ValueError):
+    """Something in a credential would not be covered by its signature. Its words name it."""
 
 
 def is_held(address: str) -> bool:

@@ -12,9 +12,8 @@ from commonplace.stages.recognise.credentials.checks import Check, Failed, Reaso
 from commonplace.stages.recognise.credentials.forms import check_form, issuer_of, types_of
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list
 from commonplace.stages.recognise.credentials.resolving import Fetch
-from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts
 from commonplace.stages.recognise.credentials.tokens import Token, credential_in, read_token
-from commonplace.stages.recognise.credentials.verifying import verify
+from commonplace.stages.recognise.credentials.verifying import Asked, verify
 
 # So many are looked at, each of which may mean questions to other machines.
 _MOST = 20
@@ -31,12 +30,14 @@ class Endorsement:
     verdict: Verdict
 
 
-def verified_endorsements(
-    verdict: Verdict, *, fetch: Fetch, now: datetime, more_contexts: Contexts = NO_MORE
-) -> list[Endorsement]:
-    """Every endorsement within a badge that holds; of one that does not none is looked at, since nobody signed who is to be asked."""
+def verified_endorsements(verdict: Verdict, *, fetch: Fetch, now: datetime) -> list[Endorsement]:
+    """Every endorsement within a badge that holds; of one that does not none is looked at, since nobody signed who is to be asked.
+
+    `fetch` is asked as `verify` asks it; an `Asked` by which the badge was verified counts both together.
+    """
     if not verdict.holds:
         return []
+    fetch = fetch if isinstance(fetch, Asked) else Asked(fetch)
     badge = verdict.credential
     named = set(_addresses(badge))
     found = []
@@ -46,7 +47,7 @@ def verified_endorsements(
             credential = credential_in(inside) if isinstance(inside, Token) else inside
             check_form(credential)
             _check(credential, named)
-            decided = verify(inside, fetch=fetch, now=now, more_contexts=more_contexts)
+            decided = verify(inside, fetch=fetch, now=now)
         except (CannotBeRead, Failed) as trouble:
             check = trouble.check if isinstance(trouble, Failed) else None
             credential = given if isinstance(given, Mapping) else {}

@@ -58,15 +58,11 @@ def check_form(credential: Document) -> None:
     _check_times(credential)
 
 
-def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and is_address(value)
-
-
 def _check_addresses(credential: Document, subjects: list[Any]) -> None:
-    if not _is_address(issuer_of(credential)):
+    if not is_address(issuer_of(credential)):
         raise _malformed("Its issuer’s name is no address.")
     for one in (credential, *subjects):
-        if "id" in one and not _is_address(one["id"]):
+        if "id" in one and not is_address(one["id"]):
             raise _malformed(f"“{str(one['id'])[:100]}” is no address.")
 
 
@@ -76,7 +72,7 @@ def _check_parts(credential: Document) -> None:
         for one in as_list(credential.get(name)):
             if not types_of(one):
                 raise _malformed(f"Its “{name}” does not say what it is.")
-            if ("id" in one or name == "credentialSchema") and not _is_address(one.get("id")):
+            if ("id" in one or name == "credentialSchema") and not is_address(one.get("id")):
                 raise _malformed(f"Its “{name}” has no address where it should.")
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from commonplace.stages.recognise.credentials import proofs
 from commonplace.stages.recognise.credentials.checks import Check, Failed, Reason, Result, Verdict
-from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_1, CREDENTIALS_2
+from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_1, CREDENTIALS_2, NO_MORE, Contexts
 from commonplace.stages.recognise.credentials.forms import types_of
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list
 from commonplace.stages.recognise.credentials.resolving import AUTHENTICATION, Fetch, find_key
-from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts
 from commonplace.stages.recognise.credentials.terms import is_address
 from commonplace.stages.recognise.credentials.tokens import Token, read_token
 from commonplace.stages.recognise.credentials.verifying import verify
@@ -64,17 +63,13 @@ def _check_form(presentation: Document) -> None:
         raise _malformed("Its first context is not that of Verifiable Credentials.")
     if "VerifiablePresentation" not in types_of(presentation):
         raise _malformed("It does not say that it is a presentation.")
-    if "id" in presentation and not _is_address(presentation["id"]):
+    if "id" in presentation and not is_address(presentation["id"]):
         raise _malformed("Its “id” is no address.")
-    if "holder" in presentation and not _is_address(_holder(presentation)):
+    if "holder" in presentation and not is_address(_holder(presentation)):
         raise _malformed("Its “holder” is no address.")
     credentials = as_list(presentation.get("verifiableCredential"))
     if len(credentials) > _MOST_CREDENTIALS or not all(isinstance(one, Mapping) for one in credentials):
         raise _malformed("The credentials in it cannot be read.")
-
-
-def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and is_address(value)
 
 
 def _holder(presentation: Document) -> Any:

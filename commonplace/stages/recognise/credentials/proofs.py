@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from commonplace.stages.recognise.credentials.canonical import TooTangled, canonicalise
+from commonplace.stages.recognise.credentials.canonical import Canonical, TooTangled, canonicalise
 from commonplace.stages.recognise.credentials.checks import Failed, Reason, Result
+from commonplace.stages.recognise.credentials.contexts import NO_MORE, Contexts, NotCovered
 from commonplace.stages.recognise.credentials.keys import (
     NotAKey,
     PublicKey,
@@ -30,7 +31,6 @@ from commonplace.stages.recognise.credentials.keys import (
 )
 from commonplace.stages.recognise.credentials.reading import as_list, read_json
 from commonplace.stages.recognise.credentials.resolving import ASSERTION
-from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts, NotCovered, statements
 from commonplace.stages.recognise.credentials.times import NotATime, moment, written
 
 _DERIVED = bytes((0xD9, 0x5D, 0x01))
@@ -39,56 +39,35 @@ _LABEL = re.compile(r"_:(c14n\d+)")
 Document = Mapping[str, Any]
 
 
-def sign(credential: Document, key: Ed25519PrivateKey, *, method: str, at: datetime) -> dict[str, Any]:
-    """The credential with a proof of `eddsa-rdfc-2022` added to those that it has.
+def sign(
+    credential: Document,
+    key: Ed25519PrivateKey,
+    *,
+    method: str,
+    at: datetime,
+    more_contexts: Contexts = NO_MORE,
+    purpose: str = ASSERTION,
+    **occasion: str,
+) -> dict[str, Any]:
+    """The credential or presentation with a proof of `eddsa-rdfc-2022` added to those that it has.
 
-    `method` is the address of the key within its issuer's document. Raises NotCovered for what no signature would cover, and
-    CannotBeRead for what programs would read differently.
+    `method` is the address of the key within its issuer's document; `occasion` is what a proof made for somebody says of that:
+    `challenge` and `domain`. Raises NotCovered for what no signature would cover, CannotBeRead for what programs would read
+    differently, and TooTangled.
     """
-    return OpenSeal(key, method).sign(credential, at=at)
-
-
-class OpenSeal:
-    """An issuer's key, opened once to sign many credentials: a task that awards thousands keeps one."""
-
-    def __init__(
-        self, key: Ed25519PrivateKey, method: str, *, more_contexts: Contexts = NO_MORE, purpose: str = ASSERTION
-    ) -> None:
-        """`method` is the address of the key within its issuer's document."""
-        self._key, self._method, self._more, self._purpose = key, method, more_contexts, purpose
-        # What is signed of the proof itself, which is the same for all of one moment and the same contexts.
-        self._options: dict[str, bytes] = {}
-
-    def sign(self, credential: Document, *, at: datetime, **occasion: str) -> dict[str, Any]:
-        """The credential with a proof added. Raises NotCovered, CannotBeRead and TooTangled as `sign` does.
-
-        `occasion` is what a proof made for somebody says of that: `challenge` and `domain`.
-        """
-        # As others will read it: 1.0 written as JSON is 1 to most.
-        credential = read_json(json.dumps(credential))
-        unsigned = {name: value for name, value in credential.items() if name != "proof"}
-        proof = {
-            "type": "DataIntegrityProof",
-            "cryptosuite": "eddsa-rdfc-2022",
-            "created": written(at),
-            "verificationMethod": self._method,
-            "proofPurpose": self._purpose,
-            **occasion,
-        }
-        said = hashlib.sha256(_form(unsigned, self._more)).digest()
-        signature = self._key.sign(self._signed_of_proof(unsigned, proof) + said)
-        return {**unsigned, "proof": [*as_list(credential.get("proof")), {**proof, "proofValue": multibase(signature)}]}
-
-    def sign_many(self, credentials: Iterable[Document], *, at: datetime) -> Iterator[dict[str, Any]]:
-        """Each in turn, as it is asked for; one that cannot be signed raises, and those before it were given."""
-        for credential in credentials:
-            yield self.sign(credential, at=at)
-
-    def _signed_of_proof(self, unsigned: Document, proof: Document) -> bytes:
-        of = json.dumps([unsigned.get("@context"), proof])
-        if of not in self._options:
-            self._options = {of: hashlib.sha256(_form(_options(unsigned, proof), self._more)).digest()}
-        return self._options[of]
+    # As others will read it: 1.0 written as JSON is 1 to most.
+    credential = read_json(json.dumps(credential))
+    unsigned = {name: value for name, value in credential.items() if name != "proof"}
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": written(at),
+        "verificationMethod": method,
+        "proofPurpose": purpose,
+        **occasion,
+    }
+    signature = key.sign(_signed_by_form(unsigned, proof, more_contexts))
+    return {**unsigned, "proof": [*as_list(credential.get("proof")), {**proof, "proofValue": multibase(signature)}]}
 
 
 def is_known(proof: Document) -> bool:
@@ -159,8 +138,15 @@ def _before(credential: Document, proof: Document) -> list[Any]:
     return found
 
 
+def _canonical(document: Document, more_contexts: Contexts) -> Canonical:
+    # PyLD comes in here: it takes 20 MB, which processes that meet no credential do without.
+    from commonplace.stages.recognise.credentials.statements import statements  # noqa: PLC0415
+
+    return canonicalise(statements(document, more_contexts))
+
+
 def _form(document: Document, more_contexts: Contexts) -> bytes:
-    return canonicalise(statements(document, more_contexts)).text.encode()
+    return _canonical(document, more_contexts).text.encode()
 
 
 def _check_contexts(unsigned: Document, proof: Document) -> None:
@@ -260,7 +246,7 @@ def _disclosed(value: Any) -> _Disclosed:
 def _by_statement(unsigned: Document, proof: Document, key: PublicKey, more_contexts: Contexts) -> bool:
     disclosed = _disclosed(proof.get("proofValue"))
     options = hashlib.sha256(_form(_options(unsigned, proof), more_contexts)).digest()
-    canonical = canonicalise(statements(unsigned, more_contexts))
+    canonical = _canonical(unsigned, more_contexts)
     if set(canonical.labels.values()) != set(disclosed.labels):
         return False
     lines = sorted(_relabelled(line, disclosed.labels) for line in canonical.lines)

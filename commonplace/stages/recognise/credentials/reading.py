@@ -50,11 +50,11 @@ def as_list(value: Any) -> list[Any]:
 
 
 def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(members)
-    if len(found) < len(members):
-        names = [name for name, _ in members]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise CannotBeRead(f"“{twice}” stands twice in one object.")
+    found: dict[str, Any] = {}
+    for name, value in members:
+        if name in found:
+            raise CannotBeRead(f"“{name[:100]}” stands twice in one object.")
+        found[name] = value
     return found
 
 

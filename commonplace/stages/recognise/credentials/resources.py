@@ -26,7 +26,7 @@ class NotTheSame(ValueError):
 def check_resource(resource: Any) -> None:
     """Is it named with its digest, and of those that are shipped: is it the same? Raises NotTheSame."""
     address = resource.get("id") if isinstance(resource, Mapping) else None
-    if not isinstance(address, str) or not is_address(address):
+    if not is_address(address):
         raise NotTheSame("Something that it relies upon has no address.")
     digests = [*_by_hash(resource.get("digestSRI")), *_by_multibase(resource.get("digestMultibase"))]
     if not digests:

@@ -3,17 +3,25 @@
 PyLD leaves out what it cannot make a statement of, without a word: members that no context knows, addresses that lead nowhere. A
 signature would not cover them, and whoever reads the JSON would believe them. So whatever would vanish is refused here by its name,
 as is what would be written in another way than it is read.
-
-PyLD takes 20 MB, which processes that meet no credential do without: it is imported where it is asked.
 """
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from pyld import jsonld
+
 from commonplace.stages.recognise.credentials.canonical import Quad, TooTangled
-from commonplace.stages.recognise.credentials.contexts import held, is_held
+from commonplace.stages.recognise.credentials.compiled import ONE_AT_A_TIME, NotPlain, plain_statements
+from commonplace.stages.recognise.credentials.contexts import (
+    MOST_AT_ONE_PLACE,
+    MOST_IN_ALL,
+    NO_MORE,
+    Contexts,
+    NotCovered,
+    held,
+    is_held,
+)
 from commonplace.stages.recognise.credentials.reading import as_list
 from commonplace.stages.recognise.credentials.terms import STRING, is_address, is_language, quoted
 
@@ -27,25 +35,8 @@ _OF_ITSELF = "https://www.w3.org/2018/credentials#"
 _MOST_VALUES = 10_000
 
 
-@dataclass(frozen=True)
-class Contexts:
-    """Contexts beside those that are shipped, for tests: `held` by their address, and whether a credential may bring its own."""
-
-    held: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    brought: bool = False
-
-
-NO_MORE = Contexts()
-
-
-class NotCovered(ValueError):
-    """Something in it would not be covered by its signature. Its words name it."""
-
-
 def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """Every statement of a document. Raises NotCovered for what would be left out or read in two ways, TooTangled for too many."""
-    from commonplace.stages.recognise.credentials.compiled import NotPlain, plain_statements  # noqa: PLC0415
-
     if more_contexts == NO_MORE:
         try:
             return plain_statements(document)
@@ -56,12 +47,10 @@ def statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -
 
 def general_statements(document: Mapping[str, Any], more_contexts: Contexts = NO_MORE) -> list[Quad]:
     """The same for whatever document, by PyLD."""
-    from pyld import jsonld  # noqa: PLC0415
-
-    from commonplace.stages.recognise.credentials.compiled import ONE_AT_A_TIME  # noqa: PLC0415
-
     if _values(document) > _MOST_VALUES:
         raise TooTangled("It says more than any credential does.")
+    if _contexts(document) > MOST_IN_ALL:
+        raise TooTangled("It names more contexts than any credential does.")
     _check_written(document, more_contexts)
 
     def load(address: str, _options: Any = None) -> dict[str, Any]:
@@ -118,6 +107,13 @@ def _values(value: Any) -> int:
     return 1 + sum(map(_values, value)) if isinstance(value, list) else 1
 
 
+def _contexts(value: Any) -> int:
+    """So many contexts are named in all of it."""
+    if isinstance(value, dict):
+        return len(as_list(value.get("@context"))) + sum(map(_contexts, value.values()))
+    return sum(map(_contexts, value)) if isinstance(value, list) else 0
+
+
 def _check_written(value: Any, more_contexts: Contexts) -> None:
     """What PyLD passes over before it asks what something means."""
     if isinstance(value, list):
@@ -130,6 +126,8 @@ def _check_written(value: Any, more_contexts: Contexts) -> None:
             # The same statement in other letters: a day on which it ends, say, that nobody reads there, under the same signature.
             if ":" in name:
                 raise NotCovered(f"“{name}” stands where a word of its contexts should.")
+            if name in ("@context", "type") and isinstance(one, list) and len(one) > MOST_AT_ONE_PLACE:
+                raise TooTangled("It names more contexts or types at one place than any credential does.")
             if name == "@context":
                 _check_contexts(one, more_contexts)
             else:

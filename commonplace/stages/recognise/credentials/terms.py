@@ -1,6 +1,7 @@
 """Terms of statements, as N-Quads writes them in its canonical form (RDFC-1.0, section 5)."""
 
 import re
+from typing import Any, TypeGuard
 
 STRING = "http://www.w3.org/2001/XMLSchema#string"
 # An absolute address with nothing in it that N-Quads could not hold (IRIREF): else one address could pretend to be several statements.
@@ -10,9 +11,9 @@ _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"'
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 
-def is_address(words: str) -> bool:
-    """Is it a whole address that can stand in a statement?"""
-    return _ADDRESS.fullmatch(words) is not None
+def is_address(value: Any) -> TypeGuard[str]:
+    """Is it a whole address, in words, that can stand in a statement?"""
+    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
 
 
 def is_language(words: str) -> bool:

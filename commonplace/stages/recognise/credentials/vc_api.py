@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from commonplace.stages.recognise.credentials.canonical import TooTangled
 from commonplace.stages.recognise.credentials.checks import Failed, Verdict
+from commonplace.stages.recognise.credentials.contexts import Contexts, NotCovered
 from commonplace.stages.recognise.credentials.forms import check_form
 from commonplace.stages.recognise.credentials.keys import multikey
 from commonplace.stages.recognise.credentials.presenting import opened, verify_presentation
-from commonplace.stages.recognise.credentials.proofs import OpenSeal
+from commonplace.stages.recognise.credentials.proofs import sign
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
 from commonplace.stages.recognise.credentials.resolving import Fetch
-from commonplace.stages.recognise.credentials.statements import Contexts, NotCovered
 from commonplace.stages.recognise.credentials.verifying import verify
 
 # The W3C's examples let any word mean something.
@@ -32,9 +32,8 @@ class Endpoints:
     """An issuer and verifier who is named by a key (`did:key`)."""
 
     def __init__(self, key: Ed25519PrivateKey, fetch: Fetch) -> None:
+        self._key, self._fetch = key, fetch
         self._letters = multikey(key.public_key())
-        self._seal = OpenSeal(key, f"{self.name}#{self._letters}", more_contexts=_MEANINGS)
-        self._fetch = fetch
 
     @property
     def name(self) -> str:
@@ -42,23 +41,20 @@ class Endpoints:
         return f"did:key:{self._letters}"
 
     def answer(self, path: str, body: bytes, *, now: datetime) -> Answer:
-        """Status and content for what was posted to `/credentials/issue`, `/credentials/verify` or `/presentations/verify`."""
-        asked = {
-            "/credentials/issue": self._issue,
-            "/credentials/verify": self._verify,
-            "/presentations/verify": self._verify_presentation,
-        }.get(path)
+        """Status and content for what was posted to one of `PATHS`."""
+        asked = _ASKED.get(path)
         if asked is None:
             return 404, {"errors": ["Nothing stands there."]}
         try:
-            return asked(read_json(body), now)
+            return asked(self, read_json(body), now)
         except (CannotBeRead, NotCovered, TooTangled, Failed) as trouble:
             return 400, {"verified": False, "errors": [str(trouble)]}
 
     def _issue(self, asked: Mapping[str, Any], now: datetime) -> Answer:
         credential = _part(asked, "credential")
         check_form({"issuer": self.name, **credential})
-        signed = self._seal.sign({"issuer": self.name, **credential}, at=now)
+        method = f"{self.name}#{self._letters}"
+        signed = sign({"issuer": self.name, **credential}, self._key, method=method, at=now, more_contexts=_MEANINGS)
         # One proof, which is how these tests read it.
         return 201, {**signed, "proof": signed["proof"][-1]}
 
@@ -78,6 +74,14 @@ class Endpoints:
             more_contexts=_MEANINGS,
         )
         return _said(verdict)
+
+
+_ASKED = {
+    "/credentials/issue": Endpoints._issue,
+    "/credentials/verify": Endpoints._verify,
+    "/presentations/verify": Endpoints._verify_presentation,
+}
+PATHS = tuple(_ASKED)
 
 
 def _part(asked: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonplace.stages.recognise.credentials import proofs, statuses
 from commonplace.stages.recognise.credentials.checks import Check, Failed, Reason, Result, Verdict
+from commonplace.stages.recognise.credentials.contexts import NO_MORE, Contexts
 from commonplace.stages.recognise.credentials.forms import (
     check_badge,
     check_form,
@@ -20,12 +21,13 @@ from commonplace.stages.recognise.credentials.keys import Key, NotAKey, key_from
 from commonplace.stages.recognise.credentials.older import is_older, verify_older
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list, read_json
 from commonplace.stages.recognise.credentials.resolving import Fetch, NotFetched, find_key, owned_key
-from commonplace.stages.recognise.credentials.statements import NO_MORE, Contexts
 from commonplace.stages.recognise.credentials.tokens import Token, check_signature, credential_in, read_token
 
 # So many of each are looked at; each may mean a question to another machine.
 _MOST_PROOFS = 16
 _MOST_STATUSES = 8
+# So many addresses are asked for one badge, with all that is within it.
+_MOST_ADDRESSES = 24
 # A proof of which one of these is true spoils the credential, even beside another that holds.
 _SPOILS = {Reason.ALTERED, Reason.NOT_COVERED, Reason.TOO_TANGLED, Reason.MALFORMED, Reason.WRONG_PURPOSE}
 
@@ -37,9 +39,11 @@ def verify(
 ) -> Verdict:
     """Everything that can be found out about a credential at this moment, other than for a form that makes it none.
 
-    `fetch` answers with what stands at an https: address; it is asked for keys and status lists alone. `subject`, where given, is the
+    `fetch` answers with what stands at an https: address; it is asked for keys and status lists alone, and never twice for the same.
+    An `Asked` does so for several that belong together. `subject`, where given, is the
     address or e-mail address that it has to be about. Raises CannotBeRead for a token that holds no credential.
     """
+    fetch = fetch if isinstance(fetch, Asked) else Asked(fetch)
     if is_older(given):
         return verify_older(given, fetch=fetch, now=now, subject=subject)
     credential = credential_in(given) if isinstance(given, Token) else given
@@ -71,17 +75,25 @@ def _caught(asked: Callable[[], list[Check]]) -> list[Check]:
         return [_not_reached(str(trouble)).check]
 
 
-class _Asked:
-    """A Fetch that asks nobody twice for the same, however many proofs a credential has."""
+class Asked:
+    """A Fetch that asks nobody twice for the same, and so many addresses in all, however much a badge has within it."""
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
-        self._answers: dict[str, bytes] = {}
+    def __init__(self, fetch: Fetch, most: int = _MOST_ADDRESSES) -> None:
+        self._fetch, self._most = fetch, most
+        self._answers: dict[str, bytes | NotFetched] = {}
 
     def __call__(self, address: str) -> bytes:
         if address not in self._answers:
-            self._answers[address] = self._fetch(address)
-        return self._answers[address]
+            if len(self._answers) >= self._most:
+                raise NotFetched("it leads to more places than are asked for one badge")
+            try:
+                self._answers[address] = self._fetch(address)
+            except NotFetched as trouble:
+                self._answers[address] = trouble
+        answer = self._answers[address]
+        if isinstance(answer, NotFetched):
+            raise NotFetched(*answer.args)
+        return answer
 
 
 class _Signed:
@@ -91,7 +103,7 @@ class _Signed:
         self, given: Document | Token, credential: Document, fetch: Fetch, now: datetime, more: Contexts
     ) -> None:
         self.given, self.credential, self.now, self.more = given, credential, now, more
-        self.fetch = _Asked(fetch)
+        self.fetch = fetch
         self.issuer = issuer_of(credential)
 
     def check(self) -> list[Check]:

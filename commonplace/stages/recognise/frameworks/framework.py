@@ -75,9 +75,10 @@ class Framework:
             if one.kind == CHILD and origin in items and (parent in items or parent == self.identifier):
                 parents.setdefault(origin, (parent, one.more.get("sequenceNumber", place)))
         found: dict[str, list[Item]] = {}
+        around = _those_round(parents)
         for name in sorted(items, key=lambda name: (parents.get(name, ("", -1))[1], places[name])):
             parent = parents.get(name, (self.identifier, 0))[0]
-            found.setdefault(self.identifier if _is_round(name, parents) else parent, []).append(items[name])
+            found.setdefault(self.identifier if name in around else parent, []).append(items[name])
         return found
 
     def walk(self) -> Iterator[tuple[int, Item]]:
@@ -126,13 +127,20 @@ def _moved(value: Any, moved: Mapping[str, str]) -> Any:
     return [_moved(one, moved) for one in value] if isinstance(value, list) else value
 
 
-def _is_round(name: str, parents: Mapping[str, tuple[str, int]]) -> bool:
-    """Does the way up from here come back to it?"""
-    seen, here = {name}, parents.get(name, ("", 0))[0]
-    while here in parents and here not in seen:
-        seen.add(here)
-        here = parents[here][0]
-    return here == name
+def _those_round(parents: Mapping[str, tuple[str, int]]) -> set[str]:
+    """Those from which the way up comes back to them."""
+    found: set[str] = set()
+    met_from: dict[str, str] = {}
+    for name in parents:
+        way, here = [], name
+        # No way is gone twice: frameworks have thousands of items, and may stand in one long line.
+        while here in parents and here not in met_from:
+            met_from[here] = name
+            way.append(here)
+            here = parents[here][0]
+        if met_from.get(here) == name:
+            found.update(way[way.index(here) :])
+    return found
 
 
 def alignment(title: str, item: Item) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
@@ -120,6 +124,88 @@ def test_it_is_handed_on_by_a_link_until_that_is_worthless(table: Table, sign_in
     Person.objects.filter(pk=table.ada.pk).update(shown_openly=False)
     kept.refresh_from_db()
     assert sign_in(None).get(link_to(kept)).status_code == 404
+
+
+def _embed(client: Client, kept: Credential) -> Any:
+    kept.refresh_from_db()
+    return client.get(f"{link_to(kept)}embed/")
+
+
+def test_another_website_shows_a_badge_that_was_handed_on(table: Table, sign_in: SignIn) -> None:
+    kept, client = table.given(), sign_in(table.ada)
+    hand_on(kept, by_link=True)
+    answer = _embed(sign_in(None), kept)
+    page = answer.content.decode()
+    for words in ("Can mend", "A badge of Ada", "The Mending Table", "It holds.", 'src="data:image/svg+xml;base64,'):
+        assert words in page
+    assert f'href="{settings.ADDRESS}{link_to(kept)}"' in page
+    assert not answer.cookies
+    assert not {"<script", "<form", "<nav"} & set(re.findall("<[a-z]+", page))
+    policy = answer["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "default-src 'none'" in policy
+    assert "X-Frame-Options" not in answer
+    assert sign_in(None).get(link_to(kept))["X-Frame-Options"] == "DENY"
+    line = unescape(re.findall("<pre[^>]*><code>(.*)</code>", client.get(kept.address).content.decode())[0])
+    assert re.fullmatch(rf'<iframe src="[^"]+{re.escape(link_to(kept))}embed/" title="Can mend" [^<]*></iframe>', line)
+
+
+def test_what_is_not_handed_on_any_more_or_not_openly_is_not_embedded(table: Table, sign_in: SignIn) -> None:
+    kept, stranger = table.given(), sign_in(None)
+    assert stranger.get("/badge/by-link/nonsense/embed/").status_code == 404
+    hand_on(kept, by_link=True)
+    Person.objects.filter(pk=table.ada.pk).update(age_band="13-15")
+    answer = _embed(stranger, kept)
+    assert answer.status_code == 404
+    assert "frame-ancestors *" in answer["Content-Security-Policy"], "the frame says so, not the browser"
+    assert "Can mend" not in answer.content.decode()
+    assert "Ada" not in answer.content.decode()
+    Person.objects.filter(pk=table.ada.pk).update(age_band="adult")
+    before = f"{link_to(kept)}embed/"
+    assert stranger.get(before).status_code == 200
+    hand_on(kept, by_link=False)
+    assert stranger.get(before).status_code == 404
+
+
+def test_the_line_for_another_website_says_what_the_badge_is_called_and_nothing_else(
+    table: Table,
+    sign_in: SignIn,
+    web: Commons,  # noqa: F811
+) -> None:
+    said = signed()
+    said["credentialSubject"]["achievement"]["name"] = '"><script>alert(1)</script>'
+    kept = take_in(table.ada, json.dumps(said).encode(), verdict_of(said))
+    hand_on(kept, by_link=True)
+    page = sign_in(table.ada).get(kept.address).content.decode()
+    assert "<script>alert" not in page
+    line = unescape(re.findall("<pre[^>]*><code>(.*)</code>", page)[0])
+    assert 'title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in line
+    assert "<script>" not in _embed(sign_in(None), kept).content.decode()
+
+
+def test_a_badge_that_is_handed_on_goes_into_a_profile_elsewhere(table: Table, sign_in: SignIn) -> None:
+    kept, client = table.given(), sign_in(table.ada)
+    assert "linkedin" not in client.get(kept.address).content.decode()
+    hand_on(kept, by_link=True)
+    page = client.get(kept.address).content.decode()
+    (address,) = re.findall(r'href="(https://www\.linkedin\.com/[^"]+)"', page)
+    assert page.count("linkedin.com") == 1, "nothing is loaded from there"
+    asked = dict(parse_qsl(urlsplit(unescape(address)).query))
+    assert asked.pop("certUrl").endswith(link_to(kept))
+    assert asked == {
+        "startTask": "CERTIFICATION_NAME",
+        "name": "Can mend",
+        "organizationName": "The Mending Table",
+        "issueYear": str(kept.issued_at.year),
+        "issueMonth": str(kept.issued_at.month),
+        "certId": kept.own_id,
+    }
+
+
+def test_every_page_leads_to_where_a_badge_is_looked_at(sign_in: SignIn, table: Table) -> None:
+    for client in (sign_in(None), sign_in(table.ada)):
+        foot = client.get("/").content.decode().partition("<footer")[2]
+        assert '<a href="/verify/">Does a badge hold?</a>' in foot
 
 
 def test_nobody_reads_or_changes_anothers(table: Table, sign_in: SignIn) -> None:

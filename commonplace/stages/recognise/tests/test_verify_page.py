@@ -2,7 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from commonplace.ground import outgoing
 from commonplace.stages.recognise.credentials import baking
 from commonplace.stages.recognise.credentials.tests.issued import Commons, signed
 from commonplace.stages.recognise.sealing import profile_of, renew_seal, signed_by
+from tests.homes import environment
 from tests.pictures import small_picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -49,6 +53,18 @@ def test_a_strangers_badge_is_pasted_and_what_was_looked_at_is_said(web: Commons
     assert "It says that The Mending Table gave it." in page
     assert "Mended three things." in page
     assert page.count('class="check holds"') == 7  # form, proof, issuer, time, two statuses, badge
+
+
+def test_what_takes_much_memory_comes_in_where_a_badge_does(tmp_path: Path) -> None:
+    known = environment(COMMONPLACE_HOME=str(tmp_path), DJANGO_SETTINGS_MODULE="commonplace.project.settings")
+    asked = (
+        "import django, sys\ndjango.setup()\nimport commonplace.project.urls\n"
+        "print('commonplace.stages.recognise.views_verify' in sys.modules, 'pyld' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=known, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["True", "False"]
 
 
 def test_a_file_a_picture_and_an_address_are_taken(web: Commons, sign_in: SignIn) -> None:

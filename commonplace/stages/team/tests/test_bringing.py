@@ -9,7 +9,9 @@ from django.test import Client
 
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
+from commonplace.stages.team import bringing
 from commonplace.stages.team.models import Forming, Named, Statement
+from commonplace.stages.team.reading import Answer
 from commonplace.stages.team.saying import said_before
 from commonplace.stages.team.tests.conftest import Forms
 
@@ -63,7 +65,7 @@ def test_headings_suggest_and_every_line_that_cannot_be_brought_in_is_named(
         "CY is in line 5 already.",
         "The name is missing.",
         "Nobody on the list is called Nobody At All",
-        "They have said it here themselves. That stands.",
+        "Where somebody has said it here themselves, that stands.",
         "2 free hours; wants: A FILM, a play; values: Care; comes from: Nurse; names 1 to be with; names 1 not to be with",
         "They said nothing.",
     ):
@@ -81,14 +83,15 @@ def test_what_was_seen_is_kept_and_what_somebody_says_themselves_stands_above_it
     again = look(carrier, here, LIST, other_columns, do="yes", seen=seen(page))
     assert "What will come of each line" in again, "what is kept is what was seen"
     assert Statement.objects.count() == 1
-    look(carrier, here, LIST, CHOSEN, do="yes", seen=seen(page))
+    # As browsers send the ends of lines (HTML standard, form submission).
+    look(carrier, here, LIST.replace("\n", "\r\n"), CHOSEN, do="yes", seen=seen(page))
     assert Forming.objects.get().outcomes == ["a film", "a garden", "a play"]
     ada = said_before(forms.people["ada"], forms.now())
     assert ada is not None
     assert (ada.outcomes, ada.background, ada.groups, ada.is_brought) == ([0, 2], "Nurse", [], True)
     assert dict(zip(forms.forming.values, ada.values, strict=False)) == {"care": 3.0, "play": 0.0}
     assert ada.hours == 0b11 << 18
-    assert {(one.other.name, one.is_refusal) for one in Named.objects.all()} == {("cy", False)}
+    assert {(one.other.name, one.is_refusal) for one in Named.objects.all()} == {("cy", False), ("di", True)}
     assert Statement.objects.get(person=forms.people["di"]).outcomes == [1]
     page = sign_in(forms.people["ada"]).get(f"{forms.table.address}team-up/").content.decode()
     assert "brought in from a list" in page
@@ -96,6 +99,25 @@ def test_what_was_seen_is_kept_and_what_somebody_says_themselves_stands_above_it
     page = look(carrier, here, LIST, CHOSEN)
     look(carrier, here, LIST, CHOSEN, do="yes", seen=seen(page))
     assert Statement.objects.get(person=forms.people["ada"]).background == "Gardener"
+
+
+def test_nobody_is_told_who_has_said_something_by_a_list_of_names(forms: Forms, here: str, sign_in: SignIn) -> None:
+    names = "Name\n" + "\n".join(f"@{name}" for name in forms.people) + "\n"
+    carrier = sign_in(forms.carrier)
+    before = look(carrier, here, names, ["name-0"])
+    forms.say("di", outcomes=[1])
+    after = look(carrier, here, names, ["name-0"])
+    assert seen(after) == seen(before)
+    lines = [page.partition('id="lines"')[2].partition("</table>")[0] for page in (before, after)]
+    assert lines[0] == lines[1]
+
+
+def test_what_somebody_says_while_a_list_is_looked_at_stands(forms: Forms) -> None:
+    answers = [Answer(number=2, name="@di", background="From the list")]
+    planned = bringing.plan(forms.forming, answers)
+    forms.say("di", background="My own words")
+    bringing.bring(forms.forming, forms.carrier, planned)
+    assert Statement.objects.get(person=forms.people["di"]).background == "My own words"
 
 
 def test_a_list_that_is_none_is_refused_in_words(forms: Forms, here: str, sign_in: SignIn) -> None:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from commonplace.commons.communities.models import Community
+from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock, live
 from commonplace.ground.local_time import local_parts
@@ -15,7 +17,7 @@ from commonplace.stages.team import actions, tasks
 from commonplace.stages.team.apart import Formed
 from commonplace.stages.team.models import Forming, Seat, Statement
 from commonplace.stages.team.moving import Move, moved
-from commonplace.stages.team.scoring import Problem, total
+from commonplace.stages.team.scoring import Problem, Teams, figures_of
 from commonplace.stages.team.standing import Standing, weights_of
 from commonplace.stages.team.tests.conftest import NAMES, Forms
 
@@ -183,15 +185,39 @@ def test_the_costs_of_every_move_are_those_that_it_has(forms: Forms, here: str, 
     page = text(carrier, f"{here}move/{forms.key('ada')}/?team=2")
     standing = Standing(forms.now())
     _keys, teams = standing.teams()
-    before = total(standing.problem(), teams)
+    problem = standing.problem()
+
+    def open_points(laid: Teams) -> float:
+        return 100 * sum(figures_of(problem, team).open_worth for team in laid if team)
+
     for value, (points, *_hours) in told["moves"].items():
         assert f'value="{value}"' in page, "whoever does not drag can do all of it, too"
         other = int(value.partition("-")[2])
         after = moved(teams, Move(standing.number[forms.key("ada")], 1, standing.number[other] if other else None))
-        assert points == round(100 * (total(standing.problem(), after) - before))
+        assert points == round(open_points(after) - open_points(teams))
     assert any(points for points, *_hours in told["moves"].values())
     assert sign_in(forms.people["ada"]).get(f"{here}move/{forms.key('ada')}/costs/").status_code == 403
     assert carrier.get(f"{here}move/{forms.carrier.pk}/costs/").status_code == 404
+
+
+def test_nobody_who_forms_teams_reads_who_refuses_whom(forms: Forms, here: str, sign_in: SignIn) -> None:
+    """All exchanges side by side, or the figures of a team of two, would name a pair: also one that a block makes."""
+    carrier = sign_in(forms.carrier)
+    for name in NAMES:
+        forms.say(name, hours=0b110, groups=[])
+    forms.lay("ada bo", "cy di ed")
+
+    def read() -> tuple[Any, list[dict[str, str]], str]:
+        costs = carrier.get(f"{here}move/{forms.key('ada')}/costs/").json()["moves"]
+        teams = [_facts(part) for part in text(carrier, here).split("<dl")[2:]]
+        return costs, teams, text(carrier, f"{here}move/{forms.key('ada')}/").partition("<main")[2]
+
+    before = read()
+    forms.say("ada", hours=0b110, groups=[0], wishes={forms.key("di")}, refusals={forms.key("bo"), forms.key("cy")})
+    block(forms.people["ed"], forms.people["ada"])
+    assert read()[:2] == before[:2]
+    told = re.findall(r"(?:gains|costs) \d+|changes little", read()[2])
+    assert told == re.findall(r"(?:gains|costs) \d+|changes little", before[2])
 
 
 def test_what_teams_come_to_adds_up_to_the_whole(forms: Forms, here: str, sign_in: SignIn) -> None:
@@ -208,13 +234,9 @@ def test_what_teams_come_to_adds_up_to_the_whole(forms: Forms, here: str, sign_i
     page = text(sign_in(forms.carrier), here)
     whole, *teams = (_facts(part) for part in page.split("<dl")[1:])
     assert whole["Comes to"] == f"{sum(int(team['Comes to, of 100']) for team in teams)} of 200"
-    for label, where in (
-        ("Alone of their group in a team", "Alone of their group"),
-        ("Together against a refusal",) * 2,
-    ):
-        assert int(whole[label]) == sum(int(team.get(where, 0)) for team in teams)
-    assert whole["Wishes met"] == f"{sum(int(team['Wishes met']) for team in teams)} of 1"
-    assert whole["Alone of their group in a team"] == "1"
+    private = ("Wishes met", "Together against a refusal", "Alone of their group in a team")
+    assert [whole[label] for label in private] == ["1 of 1", "0", "1"]
+    assert not any(label in team for team in teams for label in private), "of two people it would be known whose it is"
 
 
 def _facts(part: str) -> dict[str, str]:

@@ -100,4 +100,5 @@ class Commons:
         self.asked.append(address)
         if address not in self.pages:
             raise NotFetched("nobody answers")
-        return json.dumps(self.pages[address]).encode()
+        page = self.pages[address]
+        return page if isinstance(page, bytes) else json.dumps(page).encode()

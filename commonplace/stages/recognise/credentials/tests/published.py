@@ -10,11 +10,11 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from commonplace.stages.recognise.credentials.contexts import Contexts
 from commonplace.stages.recognise.credentials.forms import issuer_of
 from commonplace.stages.recognise.credentials.opening import open_credential
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, as_list
 from commonplace.stages.recognise.credentials.resolving import NotFetched, document_address
-from commonplace.stages.recognise.credentials.statements import Contexts
 from commonplace.stages.recognise.credentials.tokens import Token, credential_in
 
 FOLDER = Path(os.environ["COMMONPLACE_VECTORS"]) / "vectors"

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonplace.stages.recognise.credentials.canonical import canonicalise
+from commonplace.stages.recognise.credentials.contexts import NotCovered
 from commonplace.stages.recognise.credentials.opening import open_credential
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
-from commonplace.stages.recognise.credentials.statements import NotCovered, statements
+from commonplace.stages.recognise.credentials.statements import statements
 from commonplace.stages.recognise.credentials.tokens import read_token
 from commonplace.stages.recognise.credentials.verifying import verify
 

@@ -7,11 +7,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonplace.stages.recognise.credentials.checks import Reason
+from commonplace.stages.recognise.credentials.checks import Reason, Result
 from commonplace.stages.recognise.credentials.endorsements import verified_endorsements
 from commonplace.stages.recognise.credentials.keys import multikey
 from commonplace.stages.recognise.credentials.proofs import sign
-from commonplace.stages.recognise.credentials.verifying import verify
+from commonplace.stages.recognise.credentials.statuses import status_entry, status_list
+from commonplace.stages.recognise.credentials.verifying import Asked, verify
 
 from .issued import DOCUMENT, ISSUER, NOW, Commons, badge, did_document, signed
 from .test_altered import VALUES, inside, places, said
@@ -113,6 +114,50 @@ def test_a_badge_that_does_not_hold_has_nobody_asked():
 
 def test_so_many_are_looked_at():
     assert len(within(*[vouched(id=f"urn:uuid:{number}") for number in range(25)])) == 20
+
+
+def key_kept_at(number):
+    """Somebody who vouches, whose key stands at an address of its own, and the document there."""
+    name = f"did:web:neighbour{number}.example"
+    letters = multikey(NEIGHBOUR.public_key())
+    key = {"id": f"{name}#{letters}", "type": "Multikey", "controller": name, "publicKeyMultibase": letters}
+    document = {"id": name, "verificationMethod": [key], "assertionMethod": [key["id"]]}
+    issuer = {"id": name, "type": ["Profile"], "name": "A neighbour"}
+    given = sign(endorsement(id=f"urn:uuid:{number}", issuer=issuer), NEIGHBOUR, method=key["id"], at=NOW)
+    return given, f"https://neighbour{number}.example/.well-known/did.json", document
+
+
+def test_so_many_addresses_are_asked_for_all_of_them_and_none_twice():
+    commons, taken = Commons(), []
+    for number in range(19):
+        given, address, document = key_kept_at(number)
+        list_address = f"https://neighbour{number}.example/list"
+        given = sign(
+            {**endorsement(id=given["id"], issuer=given["issuer"]), "credentialStatus": status_entry(list_address, 5)},
+            NEIGHBOUR, method=document["assertionMethod"][0], at=NOW,
+        )  # fmt: skip
+        listed = status_list(list_address, document["id"], (), valid_from="2026-11-01T00:00:00Z")
+        commons.pages[address] = document
+        commons.pages[list_address] = sign(listed, NEIGHBOUR, method=document["assertionMethod"][0], at=NOW)
+        taken.append(given)
+    verdict = verify(signed(badge(endorsement=taken)), fetch=commons.fetch, now=NOW)
+    commons.asked.clear()
+    found = verified_endorsements(verdict, fetch=commons.fetch, now=NOW)
+    assert len(commons.asked) == len(set(commons.asked)) == 24
+    assert [one.verdict.result for one in found] == [Result.HOLDS] * 12 + [Result.UNKNOWN] * 7
+    assert found[12].verdict.reason is Reason.KEY_NOT_REACHED
+    counted = Asked(commons.fetch)
+    verdict = verify(signed(badge(endorsement=taken)), fetch=counted, now=NOW)
+    found = verified_endorsements(verdict, fetch=counted, now=NOW)
+    assert [one.verdict.reason for one in found[10:12]] == [Reason.STATUS_NOT_REACHED, Reason.KEY_NOT_REACHED]
+
+
+def test_an_address_at_which_nobody_answers_is_asked_once():
+    given, address, _document = key_kept_at(1)
+    commons = Commons()
+    found = within(given, {**given, "name": "Another"}, given, commons=commons)
+    assert [one.verdict.result for one in found] == [Result.UNKNOWN] * 3
+    assert commons.asked.count(address) == 1
 
 
 WHOLE = vouched()

@@ -5,9 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonplace.stages.recognise.credentials import contexts
-from commonplace.stages.recognise.credentials.contexts import held
+from commonplace.stages.recognise.credentials.contexts import NotCovered, held
 from commonplace.stages.recognise.credentials.keys import multikey, secret_multikey
-from commonplace.stages.recognise.credentials.statements import NotCovered
 from commonplace.stages.recognise.credentials.verifying import verify
 from tests.javascript import BadgeVerifier, NotInstalled
 

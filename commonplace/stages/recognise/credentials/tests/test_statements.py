@@ -9,9 +9,9 @@ import pytest
 
 from commonplace.stages.recognise.credentials import contexts
 from commonplace.stages.recognise.credentials.canonical import canonicalise
-from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2, OPEN_BADGES_3, held, is_held
+from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2, OPEN_BADGES_3, NotCovered, held, is_held
 from commonplace.stages.recognise.credentials.reading import CannotBeRead, read_json
-from commonplace.stages.recognise.credentials.statements import NotCovered, statements
+from commonplace.stages.recognise.credentials.statements import statements
 
 from .issued import badge
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2
 from commonplace.stages.recognise.credentials.keys import to_base64url
 from commonplace.stages.recognise.credentials.presenting import verify_presentation
-from commonplace.stages.recognise.credentials.proofs import OpenSeal
+from commonplace.stages.recognise.credentials.proofs import sign
 from commonplace.stages.recognise.credentials.resolving import AUTHENTICATION, nothing_fetched
 from commonplace.stages.recognise.credentials.vc_api import Endpoints
 
@@ -154,8 +154,8 @@ def shown(*credentials, key=OTHER, **more):
         **({"verifiableCredential": list(credentials)} if credentials else {}),
         **more,
     }
-    seal = OpenSeal(key, f"{letters}#{letters.removeprefix('did:key:')}", purpose=AUTHENTICATION)
-    return seal.sign(unsigned, at=NOW, challenge="7", domain="commons.example")
+    method = f"{letters}#{letters.removeprefix('did:key:')}"
+    return sign(unsigned, key, method=method, at=NOW, purpose=AUTHENTICATION, challenge="7", domain="commons.example")
 
 
 def verify_shown(presentation, **options):
@@ -232,8 +232,8 @@ def test_a_token_in_an_envelope_is_opened():
 
 
 def test_a_key_of_an_issuers_for_badges_shows_nothing_for_them():
-    seal = OpenSeal(KEY, method(), purpose=AUTHENTICATION)
-    given = seal.sign({"@context": [CREDENTIALS_2], "type": ["VerifiablePresentation"], "holder": ISSUER}, at=NOW)
+    unsigned = {"@context": [CREDENTIALS_2], "type": ["VerifiablePresentation"], "holder": ISSUER}
+    given = sign(unsigned, KEY, method=method(), at=NOW, purpose=AUTHENTICATION)
     commons = Commons()
     assert not verify_presentation(given, fetch=commons.fetch, now=NOW).holds
     document = commons.pages["https://commons.example/c/mending-table/did.json"]

@@ -8,17 +8,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from commonplace.stages.recognise.credentials.checks import Reason, Result
-from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_1, CREDENTIALS_2
+from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_1
 from commonplace.stages.recognise.credentials.keys import (
     key_from_multibase,
     multikey,
     secret_from_multikey,
     secret_multikey,
 )
-from commonplace.stages.recognise.credentials.proofs import OpenSeal
 from commonplace.stages.recognise.credentials.reading import read_json
 from commonplace.stages.recognise.credentials.resolving import document_address
-from commonplace.stages.recognise.credentials.statements import NotCovered
 from commonplace.stages.recognise.credentials.statuses import PLACES, is_taken, packed, status_list
 from commonplace.stages.recognise.credentials.verifying import verify
 
@@ -138,20 +136,6 @@ def test_the_same_list_has_the_same_bytes():
     one, other = (Commons(revoked=taken).pages[LIST] for taken in ([5, 9], [9, 5]))
     assert json.dumps(one) == json.dumps(other)
     assert one != Commons(revoked=[5]).pages[LIST]
-
-
-def test_a_seal_that_is_kept_signs_many_as_if_each_were_alone():
-    seal = OpenSeal(KEY, method())
-    older = {"@context": [CREDENTIALS_2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"]}
-    badges = [badge(id=f"urn:uuid:{number}", **(older if number == 2 else {})) for number in range(4)]
-    moments = [NOW, NOW, NOW + timedelta(seconds=1)]
-    for at in moments:
-        alone = [sign(one, KEY, method=method(), at=at) for one in badges]
-        assert list(seal.sign_many(badges, at=at)) == alone
-    given = seal.sign_many([badge(), badge(grade="A"), badge()], at=NOW)
-    assert next(given) == signed()
-    with pytest.raises(NotCovered, match="grade"):
-        next(given)
 
 
 @pytest.mark.parametrize("index", ["-1", "5.0", "five", "", None, PLACES, "131072", "٥", True, 1.5])

@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from commonplace.stages.recognise.frameworks.case import (
     package,
     read_framework,
 )
-from commonplace.stages.recognise.frameworks.framework import alignment
+from commonplace.stages.recognise.frameworks.framework import CHILD, Association, Framework, Item, alignment
 
 FOLDER = Path(os.environ["COMMONPLACE_VECTORS"]) / "vectors" / "case"
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -220,6 +221,31 @@ def test_items_stand_in_their_order_and_what_goes_round_is_met_once():
     }
     found = read_framework(json.dumps(given).encode(), now=NOW)
     assert [item.statement for _, item in found.walk()] == ["a", "b"]
+
+
+def line_of(many, *, round_to=None):
+    """A framework whose items stand each under the next; the last under that of this number, or under nothing."""
+    items = tuple(Item(f"{number}", f"urn:{number}", f"Item {number}", NOW) for number in range(many))
+    parents = [*range(1, many), *([] if round_to is None else [round_to])]
+    ends = [({"identifier": f"{number}"}, {"identifier": f"{parent}"}) for number, parent in enumerate(parents)]
+    under = tuple(Association(f"a{place}", "urn:a", CHILD, *both, NOW) for place, both in enumerate(ends))
+    return Framework("f", "urn:f", "Some", "In a line", NOW, items, under)
+
+
+def test_what_goes_round_stands_under_the_framework_and_what_leads_there_under_that():
+    assert [item.identifier for item in line_of(5).children()["f"]] == ["4"]
+    found = line_of(5, round_to=2)
+    assert [item.identifier for item in found.children()["f"]] == ["2", "3", "4"]
+    assert sorted(item.identifier for _, item in found.walk()) == ["0", "1", "2", "3", "4"]
+    assert [item.identifier for item in line_of(3, round_to=2).children()["f"]] == ["2"]
+
+
+@pytest.mark.parametrize("round_to", [None, 0, 15_000])
+def test_thousands_of_items_in_one_line_are_walked_at_once(round_to):
+    found = line_of(20_000, round_to=round_to)
+    begun = time.process_time()
+    assert len(list(found.walk())) == 20_000
+    assert time.process_time() - begun < 2
 
 
 BASE = "https://case.example/ims/case/v1p1"

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('communities', '0005_name_words'),
         ('people', '0004_outsiders_kept_days'),
-        ('recognise', '0003_told_apart_by_programs'),
+        ('recognise', '0004_hidden_from_others'),
     ]
 
     operations = [
