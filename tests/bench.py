@@ -15,7 +15,8 @@ people who press “join” at once for ten seats (`tests/bench_pressing.py`); o
 wishes may not be met, by how many percent that is more than in the best board known, and how long it took. At last rounds of
 critique (`tests/bench_critique.py`): who is left without any, and how long giving out takes; and teams of 40 to 40,000 people
 (`tests/bench_teams.py`): what they are worth, whether that is proved to be the best, and how long it took; and badges
-(`tests/bench_badges.py`): what issuing and verifying one costs, beside a library of others.
+(`tests/bench_badges.py`): what issuing and verifying one costs, beside a library of others; and what they cost by the thousand, with
+a framework of 20,000 items (`tests/bench_awards.py`).
 
 Times mean little on another machine; ratios mean more. `--http` asks for the stream with several at once, and says how many a second
 one core answers.
@@ -38,7 +39,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import bench_badges, bench_critique, bench_live, bench_open_space, bench_pressing, bench_teams
+from tests import bench_awards, bench_badges, bench_critique, bench_live, bench_open_space, bench_pressing, bench_teams
 from tests.homes import environment, free_port
 
 SIZES = [1_000, 30_000, 300_000]
@@ -305,6 +306,8 @@ def main(say: Callable[[str], Any] = sys.stdout.write) -> None:
     say(bench_teams.table(teams))
     badges = bench_badges.measure()
     say("".join(json.dumps(line) + "\n" for line in badges) + bench_badges.table(badges))
+    awards = bench_awards.measure()
+    say("".join(json.dumps(line) + "\n" for line in awards) + bench_awards.table(awards))
 
 
 if __name__ == "__main__":

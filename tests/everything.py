@@ -1,5 +1,6 @@
 """A commons in which one, or some, of everything stands, and the address of each of its pages."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -49,10 +50,13 @@ from commonplace.stages.open_space.actions import (
 from commonplace.stages.open_space.actions import put_in as put_on_board
 from commonplace.stages.open_space.models import Proposal
 from commonplace.stages.publish.actions import draft_case_study, publish_case_study, write_case_study
+from commonplace.stages.recognise.aligning import align
 from commonplace.stages.recognise.awarding import make_code, offer, say_yes, show_for
+from commonplace.stages.recognise.bringing_frameworks import bring_framework, put_framework_in
 from commonplace.stages.recognise.bulk import begin_bulk, work_through
 from commonplace.stages.recognise.designing import design_badge, set_goal
-from commonplace.stages.recognise.models import Award, Badge, Credential, Evidence, Reading
+from commonplace.stages.recognise.frameworks.members import DEFINITIONS
+from commonplace.stages.recognise.models import Award, Badge, Credential, Evidence, Incoming, Item, Part, Reading
 from commonplace.stages.recognise.sealing import renew_seal
 from commonplace.stages.recruit.actions import answer_call
 from commonplace.stages.recruit.calling import open_call
@@ -265,6 +269,37 @@ def _recognised(keeper: Person, table: Community, learners: list[Person], number
         make_code(made[0], keeper, places=9)
         work_through(begin_bulk(made[0], keeper, [("nobody", "")] * number))
     Credential.objects.update(shown_to=Audience.OPEN)
+    _frameworks(keeper, made, number)
+
+
+def _frameworks(keeper: Person, badges: list[Badge], number: int) -> None:
+    """Frameworks with something of each kind in them, which strangers read, and badges that stand for it."""
+    for count in range(number):
+        items = [{"identifier": f"item {count} {n}", "fullStatement": f"Mends {n}"} for n in range(number + 1)]
+        above = {"identifier": f"item {count} 0"}
+        below = [
+            {
+                "associationType": "isChildOf",
+                "originNodeURI": {"identifier": one["identifier"]},
+                "destinationNodeURI": above,
+            }
+            for one in items[1:]
+        ]
+        defined = [
+            {"identifier": f"{count} {n}", "title": f"D {n}", "hierarchyCode": f"1.{n}" if n else "1"}
+            for n in range(number + 1)
+        ]
+        said = {
+            "CFDocument": {"identifier": f"framework {count}", "title": f"Mending {count}"},
+            "CFItems": items,
+            "CFAssociations": below,
+            "CFDefinitions": dict.fromkeys(DEFINITIONS, defined),
+            "CFRubrics": [{"identifier": f"rubric {count}", "title": "R"}],
+        }
+        put_framework_in(bring_framework(keeper, None, given=json.dumps(said).encode(), is_open=True))
+    for badge in badges:
+        for item in Item.objects.order_by("pk")[:number]:
+            align(badge, keeper, item)
 
 
 def _published(keeper: Person, table: Community, number: int) -> None:
@@ -399,6 +434,20 @@ def _address(route: str, table: Community) -> str:
             "<id:award_pk>": ids.written(Award.objects.filter(person__name="learner0").order_by("pk")[0].pk),
             "<id:evidence_pk>": ids.written(Evidence.objects.get(person__name="keeper").pk),
             "<slug:ending>": "svg",
+        }
+    if route.startswith(("frameworks/", "ims/case/")):
+        item = Item.objects.order_by("pk")[0]
+        kind = route.split("/")[3] if route.startswith("ims/case/") else ""
+        part = Part.objects.filter(kind=kind).order_by("pk").first()
+        filled |= {
+            "<id:framework_pk>": ids.written(item.framework_id),
+            "<id:incoming_pk>": ids.written(Incoming.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            "<int:number>": str(item.pk),
+            "<str:identifier>": part.identifier
+            if part
+            else item.identifier
+            if "Item" in kind
+            else item.framework.identifier,
         }
     if route.startswith("@<slug:name>/badges/"):
         filled["<slug:name>"] = "learner0"

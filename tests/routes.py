@@ -60,6 +60,9 @@ def _fillers(route: str, converter: str | None, name: str, examples: Examples) -
         return ["equity"]
     if name == "name":
         return examples.people
+    if name == "identifier":
+        # Of the framework that comes with Commonplace: an item, and the whole.
+        return ["db8a5527-c3c8-57b8-8092-3cbcdd34428d" if "CFItem" in route else "be9acbdc-1c9f-57af-a0d1-82c980d1d5a1"]
     raise AssertionError(f"no example for <{converter}:{name}> in {route}: teach tests/routes.py one")
 
 

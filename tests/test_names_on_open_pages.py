@@ -408,7 +408,7 @@ def test_no_whole_name_is_read_once_a_form_took_the_words(pieces: list[str], pla
 # gives a name to those alone who planned it. A question after a gathering is for members. What comes from a calendar that is
 # followed strangers do not read, nor what is asked of readers; a move of dates has no words but a zone's, and where something
 # stands on the web is looked up, and kept by another form. A badge from elsewhere is shown to whoever brought it, what is
-# shown for one to those who read it; and the word that goes with one asks by itself.
+# shown for one to those who read it; and the word that goes with one asks by itself, as does what is shown openly of a framework.
 READ_BY_FEWER = {
     "communities.TeamForm",
     "critique.AskForm",
@@ -428,6 +428,7 @@ READ_BY_FEWER = {
     "recognise.CodeForm",
     "recognise.DidForm",
     "recognise.EvidenceForm",
+    "recognise.FrameworkForm",
     "recognise.GiveForm",
     "recognise.ReadingForm",
     "recognise.TakeBackForm",

@@ -36,7 +36,7 @@ from commonplace.stages.publish.actions import draft_case_study
 from commonplace.stages.publish.models import Consent
 from commonplace.stages.recognise.awarding import offer
 from commonplace.stages.recognise.designing import design_badge
-from commonplace.stages.recognise.models import Award, Badge, Evidence
+from commonplace.stages.recognise.models import Award, Badge, Evidence, Framework
 from commonplace.stages.recruit.calling import open_call
 from commonplace.stages.recruit.models import Application, Call
 from commonplace.stages.room.actions import keep_moment, locked_room
@@ -119,6 +119,7 @@ def stage(
     )
     things[Badge], things[Award] = badge, offer(badge, keeper, author)
     things[Evidence] = badge.shown_for_it.create(person=author, words="I mended it")
+    things[Framework] = Framework.objects.create(community=community, identifier="f", title="Mending", said={})
     things[Forming] = begin_forming(community, keeper, closes_at=clock.now() + timedelta(days=1))
     return cast, things
 

@@ -76,20 +76,22 @@ def _parts(address: str, seen_from: str = "") -> SplitResult:
     return parts._replace(scheme=scheme, fragment="")
 
 
-def fetch(address: str, *, etag: str = "", last_modified: str = "", seconds: float = SECONDS) -> Fetched:
-    """What stands at an address, as it is, up to MOST_BYTES. Raises NotFetched."""
+def fetch(
+    address: str, *, etag: str = "", last_modified: str = "", seconds: float = SECONDS, most_bytes: int = MOST_BYTES
+) -> Fetched:
+    """What stands at an address, as it is, up to so many bytes. Raises NotFetched."""
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in known.items() if value}
     parts, ends_at = _parts(address), time.monotonic() + seconds
     for _turn in range(_MOST_REDIRECTS + 1):
-        answer = _ask(parts, headers, ends_at - time.monotonic())
+        answer = _ask(parts, headers, ends_at - time.monotonic(), most_bytes)
         if isinstance(answer, Fetched):
             return replace(answer, address=urlunsplit(parts))
         parts = _parts(answer, urlunsplit(parts))
     raise NotFetched(_("The address leads on and on, and nowhere."))
 
 
-def _ask(parts: SplitResult, headers: dict[str, str], seconds: float) -> Fetched | str:
+def _ask(parts: SplitResult, headers: dict[str, str], seconds: float, most_bytes: int) -> Fetched | str:
     """The answer, or the address to which it leads on."""
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     ends_at = time.monotonic() + seconds
@@ -100,7 +102,7 @@ def _ask(parts: SplitResult, headers: dict[str, str], seconds: float) -> Fetched
     try:
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         connection.request("GET", target, headers={**_COMMON, "User-Agent": _who_asks(), **headers})
-        answer = _read(connection.getresponse())
+        answer = _read(connection.getresponse(), most_bytes)
         if connection.is_cut:  # what was read by then may look whole
             raise TimeoutError
         return answer
@@ -122,7 +124,7 @@ def _who_asks() -> str:
     return f"Commonplace (+{settings.ADDRESS}/)"
 
 
-def _read(response: http.client.HTTPResponse) -> Fetched | str:
+def _read(response: http.client.HTTPResponse, most_bytes: int) -> Fetched | str:
     if response.status in _REDIRECTS and response.headers.get("Location"):
         return response.headers["Location"]
     etag, last_modified = _kept(response, "ETag", 200), _kept(response, "Last-Modified", 100)
@@ -131,9 +133,9 @@ def _read(response: http.client.HTTPResponse) -> Fetched | str:
     if response.status != 200:
         words = _("The other side answered with an error (%(number)s) in place of what was asked for.")
         raise NotFetched(words % {"number": response.status})
-    body = response.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise NotFetched(_("What stands there is larger than 2 MB."))
+    body = response.read(most_bytes + 1)
+    if len(body) > most_bytes:
+        raise NotFetched(_("What stands there is larger than %(count)d MB.") % {"count": most_bytes // 1024 // 1024})
     return Fetched(body, etag, last_modified, content_type=_kept(response, "Content-Type", 100))
 
 

@@ -42,6 +42,18 @@ NEVER_OPENED = {
     "badge/by-link/<str:token>/": "only from a link that its owner hands on; looked at in test_badges_given",
     "badge/by-link/<str:token>/embed/": "only within other websites; looked at in test_badges_given",
     "guests/<str:token>/": "only from a letter to a guest; looked at in test_without_an_account",
+    **{
+        f"ims/case/v1p1/{kind}/<str:identifier>": "what programs ask for, and no page"
+        for kind in (
+            "CFAssociations",
+            "CFAssociationGroupings",
+            "CFConcepts",
+            "CFItemTypes",
+            "CFLicenses",
+            "CFRubrics",
+            "CFSubjects",
+        )
+    },
     "ims/ob/v3p0/credentials": "what programs ask with a token, and no page",
     "ims/ob/v3p0/profile": "what programs ask with a token, and no page",
 }

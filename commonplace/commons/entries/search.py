@@ -21,6 +21,7 @@ from django.db.models.expressions import RawSQL
 
 from commonplace.commons.entries import spelling
 from commonplace.commons.entries.models import Attachment, Authorship, Entry
+from commonplace.commons.entries.spelling import ENTRIES, Index
 from commonplace.commons.people.models import AgeBand
 from commonplace.commons.people.veil import without_calls
 from commonplace.ground.words import is_unspaced, pairs, tokens, words_in
@@ -80,21 +81,21 @@ def _tokens_in(texts: list[str]) -> list[str]:
     return tokens(without_calls("\n".join(texts))[:_LONGEST])[:_MOST_TOKENS]
 
 
-def put_in(rows: Iterable[tuple[int, list[str]]]) -> None:
-    """The tokens of entries that are not in the index."""
+def put_in(rows: Iterable[tuple[int, list[str]]], index: Index = ENTRIES) -> None:
+    """The tokens of what is not in the index, by its key."""
     rows = list(rows)
     with connection.cursor() as cursor:
         if _on_postgresql():
             cursor.executemany(
-                "INSERT INTO entries_words (entry_id, words) VALUES (%s, %s::tsvector)",
-                [(entry, _vector(found)) for entry, found in rows],
+                f"INSERT INTO {index.words} ({index.key}, words) VALUES (%s, %s::tsvector)",  # noqa: S608 - names of ours
+                [(key, _vector(found)) for key, found in rows],
             )
         else:
             cursor.executemany(
-                "INSERT INTO entries_words (rowid, words) VALUES (%s, %s)",
-                [(entry, " ".join(found)) for entry, found in rows],
+                f"INSERT INTO {index.words} (rowid, words) VALUES (%s, %s)",  # noqa: S608 - names of ours
+                [(key, " ".join(found)) for key, found in rows],
             )
-    spelling.learn(_unmarked(token for _entry, found in rows for token in found))
+    spelling.learn(_unmarked(token for _key, found in rows for token in found), index)
 
 
 def _vector(found: list[str]) -> str:
@@ -132,28 +133,49 @@ def read_some_anew(most: int = 50) -> bool:
     return bool(keys)
 
 
-def _taken_out(entry_id: int) -> set[str]:
-    """What an entry was found by, which it is no longer."""
+def put_in_anew(rows: Iterable[tuple[int, list[str]]], index: Index) -> None:
+    """The tokens of what is in the index already, in place of those that it was found by."""
+    rows = list(rows)
+    with transaction.atomic():
+        before = {word for key, _found in rows for word in _taken_out(key, index)}
+        put_in(rows, index)
+        spelling.unlearn(before.difference(*(found for _key, found in rows)), index)
+
+
+def take_out(keys: Iterable[int], index: Index) -> None:
+    """Take these out of an index, and the words that nothing else in it holds out of what is known."""
+    with transaction.atomic():
+        spelling.unlearn({word for key in keys for word in _taken_out(key, index)}, index)
+
+
+def _taken_out(key: int, index: Index = ENTRIES) -> set[str]:
+    """What something was found by, which it is no longer."""
     with connection.cursor() as cursor:
         if _on_postgresql():
             cursor.execute(
-                "DELETE FROM entries_words WHERE entry_id = %s RETURNING array_to_string(tsvector_to_array(words), ' ')",
-                [entry_id],
+                f"DELETE FROM {index.words} WHERE {index.key} = %s"  # noqa: S608 - names of ours
+                " RETURNING array_to_string(tsvector_to_array(words), ' ')",
+                [key],
             )
             row = cursor.fetchone()
         else:
-            cursor.execute("SELECT words FROM entries_words WHERE rowid = %s", [entry_id])
+            cursor.execute(f"SELECT words FROM {index.words} WHERE rowid = %s", [key])  # noqa: S608 - a name of ours
             row = cursor.fetchone()
             if row:
-                cursor.execute("DELETE FROM entries_words WHERE rowid = %s", [entry_id])
+                cursor.execute(f"DELETE FROM {index.words} WHERE rowid = %s", [key])  # noqa: S608 - a name of ours
     return set(row[0].split()) if row else set()
 
 
-def _found(query: str, most: int | None = None) -> Expression:
+def _asking(index: Index) -> tuple[str, str]:
+    """What finds the keys of whatever holds what a query says, and what the key is called."""
     if _on_postgresql():
-        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ %s::tsquery", "entry_id"
-    else:
-        sql, key = "SELECT rowid FROM entries_words WHERE entries_words MATCH %s", "rowid"
+        return f"SELECT {index.key} FROM {index.words} WHERE words @@ %s::tsquery", index.key  # noqa: S608 - names of ours
+    return f"SELECT rowid FROM {index.words} WHERE {index.words} MATCH %s", "rowid"  # noqa: S608 - names of ours
+
+
+def found(query: str, most: int | None = None, index: Index = ENTRIES) -> Expression:
+    """The keys of what holds what `query_of` made of the words, to be asked for within another query; the newest `most`."""
+    sql, key = _asking(index)
     if most is not None:
         sql += f" ORDER BY {key} DESC LIMIT {most:d}"
     return RawSQL(sql, [query])  # noqa: S611 - what people typed is a parameter
@@ -163,7 +185,7 @@ def _found(query: str, most: int | None = None) -> Expression:
 _Way = tuple[list[str], bool]
 
 
-def _ways(word: str) -> list[_Way]:
+def _ways(word: str, index: Index = ENTRIES) -> list[_Way]:
     """What a word is found by: itself, or one beginning with it; of a run without spaces, its signs one after the other.
 
     The words that begin with it are named: asked for a beginning, an index puts together all that it holds of them before it
@@ -171,7 +193,7 @@ def _ways(word: str) -> list[_Way]:
     """
     if is_unspaced(word) and len(word) > 1:
         return [(pairs(word), False)]
-    longer = spelling.beginning_with(word, _MOST_BEGINNING + 1)
+    longer = spelling.beginning_with(word, _MOST_BEGINNING + 1, index)
     if len(longer) > _MOST_BEGINNING:
         return [([word], False)]
     if not longer or not spelling.is_known_by_its_signs(word):
@@ -213,14 +235,14 @@ def _every(terms: list[str]) -> str:
     return (" & " if _on_postgresql() else " AND ").join(terms)
 
 
-def query_of(asked: str) -> str:
+def query_of(asked: str, index: Index = ENTRIES) -> str:
     """What the index is asked so that it finds every word, or a word beginning with it; empty where no word was given."""
-    return queries_of(asked)[0]
+    return queries_of(asked, index)[0]
 
 
-def queries_of(asked: str) -> tuple[str, str]:
+def queries_of(asked: str, index: Index = ENTRIES) -> tuple[str, str]:
     """The same, and a question that is answered by what is said of pieces, too; strangers get what `shows_pieces`."""
-    asked_for = [_ways(word) for word in _words_asked(asked)]
+    asked_for = [_ways(word, index) for word in _words_asked(asked)]
     by_words, of_pieces = (_every([_term(ways, pieces) for ways in asked_for]) for pieces in (False, True))
     return by_words, of_pieces
 
@@ -252,13 +274,13 @@ class Roughly:
         return meant if meant != list(self.alike) else []
 
 
-def roughly(asked: str) -> Roughly | None:
+def roughly(asked: str, index: Index = ENTRIES) -> Roughly | None:
     """The same question put forgivingly; None where we know of no word like one of those typed."""
-    likes = {word: spelling.alike(word) for word in _words_asked(asked)}
+    likes = {word: spelling.alike(word, index) for word in _words_asked(asked)}
     if not any(likes.values()):
         return None
     asked_for: list[list[_Way]] = [
-        [*_ways(word), *(([like], False) for like in found)] for word, found in likes.items()
+        [*_ways(word, index), *(([like], False) for like in found)] for word, found in likes.items()
     ]
     by_words, of_pieces = (_every([_term(ways, pieces) for ways in asked_for]) for pieces in (False, True))
     return Roughly(by_words, of_pieces, likes)
@@ -271,15 +293,12 @@ def holding(entries: QuerySet[Entry], query: str, most: int | None = None) -> Qu
 
 def held(query: str, most: int | None = None) -> Q:
     """The same as a condition on entries."""
-    return Q(pk__in=_found(query, most))
+    return Q(pk__in=found(query, most))
 
 
 def keys_holding(query: str, first: int, most: int) -> list[int]:
     """The keys of the newest entries that hold what `query_of` made of the words, from the one at place `first` on."""
-    if _on_postgresql():
-        sql, key = "SELECT entry_id FROM entries_words WHERE words @@ %s::tsquery", "entry_id"
-    else:
-        sql, key = "SELECT rowid FROM entries_words WHERE entries_words MATCH %s", "rowid"
+    sql, key = _asking(ENTRIES)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY {key} DESC LIMIT %s OFFSET %s", [query, most, first])
         return [found for (found,) in cursor.fetchall()]

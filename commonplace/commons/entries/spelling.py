@@ -6,11 +6,23 @@ the words: what is found is looked for in the index, and `visible_to` decides.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import connection
 
 from commonplace.ground.words import behind, grams, steps_between
 
+
+@dataclass(frozen=True)
+class Index:
+    """The tables of an index: of words, by the key of what holds them (on PostgreSQL a column of this name), and of their threes."""
+
+    words: str
+    grams: str
+    key: str
+
+
+ENTRIES = Index("entries_words", "entries_grams", "entry_id")
 # Before a word in the index that is said of a piece.
 MARK = "\ue000"
 _LONGEST = 40
@@ -31,53 +43,54 @@ def _kept(words: Iterable[str]) -> list[str]:
     return sorted(filter(is_known_by_its_signs, set(words)))
 
 
-def learn(words: Iterable[str]) -> None:
+def learn(words: Iterable[str], index: Index = ENTRIES) -> None:
     """Know these words from now on."""
     kept = _kept(words)
     for first in range(0, len(kept), _AT_ONCE):
         some = kept[first : first + _AT_ONCE]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT word FROM entries_grams WHERE gram = '' AND word IN ({_places(some)})", some)  # noqa: S608 - places
+            cursor.execute(f"SELECT word FROM {index.grams} WHERE gram = '' AND word IN ({_places(some)})", some)  # noqa: S608 - places
             known = {word for (word,) in cursor.fetchall()}
             rows = [(gram, word) for word in some if word not in known for gram in ("", *grams(word))]
             if rows:
                 cursor.executemany(
-                    "INSERT INTO entries_grams (gram, word) VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
+                    f"INSERT INTO {index.grams} (gram, word) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608 - a name
+                    rows,
                 )
 
 
-def unlearn(words: Iterable[str]) -> None:
-    """Know those of these words no more that no entry holds."""
+def unlearn(words: Iterable[str], index: Index = ENTRIES) -> None:
+    """Know those of these words no more that nothing holds."""
     if connection.vendor == "postgresql":
-        query = f"('''' || entries_grams.word || ''' | ''{MARK}' || entries_grams.word || '''')::tsquery"
-        held = f"SELECT 1 FROM entries_words WHERE words @@ {query}"  # noqa: S608 - nothing but names
+        query = f"('''' || {index.grams}.word || ''' | ''{MARK}' || {index.grams}.word || '''')::tsquery"
+        held = f"SELECT 1 FROM {index.words} WHERE words @@ {query}"  # noqa: S608 - nothing but names
     else:
-        query = f"'\"' || entries_grams.word || '\" OR \"{MARK}' || entries_grams.word || '\"'"
-        held = f"SELECT 1 FROM entries_words WHERE entries_words MATCH {query}"  # noqa: S608 - nothing but names
+        query = f"'\"' || {index.grams}.word || '\" OR \"{MARK}' || {index.grams}.word || '\"'"
+        held = f"SELECT 1 FROM {index.words} WHERE {index.words} MATCH {query}"  # noqa: S608 - nothing but names
     kept = _kept(words)
     for first in range(0, len(kept), _AT_ONCE):
         some = kept[first : first + _AT_ONCE]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT word FROM entries_grams WHERE gram = '' AND word IN ({_places(some)}) AND NOT EXISTS ({held})",  # noqa: S608
+                f"SELECT word FROM {index.grams} WHERE gram = '' AND word IN ({_places(some)}) AND NOT EXISTS ({held})",  # noqa: S608
                 some,
             )
             gone = [(gram, word) for (word,) in cursor.fetchall() for gram in ("", *grams(word))]
             if gone:
-                cursor.executemany("DELETE FROM entries_grams WHERE gram = %s AND word = %s", gone)
+                cursor.executemany(f"DELETE FROM {index.grams} WHERE gram = %s AND word = %s", gone)  # noqa: S608
 
 
-def beginning_with(asked: str, most: int) -> list[str]:
+def beginning_with(asked: str, most: int, index: Index = ENTRIES) -> list[str]:
     """So many of the words kept that begin with this one, itself among them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word FROM entries_grams WHERE gram = '' AND word >= %s AND word < %s ORDER BY word LIMIT %s",
+            f"SELECT word FROM {index.grams} WHERE gram = '' AND word >= %s AND word < %s ORDER BY word LIMIT %s",  # noqa: S608
             [asked, behind(asked), most],
         )
         return [word for (word,) in cursor.fetchall()]
 
 
-def alike(asked: str) -> list[str]:
+def alike(asked: str, index: Index = ENTRIES) -> list[str]:
     """The words that hold this one, or that it may have been meant to be; the likest first."""
     own = grams(asked)
     if not own:
@@ -87,7 +100,7 @@ def alike(asked: str) -> list[str]:
     shared = max(1, min(len(own) - 4 * steps, len(own) - 2))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT word FROM entries_grams WHERE gram IN ({_places(own)}) GROUP BY word HAVING count(*) >= %s"  # noqa: S608
+            f"SELECT word FROM {index.grams} WHERE gram IN ({_places(own)}) GROUP BY word HAVING count(*) >= %s"  # noqa: S608
             " ORDER BY count(*) DESC, length(word), word LIMIT %s",
             [*own, shared, _MOST_LOOKED_AT],
         )

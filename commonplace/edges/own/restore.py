@@ -21,6 +21,7 @@ from commonplace.edges.own.backup import back_up
 from commonplace.ground import clock, put_away
 from commonplace.ground.models import PutAway
 from commonplace.ground.packing import insert_rows
+from commonplace.stages.recognise import finding_items
 
 Progress = Callable[[str], None]
 _DATABASE_FILES = ("commonplace.sqlite3", "commonplace.sqlite3-wal", "commonplace.sqlite3-shm")
@@ -151,3 +152,4 @@ def _index() -> None:
     search.forget_all()
     for entry in Entry.objects.iterator(chunk_size=500):
         search.index_again(entry)
+    finding_items.put_in_all_anew()

@@ -3,15 +3,21 @@
 
 from commonplace.commons.communities.models import Audience
 from commonplace.project.demo.telling import Telling
+from commonplace.stages.recognise.aligning import align
 from commonplace.stages.recognise.awarding import make_code, offer, read_evidence, say_yes, show_for
 from commonplace.stages.recognise.backpack import arrange
+from commonplace.stages.recognise.bringing_frameworks import bring_framework, put_framework_in
 from commonplace.stages.recognise.designing import design_badge, set_goal
+from commonplace.stages.recognise.frameworks.case import own_bytes
+from commonplace.stages.recognise.models import Item
 from commonplace.stages.recognise.sealing import renew_seal
 
 
 def tell(telling: Telling) -> None:
     """Two badges under the seal of the Gazette, one a step to the other."""
     gazette, safiya, kwame = telling.communities["gazette"], telling["safiya"], telling["kwame"]
+    with telling.at(-2, "18:00"):
+        put_framework_in(bring_framework(telling["moira"], None, given=own_bytes(), is_open=True))
     with telling.at(-2, "18:10"):
         renew_seal(gazette, safiya)
         reader = design_badge(
@@ -28,6 +34,8 @@ def tell(telling: Telling) -> None:
             evidence="The column, and a photograph from the stop", given_by="carriers",
             drawn={"shape": "hexagon", "mark": "bridge", "colour": "rubric"}, comes_after=[reader],
         )  # fmt: skip
+        align(reader, safiya, Item.objects.get(code="LT.C.2"))
+        align(issue, safiya, Item.objects.get(code="LT.B.5"))
     with telling.at(-1, "22:50"):
         given = say_yes(
             offer(reader, safiya, kwame, "You said where your thumb is. The whole first page moved for it."), kwame

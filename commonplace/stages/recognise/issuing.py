@@ -19,6 +19,7 @@ from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.veil import veil
 from commonplace.ground import clock
+from commonplace.stages.recognise.aligning import alignments_said
 from commonplace.stages.recognise.credentials.contexts import CREDENTIALS_2, OPEN_BADGES_3
 from commonplace.stages.recognise.credentials.statuses import PLACES, status_entry, status_list
 from commonplace.stages.recognise.credentials.times import written
@@ -80,7 +81,7 @@ def identity_of(person: Person | None, email: str = "") -> dict[str, Any]:
 
 def achievement_of(badge: Badge) -> dict[str, Any]:
     """A badge as credentials say it."""
-    return {
+    achievement: dict[str, Any] = {
         "id": web_address(badge.address),
         "type": ["Achievement"],
         "achievementType": "Badge",
@@ -89,6 +90,9 @@ def achievement_of(badge: Badge) -> dict[str, Any]:
         "criteria": {"narrative": badge.criteria},
         "image": {"id": badge.picture_within, "type": "Image"},
     }
+    if aligned := alignments_said(badge):
+        achievement["alignment"] = aligned
+    return achievement
 
 
 @transaction.atomic

@@ -19,6 +19,25 @@ from commonplace.commons.people.models import AgeBand, Person
 from commonplace.commons.people.rules import may_act
 from commonplace.ground import clock, ids
 from commonplace.stages.recognise import drawing
+from commonplace.stages.recognise.models_frameworks import Alignment, Framework, Incoming, Item, Part
+
+__all__ = [
+    "Alignment",
+    "Award",
+    "Badge",
+    "Bulk",
+    "ClaimCode",
+    "Credential",
+    "Evidence",
+    "Framework",
+    "Goal",
+    "Incoming",
+    "Item",
+    "Part",
+    "Reading",
+    "Seal",
+    "StatusList",
+]
 
 
 class Seal(models.Model):

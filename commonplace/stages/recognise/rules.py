@@ -3,8 +3,9 @@
 from commonplace.commons.communities.models import Community, Role
 from commonplace.commons.communities.rules import is_open, may_act, may_carry, may_take_part
 from commonplace.commons.people.models import Person
+from commonplace.commons.people.rules import may_host
 from commonplace.ground.rules import rule
-from commonplace.stages.recognise.models import Award, Badge, Evidence
+from commonplace.stages.recognise.models import Award, Badge, Evidence, Framework
 
 
 @rule
@@ -61,3 +62,23 @@ def may_read_evidence(person: Person | None, evidence: Evidence) -> bool:
 def may_show_badges_openly(person: Person | None) -> bool:
     """Let strangers see badges that one has: people of age, whom open pages may name."""
     return person is not None and may_act(person) and person.is_named_openly
+
+
+@rule
+def may_bring_frameworks(person: Person | None, community: Community) -> bool:
+    """Bring in a framework of what people can learn, for a community: those who look after it."""
+    return may_carry(person, community) and is_open(community)
+
+
+@rule
+def may_bring_frameworks_for_all(person: Person | None) -> bool:
+    """Bring in a framework for everybody in the commons: hosts."""
+    return may_host(person)
+
+
+@rule
+def may_keep_framework(person: Person | None, framework: Framework) -> bool:
+    """Bring a framework in again, show it openly or not, and delete it: whoever may bring one in for the same people."""
+    if framework.community is None:
+        return may_bring_frameworks_for_all(person)
+    return may_bring_frameworks(person, framework.community)

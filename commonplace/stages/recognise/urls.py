@@ -4,7 +4,9 @@ from commonplace.stages.recognise import (
     views_awarding,
     views_backpack,
     views_badges,
+    views_case,
     views_evidence,
+    views_frameworks,
     views_letter,
     views_seal,
     views_verify,
@@ -12,6 +14,8 @@ from commonplace.stages.recognise import (
 
 _BADGE = "badges/<id:badge_pk>/"
 _MINE = "me/badges/<id:credential_pk>/"
+_FRAMEWORK = "frameworks/<id:framework_pk>/"
+_CASE = "ims/case/v1p1"
 
 urlpatterns: list[URLPattern] = [
     path("verify/", views_verify.verify, name="verify"),
@@ -50,4 +54,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{_MINE}out/", views_backpack.out, name="credential-out"),
     path(f"{_MINE}badge.<slug:ending>", views_backpack.file, name="credential-file"),
     path("@<slug:name>/badges/", views_backpack.of_somebody, name="badges-of-somebody"),
+    path(f"{_BADGE}alignments/", views_frameworks.alignments, name="badge-alignments"),
+    path("frameworks/", views_frameworks.frameworks, name="frameworks"),
+    path("frameworks/new/", views_frameworks.bring_in, name="framework-new"),
+    path("frameworks/coming/<id:incoming_pk>/", views_frameworks.coming, name="framework-coming"),
+    path("frameworks/items/<int:number>/", views_frameworks.item, name="framework-item"),
+    path(_FRAMEWORK, views_frameworks.framework, name="framework"),
+    path(f"{_FRAMEWORK}framework.json", views_case.file, name="framework-file"),
+    path(f"{_FRAMEWORK}again/", views_frameworks.bring_again, name="framework-again"),
+    path(f"{_FRAMEWORK}show/", views_frameworks.show, name="framework-show"),
+    path(f"{_FRAMEWORK}delete/", views_frameworks.delete, name="framework-delete"),
+    path(f"{_CASE}/CFDocuments", views_case.documents, name="case-documents"),
+    path(f"{_CASE}/CFDocuments/<str:identifier>", views_case.document, name="case-document"),
+    path(f"{_CASE}/CFPackages/<str:identifier>", views_case.package, name="case-package"),
+    path(f"{_CASE}/CFItems/<str:identifier>", views_case.item, name="case-item"),
+    path(f"{_CASE}/CFItemAssociations/<str:identifier>", views_case.item_associations, name="case-item-associations"),
+    *(
+        path(f"{_CASE}/{kind}/<str:identifier>", views_case.part, {"kind": kind}, name=f"case-{kind}")
+        for kind in views_case.PARTS
+    ),
 ]

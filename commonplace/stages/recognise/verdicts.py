@@ -66,6 +66,8 @@ _WHY: dict[Reason, Promise] = {
 # What may be shown of a picture within a badge. One elsewhere is not fetched: whoever keeps it would learn who reads.
 _PICTURE = re.compile(r"data:image/(png|jpeg|webp|gif|svg\+xml);base64,[A-Za-z0-9+/=]{1,400000}")
 
+_MOST_ALIGNED = 50
+
 
 def opened(given: bytes) -> tuple[bytes, Any]:
     """A credential as it was given, and as it is read; from where it stands, if only its address was given.
@@ -141,6 +143,8 @@ class Shown:
     criteria: str
     criteria_address: str
     narrative: str
+    # What it stands for in frameworks: what that is called there, and in which.
+    stands_for: list[tuple[str, str]]
     begins: datetime | None
     ends: datetime | None
     picture: str
@@ -170,10 +174,17 @@ def shown_of(credential: Mapping[str, Any]) -> Shown:
         criteria=_words(_first(criteria).get("narrative"), 4000),
         criteria_address=_words(criteria if isinstance(criteria, str) else _first(criteria).get("id"), 300),
         narrative=_words(subject.get("narrative") or credential.get("narrative"), 2000),
+        stands_for=_alignments(achievement),
         begins=_moment(begins),
         ends=_moment(ends),
         picture=_picture(achievement.get("image")) or _picture(credential.get("image")),
     )
+
+
+def _alignments(achievement: Mapping[str, Any]) -> list[tuple[str, str]]:
+    those = [one for one in as_list(achievement.get("alignment")) if isinstance(one, Mapping)][:_MOST_ALIGNED]
+    found = [(_words(one.get("targetName"), 300), _words(one.get("targetFramework"), 200)) for one in those]
+    return [one for one in found if one[0]]
 
 
 def _first(value: Any) -> Mapping[str, Any]:

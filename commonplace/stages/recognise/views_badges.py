@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -20,7 +20,7 @@ from commonplace.commons.people.models import Person
 from commonplace.commons.people.undoing import tell_gone
 from commonplace.stages.recognise import designing
 from commonplace.stages.recognise.forms import BadgeForm
-from commonplace.stages.recognise.models import Award, Badge, Evidence, Goal
+from commonplace.stages.recognise.models import Award, Badge, Evidence, Framework, Goal, Item
 from commonplace.stages.recognise.rules import may_award, may_design_badges, may_read_evidence, may_show_for
 from commonplace.stages.recognise.sealing import current_seal
 
@@ -130,6 +130,7 @@ def badge(request: Request, badge_pk: int) -> HttpResponse:
         "community": community,
         "before": list(found.comes_after.order_by("name")),
         "after": list(found.leads_to.order_by("name")),
+        "aligned": aligned_to(found, person),
         "may_design": may_design_badges(person, community),
         "may_award": may_award(person, found),
         "may_show": may_show_for(person, found),
@@ -141,6 +142,14 @@ def badge(request: Request, badge_pk: int) -> HttpResponse:
     }
     shown["mine"] = Evidence.objects.filter(badge=found, person=person, given_at=None).first() if person else None
     return render(request, "recognise/badge.html", shown)
+
+
+def aligned_to(badge: Badge, person: Person | None) -> list[tuple[Item, bool]]:
+    """What a badge stands for, each with whether this person may open its page."""
+    seen = Exists(Framework.objects.visible_to(person).filter(pk=OuterRef("framework")))
+    rows = Item.objects.filter(alignments__badge=badge).order_by("alignments__pk").annotate(is_seen=seen)
+    rows = rows.select_related("framework").defer("said", "framework__said")
+    return [(one, one.is_seen) for one in rows]
 
 
 def _waiting(badge: Badge, person: Person | None) -> list[Evidence]:

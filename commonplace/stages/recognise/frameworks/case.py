@@ -42,9 +42,14 @@ class NotAFramework(ValueError):
     """It is no framework that can be read. Its words say why, in English."""
 
 
+def own_bytes() -> bytes:
+    """The file of the framework that comes with Commonplace: what people come to be able to do by learning together."""
+    return _OWN.read_bytes()
+
+
 def own_framework() -> Framework:
-    """The framework that comes with Commonplace: what people come to be able to do by learning together."""
-    return read_framework(_OWN.read_bytes(), now=datetime.fromisoformat("2026-11-28T00:00:00+00:00"))
+    """The same, read."""
+    return read_framework(own_bytes(), now=datetime.fromisoformat("2026-11-28T00:00:00+00:00"))
 
 
 def read_framework(given: bytes, *, now: datetime) -> Framework:

@@ -143,14 +143,17 @@ def _those_round(parents: Mapping[str, tuple[str, int]]) -> set[str]:
     return found
 
 
-def alignment(framework: Framework, item: Item) -> dict[str, Any]:
-    """What a badge says of the item that it stands for (Open Badges 3.0, section B.1.2)."""
+def alignment(title: str, item: Item) -> dict[str, Any]:
+    """What a badge says of the item that it stands for, of the framework of this title (Open Badges 3.0, section B.1.2).
+
+    The item's identifier stands in its address, as CASE has it; where it does not, it stands for the code.
+    """
     return {
         "type": ["Alignment"],
         "targetName": item.short,
         "targetDescription": item.statement,
         "targetUrl": item.uri,
-        "targetCode": item.code or item.identifier,
-        "targetFramework": framework.title,
+        "targetCode": item.code if item.code and item.identifier in item.uri else item.identifier,
+        "targetFramework": title,
         "targetType": "CFItem",
     }

@@ -24,8 +24,8 @@ def text(value: Any) -> str | None:
     """Words without blanks around them; none for what is no words or empty."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    # Halves of characters, which JSON can escape, cannot be written anywhere.
-    return str(value).encode("utf-8", "replace").decode().strip()[:_LONGEST] or None
+    # Halves of characters, which JSON can escape, cannot be written anywhere, and what ends a text not everywhere.
+    return str(value).replace("\0", "").encode("utf-8", "replace").decode().strip()[:_LONGEST] or None
 
 
 def identifier(value: Any) -> str | None:

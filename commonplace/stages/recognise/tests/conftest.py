@@ -1,6 +1,8 @@
 """A community with a seal and a badge, and people in it."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,10 @@ from commonplace.stages.recognise.designing import design_badge
 from commonplace.stages.recognise.drawing import PLAIN
 from commonplace.stages.recognise.models import Award, Badge, Credential
 from commonplace.stages.recognise.sealing import renew_seal
+
+# Published frameworks are found through COMMONPLACE_VECTORS; `frameworks/tests/conftest.py` says where they are not.
+_is_there = (Path(os.environ.get("COMMONPLACE_VECTORS") or "/nowhere") / "vectors" / "case").is_dir()
+collect_ignore = [] if _is_there else ["test_published_frameworks.py"]
 
 
 class Table:

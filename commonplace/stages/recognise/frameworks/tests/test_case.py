@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -310,7 +311,9 @@ def test_our_own_framework_passes_as_it_lies_there_and_under_any_address():
 
 def test_a_badge_says_which_item_of_which_framework_it_stands_for():
     own = own_framework().at("https://commons.example/ims/case/v1p1")
-    said = alignment(own, own.items[1])
+    said = alignment(own.title, own.items[1])
     assert said["targetUrl"].endswith(own.items[1].identifier)
     assert (said["targetFramework"], said["targetType"]) == ("Learning together", "CFItem")
     assert said["targetCode"] == "LT.A.1"
+    elsewhere = alignment("Maths", replace(own.items[1], uri="https://case.example/7"))
+    assert elsewhere["targetCode"] == own.items[1].identifier
