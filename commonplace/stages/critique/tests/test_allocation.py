@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonplace.stages.critique.allocation import Round, Standing, cosine, next_work
-from commonplace.stages.critique.apart import dealt_apart, read, written
+from commonplace.stages.critique.apart import dealing_apart, read, written
 from commonplace.stages.critique.dealing import Dealt, deal
 
 ORDINARY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -160,7 +160,9 @@ def test_a_round_is_dealt_beside_this_process_as_within_it(this: Round) -> None:
     every = frozenset(range(len(this.makers)))
     this = replace(this, unseen=(every, *this.unseen[1:]))
     assert read(json.loads(json.dumps(written(this)))) == this
-    assert dealt_apart(this) == deal(this)
+    other = replace(this, seed=this.seed + 1)
+    with dealing_apart() as dealt:
+        assert [dealt(this), dealt(other)] == [deal(this), deal(other)]
 
 
 def test_interests_meet_where_there_is_a_solver() -> None:
