@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -152,6 +153,31 @@ def test_of_many_only_some_pairs_are_weighed_and_k_is_kept_all_the_same(is_excha
     assert_nobody_got_what_they_may_not(this, dealt.given)
     assert dealt.gives == dealt.gets == [3] * count
     assert dealt.has_solver is with_solver
+
+
+def test_of_many_those_that_few_may_read_are_dealt_to_these_few() -> None:
+    """Every thirtieth work is a team's of ten; most pairs are not weighed."""
+    count = 1_200
+    team = {work: range(work, work + 10) for work in range(0, count, 30)}
+    unseen = tuple(frozenset(work for work, people in team.items() if number not in people) for number in range(count))
+    this = replace(of_single_makers(count, seed=5), unseen=unseen)
+    dealt = deal(this)
+    assert_nobody_got_what_they_may_not(this, dealt.given)
+    assert min(dealt.gets) >= 1
+    # Of nine pairs, one direction each, chance may allow too few.
+    assert len(dealt.given) >= 3 * count - len(team) // 4
+
+
+def test_of_many_whom_nobody_may_read_hold_nobody_up() -> None:
+    """A tenth have no reader at all: what is looked for in vain is not looked for again and again."""
+    count = 1_500
+    apart = frozenset(range(0, count, 10))
+    unseen = tuple(apart - {number} for number in range(count))
+    this = replace(of_single_makers(count, seed=5), unseen=unseen)
+    begun = time.process_time()
+    dealt = deal(this)
+    assert time.process_time() - begun < 10, "it was half a minute and more"
+    assert all(dealt.gets[work] == (0 if work in apart else 3) for work in range(count))
 
 
 @settings(max_examples=3, deadline=None)
