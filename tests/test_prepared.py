@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
-from django.test.utils import CaptureQueriesContext
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import write_entry
 from commonplace.commons.entries.commenting import comment_on
 from commonplace.commons.entries.models import Entry
-from commonplace.commons.people.actions import block
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock
 from commonplace.ground.prepared import prepared
@@ -23,10 +21,6 @@ from commonplace.ground.prepared import prepared
 def _posts(viewer: Person | None, community: Community, since: datetime) -> QuerySet[Entry]:
     seen = Entry.objects.visible_to(viewer).filter(community=community, created_at__gte=since)
     return seen.select_related("community").only("title", "community__name").order_by("pk")
-
-
-def _seen(viewer: Person, key: int) -> QuerySet[Entry]:
-    return Entry.objects.visible_to(viewer).filter(pk=key)
 
 
 def _by_keys(keys: list[int], kind: str) -> QuerySet[Entry]:
@@ -51,35 +45,6 @@ def test_the_same_rows_for_everybody(person: Any, community: Any, member: Any) -
             for since in (clock.now() - day, clock.now() + day):
                 given = {"viewer": viewer, "community": place, "since": since}
                 assert _as_shown(ask(**given)) == _as_shown(_posts(**given))
-
-
-@pytest.mark.database
-def test_for_many_at_once_it_finds_what_it_finds_for_each(person: Any, community: Any, member: Any) -> None:
-    """Every viewer with every entry, among them across a block, of a team, left behind, hidden and not yet shared."""
-    ask = prepared(_seen)
-    here, there = community(), community(name="The Other Table")
-    ines, pia, dov = member(here), person("pia"), member(there, "dov")
-    team = here.teams.create(name="100% kettles")
-    team.people.add(dov)
-    entries = [
-        write_entry(ines, "post", title=f"{place} {audience}", community=place, audience=audience)
-        for place in (here, there)
-        for audience in Audience
-    ]
-    keys = [entry.pk for entry in entries]
-    Entry.objects.filter(pk=keys[1]).update(team=team)
-    Entry.objects.filter(pk=keys[2]).update(hidden_at=clock.now())
-    Entry.objects.filter(pk=keys[3]).update(shared_at=None)
-    block(pia, ines)
-    viewers = [ines, pia, dov, *(place.memberships.get(role="facilitator").person for place in (here, there))]
-    pairs = [(viewer, key) for viewer in viewers for key in [*keys, max(keys) + 1]]
-    found = ask.finds_for(viewer=[viewer for viewer, _key in pairs], key=[key for _viewer, key in pairs])
-    assert found == [_seen(viewer, key).exists() for viewer, key in pairs]
-    assert set(found) == {True, False}
-    assert ask.finds_for(viewer=[], key=[]) == []
-    with CaptureQueriesContext(connection) as captured:
-        ask.finds_for(viewer=viewers, key=keys[: len(viewers)])
-    assert len(captured) == 1, "however many there are"
 
 
 @pytest.mark.database

@@ -10,14 +10,10 @@ the values are put in:
 
     posts = _posts(viewer=request.person, community=found.pk)
 
-What would be asked a thousand times over, once for each of many people, is asked in one statement (`finds_for`), in which columns of
-given rows stand where else one value does.
-
 The rule stays in its one place; what is kept is what it came to. The rows are the same objects that the query set would
 give (`ground/rows.py`), without anything prefetched.
 """
 
-import re
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +25,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 
 from commonplace.ground import clock
-from commonplace.ground.databases.fetching import fetch_all, given, given_rows
+from commonplace.ground.databases.fetching import fetch_all
 from commonplace.ground.rows import putting_together
 
 Row = TypeVar("Row", bound=models.Model)
@@ -38,7 +34,6 @@ Row = TypeVar("Row", bound=models.Model)
 _NUMBERS = range(9_100_000_000_000_000_000, 9_100_000_000_000_100_000)
 _LENGTHS = (0, 1, 3, 10, 25, 50, 100, 200, 500, 1000, 2000)
 _MOST_SHAPES = 300
-_MARK = re.compile("%[%s]")
 _LONG_AGO = datetime(1702, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
@@ -148,14 +143,6 @@ class _Slots:
             parameters[number] = f"{before}{connection.ops.prep_for_like_query(value)}{after}"
         return parameters
 
-    def as_columns(self, sql: str, row: str) -> tuple[str, list[Any]]:
-        """The query with columns of `row`, of the same names, where its values go; and the parameters that are left."""
-        column_at = {number: f"{row}.{name}" for name, numbers in self._whole.items() for number in numbers}
-        left = [value for number, value in enumerate(self.parameters) if number not in column_at]
-        numbers = iter(range(len(self.parameters)))
-        marked = _MARK.sub(lambda mark: mark[0] if mark[0] == "%%" else column_at.get(next(numbers), "%s"), sql)
-        return marked, left
-
 
 class _Made(Generic[Row]):
     """One query's SQL, with the places where its values go, and how rows are put together from what it gives."""
@@ -192,14 +179,6 @@ class _Made(Generic[Row]):
             return []
         return self.put_together(fetch_all(self.sql, self.slots.filled(values)))
 
-    def finds_for(self, names: list[str], rows: list[tuple[int, ...]]) -> list[bool]:
-        """Whether it finds something, for each of many rows of values."""
-        sql, parameters = self.slots.as_columns(self.sql, "asked")
-        # Kept apart, since a value is looked at in many places of a query, and taken out of what is given but once.
-        asked = f"WITH asked AS MATERIALIZED ({given_rows(names)})"
-        every = f"{asked} SELECT EXISTS ({sql}) FROM asked ORDER BY place"  # noqa: S608 - as Django made it
-        return [bool(found) for (found,) in fetch_all(every, [given(rows), *parameters])]
-
 
 class prepared(Generic[Row]):  # noqa: N801 - a decorator
     """Makes a function that builds a query set into one that gives its rows, with the SQL made once for each shape.
@@ -222,20 +201,6 @@ class prepared(Generic[Row]):  # noqa: N801 - a decorator
 
     def __call__(self, **values: Any) -> list[Row]:
         values = {name: _padded(value) if isinstance(value, list) else value for name, value in values.items()}
-        return self._made_for(values).rows(values)
-
-    def finds_for(self, **values: Sequence[int | models.Model]) -> list[bool]:
-        """Whether it finds anything for the first of these values, for the second, and so on: all in one statement.
-
-        Each name comes with as many rows (by their keys) or whole numbers as every other.
-        """
-        columns = [[one.pk if isinstance(one, models.Model) else one for one in column] for column in values.values()]
-        rows = list(zip(*columns, strict=True))
-        if not rows:
-            return []
-        return self._made_for({name: column[0] for name, column in values.items()}).finds_for([*values], rows)
-
-    def _made_for(self, values: dict[str, Any]) -> _Made[Row]:
         shape = tuple([(name, _shape(value)) for name, value in values.items()])
         made = self._made.get(shape)
         if made is None:
@@ -244,7 +209,7 @@ class prepared(Generic[Row]):  # noqa: N801 - a decorator
                 self._made[shape] = made
                 if len(self._made) > _MOST_SHAPES:
                     del self._made[next(iter(self._made))]
-        return made
+        return made.rows(values)
 
 
 def _padded(values: list[Any]) -> list[Any]:

@@ -36,8 +36,8 @@ Pairs = list[tuple[int, int]]
 
 
 @prepared
-def _seen(person: Person, entry: int) -> QuerySet[Any]:
-    return Entry.objects.visible_to(person).filter(pk=entry)
+def _seen(person: Person, entries: list[int]) -> QuerySet[Any]:
+    return Entry.objects.visible_to(person).filter(pk__in=entries).values_list("pk")
 
 
 @prepared
@@ -94,9 +94,15 @@ def _dealt(this: Round, reading: list[Person], compute: Callable[[InNumbers], De
     ]
     for _time in range(_TIMES):
         dealt = compute(replace(numbers.round, unseen=tuple(unseen))).given
-        seen = _seen.finds_for(
-            person=[here[number] for number, _work in dealt], entry=[numbers.entries[work] for _number, work in dealt]
-        )
+        entries_of = defaultdict[int, list[int]](list)
+        for number, work in dealt:
+            entries_of[number].append(numbers.entries[work])
+        may = {
+            (number, entry)
+            for number, entries in entries_of.items()
+            for (entry,) in _seen(person=here[number], entries=entries)
+        }
+        seen = [(number, numbers.entries[work]) in may for number, work in dealt]
         if all(seen):
             break
         wrong = defaultdict[int, set[int]](set)

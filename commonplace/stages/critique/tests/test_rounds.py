@@ -8,9 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.models import Entry, Notice
@@ -307,21 +305,6 @@ def test_many_are_dealt_to_beside_this_process(
     with_theirs(this, member, 9)
     deal_out(this, None)
     assert set(Counter(Lease.objects.values_list("person", flat=True)).values()) == {2}
-
-
-def test_a_round_of_more_people_is_dealt_with_as_many_questions_to_the_database(place: Community, member: Any) -> None:
-    counted = []
-    for count in (6, 12):
-        this = opened(place, each=1)
-        for number in range(count):
-            one = member(place, f"of{count}reader{number}")
-            made = share_work(one, title=f"By {one.name}", body="Words", community=place)
-            put_in(this, one, made.entry, question="Does it hold?")
-        with CaptureQueriesContext(connection) as captured:
-            deal_out(this, None)
-        assert this.leases.count() == count
-        counted.append(len(captured))
-    assert counted[0] == counted[1]
 
 
 def test_a_critique_whose_writer_is_gone_stands_in_no_rounds_way(place: Community, member: Any) -> None:
