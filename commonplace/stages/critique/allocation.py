@@ -9,6 +9,7 @@ A whole round at once is dealt in `dealing.py`.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,8 +19,6 @@ from typing import NamedTuple
 LEASE = 24.0
 # What suits is `1.5 * fit + age - 2 * [reverse pair] + 0.5 * given / k`.
 _FIT, _AGE, _REVERSE, _GIVEN = 1.5, 1.0, 2.0, 0.5
-# One more critique that a work needs comes before whatever suits, which lies between -2 and 5.
-_NEED = 10.0
 _WORD = (1 << 64) - 1
 
 
@@ -162,17 +161,20 @@ def in_order(
             tier = [one for one in tier if not one.is_reverse]
         # Who reads each other is what an exchange is for, so there it counts the other way.
         reverse = _REVERSE if is_exchange else -_REVERSE
-        worth = [
-            _NEED * max(k - one.received - one.leased, 0) + suits(one.number) + reverse * one.is_reverse for one in tier
-        ]
+        by_need = defaultdict[int, list[Asked]](list)
+        for one in tier:
+            by_need[max(k - one.received - one.leased, 0)].append(one)
         later = []
-        for place in sorted(range(len(tier)), key=worth.__getitem__, reverse=True):
-            one = tier[place]
-            needs = one.received + one.leased < k
-            if needs and (is_exchange or (not one.is_reverse and is_onward(one.number))):
-                yield one.number
-            else:
-                later.append(one.number)
+        # One more critique that a work needs comes before whatever suits: of those that need fewer, mostly nothing is asked.
+        for need in sorted(by_need, reverse=True):
+            alike = by_need[need]
+            worth = [suits(one.number) + reverse * one.is_reverse for one in alike]
+            for place in sorted(range(len(alike)), key=worth.__getitem__, reverse=True):
+                one = alike[place]
+                if need and (is_exchange or (not one.is_reverse and is_onward(one.number))):
+                    yield one.number
+                else:
+                    later.append(one.number)
         yield from later
         if has_given_enough:
             return

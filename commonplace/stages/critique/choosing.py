@@ -45,24 +45,27 @@ def _without_any(this: int, now: datetime) -> QuerySet[Any]:
 
 
 @prepared
-def _all(this: int) -> QuerySet[Any]:
+def every_one(this: int) -> QuerySet[Any]:
+    """What can be given out: its entry, since when it is in, and its key."""
     return served(this).values_list("entry", "at", "pk")
 
 
 @prepared
-def _written(this: int) -> QuerySet[Any]:
+def written(this: int) -> QuerySet[Any]:
     """Who wrote about what."""
     sent = Critique.objects.filter(entry__shared_at__isnull=False, of__in=_entries(this))
     return sent.values_list("of", "entry__authorships__person")
 
 
 @prepared
-def _live(this: int, now: datetime) -> QuerySet[Any]:
+def kept(this: int, now: datetime) -> QuerySet[Any]:
+    """What is kept for whom."""
     return Lease.objects.filter(round=this, ends_at__gt=now).values_list("entry", "person")
 
 
 @prepared
-def _makers(this: int) -> QuerySet[Any]:
+def makers(this: int) -> QuerySet[Any]:
+    """What was made by whom."""
     return Authorship.objects.filter(entry__in=_entries(this)).values_list("entry", "person")
 
 
@@ -149,29 +152,29 @@ class _Asking:
     def choose(self) -> int | None:
         """The entry to give."""
         waiting = _without_any(this=self.this.pk, now=self.now)
-        written: list[tuple[int, int]] = _written(this=self.this.pk) if waiting or self.gave < self.this.each else []
-        first = self._best(waiting, written, {}, {})
+        wrote: list[tuple[int, int]] = written(this=self.this.pk) if waiting or self.gave < self.this.each else []
+        first = self._best(waiting, wrote, {}, {})
         if first is not None or self.gave >= self.this.each:
             return first
         received, leased = Counter[int](), Counter[int]()
-        pairs = set(written)
+        pairs = set(wrote)
         for entry, _person in pairs:
             received[entry] += 1
-        for entry, person in _live(this=self.this.pk, now=self.now):
+        for entry, person in kept(this=self.this.pk, now=self.now):
             leased[entry] += (entry, person) not in pairs
-        others = [row for row in _all(this=self.this.pk) if received[row[0]] or leased[row[0]]]
-        return self._best(others, written, received, leased)
+        others = [row for row in every_one(this=self.this.pk) if received[row[0]] or leased[row[0]]]
+        return self._best(others, wrote, received, leased)
 
     def _best(
         self,
         rows: list[tuple[int, datetime, int]],
-        written: list[tuple[int, int]],
+        wrote: list[tuple[int, int]],
         received: dict[int, int],
         leased: dict[int, int],
     ) -> int | None:
         if not rows:
             return None
-        given = self._given(written)
+        given = self._given(wrote)
         at, keys = {entry: at for entry, at, _key in rows}, {entry: key for entry, _at, key in rows}
         works = (
             Asked(entry, received.get(entry, 0), leased.get(entry, 0), entry in self.reverse)
@@ -191,12 +194,12 @@ class _Asking:
         )
         return self._first_seen(ordered)
 
-    def _given(self, written: list[tuple[int, int]]) -> dict[int, int]:
+    def _given(self, wrote: list[tuple[int, int]]) -> dict[int, int]:
         """How many critiques that of each work's makers gave who gave most."""
         most: dict[int, int] = defaultdict(int)
-        if written:
-            gave = Counter(person for _entry, person in set(written))
-            for entry, person in _makers(this=self.this.pk):
+        if wrote:
+            gave = Counter(person for _entry, person in set(wrote))
+            for entry, person in makers(this=self.this.pk):
                 most[entry] = max(most[entry], gave[person])
         return most
 

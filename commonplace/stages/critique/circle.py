@@ -61,6 +61,7 @@ class Hand:
     reads: dict[int, set[int]] = field(default_factory=dict)
     gives: list[int] = field(default_factory=list)
     gets: list[int] = field(default_factory=list)
+    _could_read: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.order = sorted(self.works, key=lambda work: mixed(self.this.seed, work))
@@ -75,9 +76,18 @@ class Hand:
 
     def may_take(self, one: int, other: int) -> bool:
         """Whether `one` may read `other` beside what is taken, however many each has."""
-        if one == other or other in self.reads[one] or not may_pair(self.this, one, other):
-            return False
-        return self.this.is_exchange or self.is_ahead(one, other)
+        return other not in self.reads[one] and self.could_take(one, other)
+
+    def could_take(self, one: int, other: int) -> bool:
+        """Whether `one` may read `other` at all."""
+        ahead = self.this.is_exchange or self.is_ahead(one, other)
+        return ahead and may_pair(self.this, one, other)
+
+    def could_read(self, other: int) -> list[int]:
+        """All who may read `other` at all. Where a work is a team's they are few, and looked for once."""
+        if other not in self._could_read:
+            self._could_read[other] = [one for one in self.order if self.could_take(one, other)]
+        return self._could_read[other]
 
     def put(self, one: int, other: int) -> None:
         """Take a pair; in an exchange both ways."""
@@ -116,21 +126,27 @@ class Hand:
 
     def _mend(self, giver: int) -> None:
         k = self.this.k
-        for getter in islice([one for one in self.order if self.gets[one] < k], _TRIED):
+        short = (one for one in self.order if self.gets[one] < k and self._may_get_more(one))
+        for getter in list(islice(short, _TRIED)):
             if self.this.is_exchange and getter == giver and self.gets[getter] > k - 2:
                 continue  # it lacks one, and going between two others would give it two
             if self.may_take(giver, getter):
                 self.put(giver, getter)
                 return
-            for one in self.order:
+            for one in self.could_read(getter):
+                if getter in self.reads[one]:
+                    continue
                 for other in sorted(self.reads[one]):
                     if {one, other} & {giver, getter} and self.this.is_exchange:
                         continue
-                    if self.may_take(giver, other) and self.may_take(one, getter):
+                    if self.may_take(giver, other):
                         self.drop(one, other)
                         self.put(giver, other)
                         self.put(one, getter)
                         return
+
+    def _may_get_more(self, other: int) -> bool:
+        return any(other not in self.reads[one] for one in self.could_read(other))
 
     def _one_too_many(self) -> None:
         k = self.this.k

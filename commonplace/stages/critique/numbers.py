@@ -3,21 +3,34 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from commonplace.commons.communities.models import Audience
-from commonplace.commons.entries.models import Authorship, Entry
+from commonplace.commons.entries.models import Entry
 from commonplace.commons.people.models import Block, Person, PersonInterest
 from commonplace.ground import clock
-from commonplace.stages.critique import allocation
-from commonplace.stages.critique.choosing import served
-from commonplace.stages.critique.models import Critique, Lease, PutIn, Round
+from commonplace.ground.prepared import prepared
+from commonplace.stages.critique import allocation, choosing
+from commonplace.stages.critique.models import Lease, PutIn, Round
 
 
 def hours(moment: datetime) -> float:
     """A moment in hours, as `allocation` counts."""
     return moment.timestamp() / 3600
+
+
+@prepared
+def _seen(person: Person, this: int) -> QuerySet[Any]:
+    return Entry.objects.visible_to(person).filter(in_rounds__round=this).values_list("pk")
+
+
+@prepared
+def _narrow_seen(person: Person, this: int) -> QuerySet[Any]:
+    seen = Entry.objects.visible_to(person).filter(in_rounds__round=this, audience__lt=Audience.COMMUNITY)
+    return seen.values_list("pk")
 
 
 @dataclass
@@ -26,26 +39,22 @@ class Rows:
 
     put_in: list[tuple[int, datetime, int]]
     makers: dict[int, set[int]]
-    written: dict[int, set[int]]
+    # None is whoever wrote and is gone since.
+    written: dict[int, set[int | None]]
     live: dict[int, set[int]]
 
     @classmethod
     def of(cls, this: Round) -> "Rows":
         """Six columns of four tables; nothing is asked of what somebody may see."""
-        # The round's own entries first: else a database may look at everything there is for each of them.
-        entries = PutIn.objects.filter(round=this).values("entry")
-        rows = served(this.pk).values_list("entry", "at", "pk")
-        makers, written, live = (defaultdict[int, set[int]](set) for _each in range(3))
-        for entry, person in Authorship.objects.filter(entry__in=entries).values_list("entry", "person"):
-            makers[entry].add(person)
-        sent = Critique.objects.filter(entry__shared_at__isnull=False, of__in=entries)
-        for entry, person in sent.values_list("of", "entry__authorships__person"):
+        made, written, live = defaultdict(set), defaultdict(set), defaultdict(set)
+        for entry, person in choosing.makers(this=this.pk):
+            made[entry].add(person)
+        for entry, person in choosing.written(this=this.pk):
             written[entry].add(person)
-        kept = Lease.objects.filter(round=this, ends_at__gt=clock.now())
-        for entry, person in kept.values_list("entry", "person"):
+        for entry, person in choosing.kept(this=this.pk, now=clock.now()):
             if person not in written[entry]:
                 live[entry].add(person)
-        return cls(list(rows), makers, written, live)
+        return cls(choosing.every_one(this=this.pk), made, written, live)
 
     def without_any(self) -> list[int]:
         """The entries that have no critique, and that nobody is reading."""
@@ -55,7 +64,7 @@ class Rows:
         """How many critiques each person gave."""
         given: dict[int, int] = defaultdict(int)
         for people in self.written.values():
-            for person in people:
+            for person in _known(people):
                 given[person] += 1
         return given
 
@@ -68,21 +77,22 @@ class Numbers:
     """
 
     def __init__(self, this: Round, asks: list[Person]) -> None:
-        rows = Rows.of(this)
+        self.rows = rows = Rows.of(this)
         self.entries = [entry for entry, _at, _key in rows.put_in]
         asking = [person.pk for person in asks]
-        self.people = sorted(set(asking).union(*rows.makers.values(), *rows.written.values(), *rows.live.values()))
+        wrote = map(_known, rows.written.values())
+        self.people = sorted(set(asking).union(*rows.makers.values(), *wrote, *rows.live.values()))
         self.number_of = {person: number for number, person in enumerate(self.people)}
         self.work_of = {entry: number for number, entry in enumerate(self.entries)}
         nothing: frozenset[int] = frozenset()
         unseen, blocked = [nothing] * len(self.people), [nothing] * len(self.people)
         # What somebody wrote about without being given it counts as had, too: nobody reads one twice.
-        had: list[set[int]] = [set() for _person in self.people]
+        self.had: list[set[int]] = [set() for _person in self.people]
         leased = Lease.objects.filter(round=this).values_list("person", "entry")
         leased = leased if len(asking) > 1 else leased.filter(person__in=asking)
         for person, entry in [*leased, *((one, entry) for entry, people in rows.written.items() for one in people)]:
             if entry in self.work_of and person in self.number_of:
-                had[self.number_of[person]].add(self.work_of[entry])
+                self.had[self.number_of[person]].add(self.work_of[entry])
         across = self._blocks(asking)
         narrow = None if len(asks) == 1 else self._narrow(this)
         for one in asks:
@@ -102,29 +112,31 @@ class Numbers:
             seed=this.pk,
             keys=tuple(key for _entry, _at, key in rows.put_in),
         )
-        gave = rows.gave()
-        self.standing = allocation.Standing(
+
+    @cached_property
+    def standing(self) -> allocation.Standing:
+        """How far the round has come."""
+        rows, gave = self.rows, self.rows.gave()
+        reading = [_known(rows.written[entry]) | rows.live[entry] for entry in self.entries]
+        return allocation.Standing(
             since=[hours(at) for _entry, at, _key in rows.put_in],
             received=[len(rows.written[entry]) for entry in self.entries],
             leased=[len(rows.live[entry]) for entry in self.entries],
-            readers=[{self.number_of[one] for one in rows.written[entry] | rows.live[entry]} for entry in self.entries],
+            readers=[{self.number_of[one] for one in people} for people in reading],
             given=[gave.get(person, 0) for person in self.people],
-            had=had,
+            had=self.had,
         )
 
     def _narrow(self, this: Round) -> set[int]:
         """The entries that fewer people than the community of the round see."""
         put_in = PutIn.objects.filter(round=this).values("entry")
         fewer = Entry.objects.filter(pk__in=put_in, audience__lt=Audience.COMMUNITY)
-        return set(fewer.values_list("pk", flat=True))
+        return self.work_of.keys() & set(fewer.values_list("pk", flat=True))
 
     def _unseen_by(self, person: Person, this: Round, among: set[int] | None) -> frozenset[int]:
-        put_in = PutIn.objects.filter(round=this).values("entry")
-        rows = Entry.objects.visible_to(person).filter(pk__in=put_in if among is None else among)
-        seen = set(rows.values_list("pk", flat=True))
-        return frozenset(
-            work for entry, work in self.work_of.items() if entry not in seen and (among is None or entry in among)
-        )
+        every = self.work_of.keys() if among is None else among
+        seen = (_seen if among is None else _narrow_seen)(person=person, this=this.pk)
+        return frozenset(self.work_of[entry] for entry in every - {entry for (entry,) in seen})
 
     def _blocks(self, asking: list[int]) -> dict[int, set[int]]:
         """Whom each of those who ask has across a block, whoever blocked whom."""
@@ -149,6 +161,10 @@ class Numbers:
             if person in self.number_of:
                 follow[self.number_of[person]] |= 1 << bit.setdefault(interest, len(bit))
         return carried, follow
+
+
+def _known(people: set[int | None]) -> set[int]:
+    return {person for person in people if person is not None}
 
 
 def _followed(asking: list[int]) -> QuerySet[PersonInterest]:

@@ -5,6 +5,9 @@ works of like interests stand together, and in orders by chance. Of these the be
 to the flow, and more where it finds too few.
 """
 
+from collections import Counter
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
@@ -20,6 +23,8 @@ _ALL = 500
 _NEXT, _BEST = 8, 8
 # Orders that put like interests together, and orders by chance, in which so many next to it stay.
 _LIKE, _CHANCE, _STAY = 12, 1, 4
+# What no more people than these may read is weighed with all that they made: chance would hardly ever lay it beside them.
+_FEW = 40
 # The flow counts in whole numbers: so many to a fit of 1.
 _UNITS = 1000
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB), np.uint64(0x9E3779B97F4A7C15))
@@ -93,11 +98,30 @@ def _next_to_each_other(this: Round, wide: int) -> tuple[Numbers, Numbers, NDArr
             beside = np.roll(order, step)
             pair = np.minimum(order, beside) * count + np.maximum(order, beside)
             pairs.append(2 * pair + (turn < _LIKE or step > _STAY * wide))
+    pairs.append(2 * _of_few(this))
     marked = np.sort(np.concatenate(pairs))
     pair = marked // 2
     once = np.r_[True, pair[1:] != pair[:-1]]
     pair, marked = pair[once], marked[once]
     return pair // count, pair % count, marked % 2 == 0
+
+
+def _of_few(this: Round) -> Numbers:
+    """Pairs with works that few may read, such as a team's, as one number each."""
+    count, people = len(this.makers), len(this.people_follow)
+    unseen = Counter(chain.from_iterable(one for one in this.unseen if len(one) < count))
+    blind = sum(len(one) == count for one in this.unseen)
+    few = {work for work, so_many in unseen.items() if people - blind - so_many <= _FEW}
+    return np.array(
+        [
+            min(work, own) * count + max(work, own)
+            for person, works in enumerate(this.works_of)
+            for work in few - this.unseen[person]
+            for own in works
+            if own != work
+        ],
+        dtype=np.int64,
+    )
 
 
 def _bits(sets: tuple[int, ...]) -> NDArray[np.float32]:

@@ -56,5 +56,10 @@ class DatabaseWrapper(TurnsEditions, FetchesRows, base.DatabaseWrapper):
                 cursor.close()
         return found
 
+    def given_rows(self, columns: Sequence[str]) -> str:
+        """See `databases/fetching.py`."""
+        taken = ", ".join(f"value ->> {number} AS {column}" for number, column in enumerate(columns))
+        return f"SELECT key AS place, {taken} FROM json_each(%s)"  # noqa: S608 - names that we chose
+
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=Cursor)

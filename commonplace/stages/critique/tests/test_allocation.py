@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonplace.stages.critique.allocation import Round, Standing, cosine, next_work
-from commonplace.stages.critique.apart import dealt_apart, read, written
+from commonplace.stages.critique.apart import dealing_apart, read, written
 from commonplace.stages.critique.dealing import Dealt, deal
 
 ORDINARY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -154,13 +155,40 @@ def test_of_many_only_some_pairs_are_weighed_and_k_is_kept_all_the_same(is_excha
     assert dealt.has_solver is with_solver
 
 
+def test_of_many_those_that_few_may_read_are_dealt_to_these_few() -> None:
+    """Every thirtieth work is a team's of ten; most pairs are not weighed."""
+    count = 1_200
+    team = {work: range(work, work + 10) for work in range(0, count, 30)}
+    unseen = tuple(frozenset(work for work, people in team.items() if number not in people) for number in range(count))
+    this = replace(of_single_makers(count, seed=5), unseen=unseen)
+    dealt = deal(this)
+    assert_nobody_got_what_they_may_not(this, dealt.given)
+    assert min(dealt.gets) >= 1
+    # Of nine pairs, one direction each, chance may allow too few.
+    assert len(dealt.given) >= 3 * count - len(team) // 4
+
+
+def test_of_many_whom_nobody_may_read_hold_nobody_up() -> None:
+    """A tenth have no reader at all: what is looked for in vain is not looked for again and again."""
+    count = 1_500
+    apart = frozenset(range(0, count, 10))
+    unseen = tuple(apart - {number} for number in range(count))
+    this = replace(of_single_makers(count, seed=5), unseen=unseen)
+    begun = time.process_time()
+    dealt = deal(this)
+    assert time.process_time() - begun < 10, "it was half a minute and more"
+    assert all(dealt.gets[work] == (0 if work in apart else 3) for work in range(count))
+
+
 @settings(max_examples=3, deadline=None)
 @given(rounds())
 def test_a_round_is_dealt_beside_this_process_as_within_it(this: Round) -> None:
     every = frozenset(range(len(this.makers)))
     this = replace(this, unseen=(every, *this.unseen[1:]))
     assert read(json.loads(json.dumps(written(this)))) == this
-    assert dealt_apart(this) == deal(this)
+    other = replace(this, seed=this.seed + 1)
+    with dealing_apart() as dealt:
+        assert [dealt(this), dealt(other)] == [deal(this), deal(other)]
 
 
 def test_interests_meet_where_there_is_a_solver() -> None:

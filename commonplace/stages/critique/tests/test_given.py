@@ -39,6 +39,7 @@ CHANGES = st.lists(
         st.tuples(st.just("hide"), SOMETHING, st.sampled_from([Audience.ONLY_ME, Audience.TEAM, Audience.COMMUNITY])),
         st.tuples(st.just("join"), SOMETHING, SOMEBODY),
         st.tuples(st.just("stop"), SOMETHING, st.none()),
+        st.tuples(st.just("leave"), SOMEBODY, st.none()),
         st.tuples(st.just("deal"), st.none(), st.none()),
     ),
     max_size=25,
@@ -125,11 +126,14 @@ def test_nobody_is_given_their_own_a_blocked_persons_an_unseen_or_a_doubled_one_
                 Authorship.objects.get_or_create(entry=works[one], person=people[other])
             elif what == "stop" and one < len(works):
                 stop_asking(works[one], people[0])
+            elif what == "leave":
+                people[one].memberships.update(left_at=clock.now())
             elif what == "deal":
                 before = set(Lease.objects.values_list("pk", flat=True))
                 deal_out(this, None)
                 for lease in Lease.objects.exclude(pk__in=before).select_related("person", "entry"):
                     assert _may_not(lease.person, lease.entry) == ""
+                    assert lease.person.memberships.filter(left_at=None).exists()
             # What is kept for somebody is shown to them only while they may see it.
             for person in people:
                 kept = kept_for(this, person)

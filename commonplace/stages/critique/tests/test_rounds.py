@@ -1,6 +1,7 @@
 """Rounds: put in, given out one at a time, kept for a day, and nobody left without."""
 
 import random
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,6 +30,7 @@ from commonplace.stages.critique.rounds import (
     open_round,
     put_in,
 )
+from commonplace.stages.critique.rules import may_read_in_round
 from commonplace.stages.make.actions import share_work
 
 pytestmark = pytest.mark.database
@@ -305,12 +307,36 @@ def test_many_are_dealt_to_beside_this_process(
     assert set(Counter(Lease.objects.values_list("person", flat=True)).values()) == {2}
 
 
+def test_a_critique_whose_writer_is_gone_stands_in_no_rounds_way(place: Community, member: Any) -> None:
+    this = opened(place, each=1)
+    with_theirs(this, member, 3)
+    said = say(member(place, "ruth"), Entry.objects.get(title="By reader0"))
+    said.entry.authorships.all().delete()
+    assert Entry.objects.get(title="By reader0").pk not in not_heard_yet(this)
+    deal_out(this, None)
+    assert this.leases.count() == 3
+
+
+def test_a_process_that_ends_badly_deals_nothing(
+    place: Community, member: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dealing_out, "_HERE", 1)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    this = opened(place, each=1)
+    with_theirs(this, member, 3)
+    with pytest.raises(subprocess.CalledProcessError):
+        deal_out(this, None)
+    assert not Lease.objects.exists()
+
+
 def test_nobody_is_dealt_to_who_takes_part_no_more(place: Community, member: Any) -> None:
     this = opened(place, each=1)
-    people = with_theirs(this, member, 5)
+    people = with_theirs(this, member, 6)
     Person.objects.filter(pk=people[2].pk).update(paused_at=clock.now())
+    assert may_read_in_round(people[4], this), "and it was known on this object"
+    people[4].memberships.update(left_at=clock.now())
     deal_out(this, None)
-    assert not Lease.objects.filter(person=people[2]).exists()
+    assert not Lease.objects.filter(person__in=[people[2], people[4]]).exists()
     assert Lease.objects.count() == 4, "each of the others reads one"
     deal_out(this, None)
     assert Lease.objects.count() == 4, "and it is dealt once"
