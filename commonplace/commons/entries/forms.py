@@ -157,6 +157,18 @@ class CommentForm(EntryWords, forms.ModelForm):
         return words
 
 
+def with_few(
+    choices: list[tuple[int, str | Promise]], community: Community, team: Team | None = None
+) -> list[tuple[int, str | Promise]]:
+    """Who can be let in on what is for few: where one has no team, those who look after the community."""
+    few = (
+        _("my team, %(name)s") % {"name": team.name}
+        if team
+        else _("those who look after %(name)s") % {"name": community.name}
+    )
+    return [*choices[:1], (Audience.TEAM.value, few), *(choice for choice in choices[1:] if choice[0] != Audience.TEAM)]
+
+
 class AudienceForm(EntryWords):
     """Who can see an entry; and whether the people of the outer community can, too."""
 
@@ -167,9 +179,7 @@ class AudienceForm(EntryWords):
         super().__init__(data, initial={"outer": entry.opened_to_id is not None})
         self.offered = _offer(self, person, entry.community, entry)
         if entry.community is not None and entry.team is None and kind_of(entry).for_few:
-            few = _("those who look after %(name)s") % {"name": entry.community.name}
-            others = [choice for choice in self.offered if choice[0] != Audience.TEAM]
-            self.offered = [*others[:1], (Audience.TEAM.value, few), *others[1:]]
+            self.offered = with_few(self.offered, entry.community)
             self.fields["audience"].choices = self.offered  # type: ignore[attr-defined]
         self.heed_entry(person, entry.community, entry)
         parent = entry.community.parent if entry.community else None

@@ -47,6 +47,8 @@ def _look_at_community_of(row: dict[str, Any], kept: PutAway, by: Person) -> Non
     community = Community.objects.filter(pk=row["community_id"] or 0).first()
     if row["community_id"] and community is None:
         raise CannotComeBack(_("Its community is gone."))
+    if row["remote_id"] and Entry.objects.filter(community=community, remote_id=row["remote_id"]).exists():
+        raise CannotComeBack(_("It was brought in again meanwhile."))
     is_written_afterwards = row["kind"] in rules.WRITTEN_AFTERWARDS and not is_open(community)
     if row["shared_at"] is not None and not is_written_afterwards:
         _refuse_what_changed(community, by, kept)

@@ -63,4 +63,4 @@ class CompanyForm(forms.Form):
         """How many others come along: where nothing was said of them, as many as before."""
         if "company" in self.data or self.before is None:
             return cast(int, self.cleaned_data.get("company") or 0)
-        return min(self.before, self.gathering.company)
+        return min(self.before, self.gathering.most_company)

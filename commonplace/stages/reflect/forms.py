@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Audience, Community, Team
 from commonplace.commons.entries.file_forms import RecordingRow
-from commonplace.commons.entries.forms import AudienceField, audience_choices
+from commonplace.commons.entries.forms import AudienceField, audience_choices, with_few
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.together import SharedForm
 from commonplace.commons.people.models import Person
@@ -30,13 +30,7 @@ ASKED: dict[str, tuple[Promise | str, Promise | str]] = {
 
 def audience_words(person: Person, community: Community, team: Team | None) -> list[tuple[int, str | Promise]]:
     """Who can be let in on a reflection. Where one has no team, those who look after the community do."""
-    few = (
-        _("my team, %(name)s") % {"name": team.name}
-        if team
-        else _("those who look after %(name)s") % {"name": community.name}
-    )
-    choices = audience_choices(person, community)
-    return [*choices[:1], (Audience.TEAM.value, few), *(choice for choice in choices[1:] if choice[0] != Audience.TEAM)]
+    return with_few(audience_choices(person, community), community, team)
 
 
 class ReflectionForm(RecordingRow, SharedForm):

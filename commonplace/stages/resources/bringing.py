@@ -16,7 +16,7 @@ from django_tasks import task
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.files import kept_with_their_rows
 from commonplace.commons.entries.merging import marks_of
-from commonplace.commons.entries.models import Entry, Licence
+from commonplace.commons.entries.models import Attachment, Entry, Licence
 from commonplace.commons.people.models import Person
 from commonplace.ground import clock, ids
 from commonplace.ground.happenings import record
@@ -89,15 +89,26 @@ def begin(
         report=[{"outcome": "left out", "title": one.name[:300], "why": one.why} for one in source.left_out],
     )
     PictureToCome.objects.bulk_create(
-        PictureToCome(bringing=bringing, name=name, data=data) for name, data in source.pictures.items()
+        PictureToCome(bringing=bringing, name=name, data=source.pictures[name]) for name in sorted(_needed(pieces))
     )
     return bringing
+
+
+def _needed(pieces: list[dict[str, Any]]) -> set[str]:
+    """The names of the pictures that are to be kept anew for these pieces."""
+    return {
+        name
+        for piece in pieces
+        if not piece["is_deleted"]
+        for name, facts in piece["pictures"].items()
+        if not facts["is_there"]
+    }
 
 
 def _settle_where(community: Community, pieces: list[dict[str, Any]], deleted_too: bool) -> None:
     """Give each piece the number of its entry, and turn links to pieces into links to where they will stand.
 
-    What was deleted here keeps the number that it had, so that what leads to it stays as it was.
+    What was deleted here and stays away keeps the number that it had, so that what leads to it stays as it was.
     """
     known = dict(
         Entry.objects.filter(kind__in=KINDS, community=community, remote_id__in=[one["identity"] for one in pieces])
@@ -108,7 +119,9 @@ def _settle_where(community: Community, pieces: list[dict[str, Any]], deleted_to
     for piece in pieces:
         was = deleted.get(piece["identity"]) if piece["identity"] not in known else None
         piece["is_deleted"] = was is not None and not deleted_too
-        piece["id"] = numbers[piece["key"]] = known.get(piece["identity"]) or was or ids.new_id()
+        # What comes in again gets a number of its own: a restore deletes once more whatever has one that was deleted.
+        stays_away = was if piece["is_deleted"] else None
+        piece["id"] = numbers[piece["key"]] = known.get(piece["identity"]) or stays_away or ids.new_id()
 
     for piece in pieces:
         piece["body"] = TO_PIECE.sub(
@@ -131,17 +144,20 @@ def _settle_pictures(pieces: list[dict[str, Any]], pictures: dict[str, bytes]) -
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
     rows = BroughtPicture.objects.filter(brought__in=[piece["id"] for piece in pieces if piece["pictures"]])
     known = {(row.brought_id, row.name): row for row in rows}
+    kept = [row.kept_as for row in known.values()]
+    there = set(Attachment.objects.filter(pk__in=kept).values_list("pk", flat=True))
     for piece in pieces:
         numbers = {}
         for name, words in piece["pictures"].items():
             was = known.get((piece["id"], name))
-            is_same = was is not None and was.digest == digests[name]
-            numbers[name] = was.kept_as if was and is_same else ids.new_id()
+            # One that people here took away stays away, also where it was changed meanwhile.
+            is_settled = was is not None and (was.digest == digests[name] or was.kept_as not in there)
+            numbers[name] = was.kept_as if was and is_settled else ids.new_id()
             piece["pictures"][name] = {
                 "says": words,
                 "digest": digests[name],
                 "kept_as": numbers[name],
-                "is_there": is_same,
+                "is_there": is_settled,
             }
         piece["body"] = TO_PICTURE.sub(
             lambda found, numbers=numbers: (  # type: ignore[misc]
@@ -202,10 +218,8 @@ def carry_out(bringing: Bringing, progress: Callable[[int, int], None] = lambda 
 
 def _pictures_of(bringing: Bringing) -> dict[str, Prepared]:
     """The new pictures of the next pieces, ready to keep: reading them takes long, so no transaction is open."""
-    coming = bringing.pieces["all"][bringing.done : bringing.done + _AT_ONCE]
-    names = {name for piece in coming for name, facts in piece["pictures"].items() if not facts["is_there"]}
     ready = {}
-    for name in sorted(names):
+    for name in sorted(_needed(bringing.pieces["all"][bringing.done : bringing.done + _AT_ONCE])):
         data = bringing.pictures.values_list("data", flat=True).get(name=name)
         called = unquote(name).rsplit("/", 1)[-1]
         try:

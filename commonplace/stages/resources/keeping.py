@@ -165,11 +165,10 @@ class Keeper:
                 continue
             was = BroughtPicture.objects.filter(brought=entry.pk, name=name).first()
             before = entry.attachments.filter(pk=was.kept_as).first() if was else None
-            if was is None or before is not None:  # one that people here took away stays away
-                said = {"alternative": before.alternative, "caption": before.caption} if before else {}
-                said = {"alternative": facts["says"]} | said
-                add_picture(entry, self.pictures[name], key=facts["kept_as"], **said)
-                came = True
+            said = {"alternative": before.alternative, "caption": before.caption} if before else {}
+            said = {"alternative": facts["says"]} | said
+            add_picture(entry, self.pictures[name], key=facts["kept_as"], **said)
+            came = True
             if before is not None and _address(before.pk) not in Entry.objects.values_list("body", flat=True).get(
                 pk=entry.pk
             ):

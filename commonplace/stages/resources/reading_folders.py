@@ -50,6 +50,8 @@ _MOST_ENTRIES = 5000
 _UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # The bytes of a path, and one more where there are more than so many.
 Read = Callable[[str, int], bytes]
+# As it is written in addresses: what a column takes.
+_LONGEST_NAME = 1000
 
 
 def read_zip(file: IO[bytes], name: str) -> Source:
@@ -187,8 +189,11 @@ class _Folder:
         for piece in pieces:
             here = unquote(piece.key)
             piece.body = rewritten(piece.body, partial(self._lead, piece, here))
-            said = dict.fromkeys(TO_PICTURE.findall(piece.body), "")
-            piece.pictures = said | {name: words for words, name in _SHOWN.findall(piece.body)}
+            # What only looks like it, such as words in code, is left as it stands.
+            said = dict.fromkeys(TO_PICTURE.findall(piece.body), "") | {
+                name: words for words, name in _SHOWN.findall(piece.body)
+            }
+            piece.pictures = {name: words for name, words in said.items() if name in self.pictures}
             piece.broken, piece.missing = (list(dict.fromkeys(some)) for some in (piece.broken, piece.missing))
             piece.source = piece.source or self.name[:200]
             piece.licence = piece.licence or ("" if piece.licence_link else licence)
@@ -264,6 +269,8 @@ class _Folder:
         name = quote(whole)
         if name not in self.pictures:
             try:
+                if len(name) > _LONGEST_NAME:
+                    raise Unreadable(_("Its name is too long. Give it a shorter one."))
                 self.pictures[name] = self._picture_at(whole)
             except Unreadable as trouble:
                 self.refused.add(whole)

@@ -12,6 +12,7 @@ from commonplace.commons.entries.models import Entry, Notice
 from commonplace.commons.people.models import MailRhythm, Person
 from commonplace.ground import clock
 from commonplace.stages.gather.actions import cancel_gathering, change_gathering
+from commonplace.stages.gather.coming_forms import CompanyForm
 from commonplace.stages.gather.models import Coming
 from commonplace.stages.gather.places import TooMany, forget_coming, places_taken, say_coming
 from commonplace.stages.gather.tasks import pass_on_lapsed
@@ -133,6 +134,14 @@ def test_who_would_bring_more_than_ever_fit_waits_for_nothing(gathering, person)
     with pytest.raises(TooMany):
         say_coming(planned, person("amara"), "yes", 2)
     assert not planned.coming.exists()
+
+
+def test_whoever_would_bring_more_than_fit_by_now_comes_with_as_many_as_do(gathering):
+    shrunk = gathering(capacity=1, company=2)
+    form = CompanyForm({"answer": "yes"}, gathering=shrunk, before=2)
+    assert "company" not in form.fields
+    assert form.is_valid()
+    assert form.brought() == 0
 
 
 def test_who_needs_more_places_than_are_free_keeps_theirs_in_line(gathering, person):

@@ -13,7 +13,7 @@ from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import delete_entry, remove_attachments
 from commonplace.commons.entries.models import Attachment, Entry
 from commonplace.commons.people.models import Person
-from commonplace.ground.put_away import bring_back
+from commonplace.ground.put_away import CannotComeBack, bring_back
 from commonplace.stages.resources import reading_folders
 from commonplace.stages.resources.bringing import begin, carry_out
 from commonplace.stages.resources.models import Bringing, PictureToCome
@@ -152,15 +152,19 @@ def test_a_page_that_was_deleted_here_stays_away_and_is_named(bring: Any, keeper
     bring(texts)
     fuses = Entry.objects.get(title="Fuses")
     number, was = fuses.pk, Entry.objects.get(title="Bulbs").body
-    delete_entry(fuses, keeper)
+    put = delete_entry(fuses, keeper)
     told = bring(texts)
     assert outcomes(told) == {"Guide": "same", "Bulbs": "same", "Fuses": "left out"}
     assert [line["why"] for line in told.report if line["why"]] == ["It was deleted here, and stays away."]
     assert not Entry.objects.filter(title="Fuses").exists()
     assert Entry.objects.get(title="Bulbs").body == was
     assert outcomes(bring(texts, deleted_too=True))["Fuses"] == "new"
-    assert Entry.objects.get(title="Fuses").pk == number, "what leads to it leads to it again"
+    again = Entry.objects.get(title="Fuses")
+    assert again.pk != number, "a restore deletes once more whatever has the number of what was deleted"
+    assert again.address in Entry.objects.get(title="Bulbs").body, "what leads to it leads to it again"
     assert outcomes(bring(texts))["Fuses"] == "same"
+    with pytest.raises(CannotComeBack, match="brought in again"):
+        bring_back(put.pk, keeper)
 
 
 def test_a_course_that_was_deleted_here_stays_away_whole(bring: Any, keeper: Person) -> None:
@@ -194,3 +198,34 @@ def test_the_form_offers_what_was_deleted_once_something_was(
         run_tasks()
         assert Entry.objects.filter(title="Kettle").exists() is there
         assert ("It was deleted here, and stays away." in client.get(answer.url).text) is not there
+
+
+def test_words_that_only_look_like_a_picture_stay_as_they_stand(bring: Any) -> None:
+    bring({"kettle.md": "# Kettle\n\nWrite `![a cat](picture:cat)` or (picture:cat) for it."})
+    assert "(picture:cat)" in Entry.objects.get(title="Kettle").body
+
+
+def test_a_picture_whose_name_is_too_long_for_a_column_is_named(bring: Any) -> None:
+    """A Cyrillic letter takes six signs in an address."""
+    name = "/".join("ж" * 60 for _folder in range(3)) + ".png"
+    told = bring({"kettle.md": f"# Kettle\n\n![A kettle]({name})", name: png()})
+    assert "Its name is too long. Give it a shorter one." in [line["why"] for line in told.report]
+    assert Entry.objects.filter(title="Kettle").exists()
+    assert not Attachment.objects.exists()
+
+
+def test_a_picture_that_was_taken_away_here_stays_away_when_its_source_changes(bring: Any, keeper: Person) -> None:
+    bring({"kettle.md": "# Kettle\n\n![A kettle](kettle.png)", "kettle.png": png()})
+    entry = Entry.objects.get(title="Kettle")
+    remove_attachments(entry, list(entry.attachments.all()), keeper)
+    was = Entry.objects.get(pk=entry.pk).body
+    changed = {"kettle.md": "# Kettle\n\n![A kettle](kettle.png)", "kettle.png": png("blue")}
+    assert outcomes(bring(changed))["Kettle"] == "same"
+    assert Entry.objects.get(pk=entry.pk).body == was
+    assert not Attachment.objects.exists()
+
+
+def test_what_is_there_already_is_not_stored_once_more(bring: Any, place: Community, keeper: Person) -> None:
+    bring(KETTLE)
+    begun = begin(place, keeper, read_zip(BytesIO(folder(KETTLE)), "guide.zip"), audience=Audience.COMMUNITY)
+    assert not PictureToCome.objects.filter(bringing=begun).exists()
