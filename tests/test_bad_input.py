@@ -8,10 +8,13 @@ import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import time, timedelta
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import BaseForm, ModelMultipleChoiceField
 from django.test import Client
 
 from commonplace.commons.communities.actions import close_community, start_community, welcome_member
@@ -21,6 +24,7 @@ from commonplace.commons.entries.actions import write_entry
 from commonplace.commons.entries.commenting import comment_on, delete_comment
 from commonplace.commons.entries.models import Comment, Entry, KeptBack
 from commonplace.commons.people.actions import ask_helper, interests_named, reset_link
+from commonplace.commons.people.forms import TickedField
 from commonplace.commons.people.models import Account, Person
 from commonplace.commons.people.no_letters import stop_address
 from commonplace.commons.people.signing.models import CodeApp
@@ -305,3 +309,21 @@ def test_a_flood_is_refused(people: dict[str, Person | None], sign_in: Callable[
     for address in dict(_addresses()).values():
         status, _page = send(client, "post", address, flood, content_type=_PLAIN)
         assert status < 500, address
+
+
+def _all_forms(of: type = BaseForm) -> Iterator[type]:
+    for form in of.__subclasses__():
+        yield form
+        yield from _all_forms(form)
+
+
+def test_a_number_that_no_row_has_is_refused_before_it_reaches_the_database() -> None:
+    import_module("commonplace.project.urls")
+    ours = [form for form in _all_forms() if form.__module__.startswith("commonplace.")]
+    fields = {f"{form.__qualname__}.{name}": field for form in ours for name, field in form.base_fields.items()}
+    ticked = {name: field for name, field in fields.items() if isinstance(field, ModelMultipleChoiceField)}
+    assert {name for name, field in ticked.items() if not isinstance(field, TickedField)} == set()
+    assert len(ticked) > 5
+    for bad in ("9" * 19, "9" * 30, "-1", "²"):
+        with pytest.raises(ValidationError, match="valid choice"):
+            TickedField(Person.objects.all()).clean([bad])

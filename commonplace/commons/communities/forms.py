@@ -13,6 +13,7 @@ from commonplace.commons.communities.open_words import OpenWords, Unnamed
 from commonplace.commons.communities.point_field import PointField
 from commonplace.commons.communities.road import MEANINGS
 from commonplace.commons.people.actions import interests_named
+from commonplace.commons.people.forms import TickedField
 from commonplace.commons.people.models import Person
 from commonplace.commons.people.zones import ZoneField
 
@@ -243,23 +244,13 @@ class ClassCodeForm(forms.Form):
     days = forms.TypedChoiceField(label=_("It works for"), coerce=int, choices=DAYS, initial=1)
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
-    """People ticked in a list. A number that no row can have would reach the database and fail there."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or []:
-            if not str(key).isdecimal() or len(str(key)) > len(str(2**63)) or int(key) >= 2**63:
-                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": key})
-        return super().clean(value)
-
-
 class TeamForm(forms.ModelForm):
     """A named team of members."""
 
     class Meta:
         model = Team
         fields = ["name", "people"]
-        field_classes = {"people": PeopleField}
+        field_classes = {"people": TickedField}
         labels = {"name": _("Name of the team"), "people": _("Who is in it")}
         error_messages = {"name": {"required": _("Give the team a name.")}}
         widgets = {"people": forms.CheckboxSelectMultiple}

@@ -27,6 +27,16 @@ def is_too_young(age_band: str, commons: Commons) -> bool:
     return age_band == YOUNGER or (age_band in _FROM and _FROM[AgeBand(age_band)] < commons.signup_age)
 
 
+class TickedField(forms.ModelMultipleChoiceField):
+    """Rows ticked in a list, such as people. A number that no row can have would reach the database and fail there."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or []:
+            if not str(key).isdecimal() or len(str(key)) > len(str(2**63)) or int(key) >= 2**63:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": key})
+        return super().clean(value)
+
+
 class LineField(forms.CharField):
     """One line of somebody's words, without what hides or reorders it."""
 

@@ -13,6 +13,7 @@ from commonplace.commons.entries.forms import EntryForm
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
 from commonplace.commons.entries.together import SharedForm
+from commonplace.commons.people.forms import TickedField
 from commonplace.commons.people.models import Person
 from commonplace.edges.collections.reading import Seen
 from commonplace.edges.collections.rules import may_choose
@@ -24,7 +25,7 @@ _ADDRESS = re.compile(r"/e/([^/]+)/")
 class CollectionForm(EntryForm):
     """A new collection: what holds it together, and who curates it along."""
 
-    co_authors = forms.ModelMultipleChoiceField(
+    co_authors = TickedField(
         Person.objects.none(),
         label=_("Who puts it together with you"),
         required=False,

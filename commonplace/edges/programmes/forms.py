@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
-from commonplace.commons.people.forms import LineField, PlainForm
+from commonplace.commons.people.forms import LineField, PlainForm, TickedField
 from commonplace.commons.people.models import Person
 from commonplace.edges.programmes import circulars
 
@@ -68,7 +68,7 @@ class HoursForm(PlainForm):
         decimal_places=2,
         widget=forms.NumberInput(attrs={"step": "0.25", "class": "short"}),
     )
-    people = forms.ModelMultipleChoiceField(
+    people = TickedField(
         label=_("Who took part"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,

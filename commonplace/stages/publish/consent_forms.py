@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonplace.commons.communities.models import Community
 from commonplace.commons.entries.models import Attachment
+from commonplace.commons.people.forms import TickedField
 from commonplace.commons.people.models import Person
 from commonplace.stages.publish.models import Depiction
 
@@ -21,7 +22,7 @@ class DepictionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what fits. Until then nobody without an account sees the picture.")},
     )
-    people = forms.ModelMultipleChoiceField(
+    people = TickedField(
         label=_("Who is on it"),
         queryset=Person.objects.none(),
         required=False,

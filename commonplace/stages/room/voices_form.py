@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonplace.commons.communities.forms import PeopleField
 from commonplace.commons.entries.merging import marks_of, merge_text, read_marks
 from commonplace.commons.entries.models import Entry
 from commonplace.commons.entries.open_words import EntryWords
+from commonplace.commons.people.forms import TickedField
 from commonplace.commons.people.models import Person
 from commonplace.stages.gather.models import Gathering
 from commonplace.stages.room.actions import MOST_GUESTS
@@ -24,7 +24,7 @@ _MOST_RESOURCES = 40
 class VoicesForm(EntryWords):
     """Who hosts a gathering, who comes from elsewhere, and what one can read on it."""
 
-    hosts = PeopleField(
+    hosts = TickedField(
         label=gettext_lazy("Who hosts it"),
         required=False,
         queryset=Person.objects.none(),
@@ -39,7 +39,7 @@ class VoicesForm(EntryWords):
             "One on each line: a name, then a comma and who they are. Ask them first, and name nobody under 18."
         ),
     )
-    resources = forms.ModelMultipleChoiceField(
+    resources = TickedField(
         label=gettext_lazy("What one can read, hear or see on it"),
         required=False,
         queryset=Entry.objects.none(),
