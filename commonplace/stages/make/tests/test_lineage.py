@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonplace.commons.communities.models import Audience
+from commonplace.commons.communities.actions import welcome_member
+from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import change_audience, delete_entry, write_entry
 from commonplace.commons.entries.models import Entry, Licence
 from commonplace.commons.people.models import Person
@@ -116,6 +117,20 @@ def test_the_line_is_drawn_both_ways(maker: Person, person: Any, sign_in: Callab
         assert page.count(f"Made from “{source}”:") == grown
     assert page.count('<ol class="branching"') == 1, "two were made from one; all else is one line"
     assert "Where it comes from" not in stranger.get(made(maker, "Alone").address).text
+
+
+def test_the_line_goes_from_one_community_to_another(
+    maker: Person, person: Any, community: Callable[..., Community], sign_in: Callable[..., Client]
+) -> None:
+    here, there = (community(name=name, audience=OPEN) for name in ("The Mending Table", "The Map Room"))
+    dov = person("dov")
+    welcome_member(here, maker)
+    welcome_member(there, dov)
+    first = made(maker, "First", community=here)
+    second = made(dov, "Second", first, community=there)
+    for entry in (first, second):
+        assert {"First", "Second"} <= set(drawn(sign_in(), entry))
+    assert (first.community, second.community) == (here, there)
 
 
 def test_a_line_that_runs_in_a_ring_is_drawn_once(maker: Person, sign_in: Callable[..., Client]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from commonplace.commons.communities.models import Audience, Community
 from commonplace.commons.entries.actions import change_audience, edit_entry
@@ -141,7 +142,9 @@ def test_pages_go_along_with_what_they_hang_on(bring: Any, keeper: Person, run_t
     assert Entry.objects.get(title="Bulbs").audience == Audience.ONLY_ME
 
 
-def test_a_server_that_stopped_in_between_goes_on_where_it_was(place: Community, keeper: Person) -> None:
+def test_a_server_that_stopped_in_between_goes_on_where_it_was(
+    place: Community, keeper: Person, sign_in: Callable[..., Client]
+) -> None:
     files = {f"guide__page{number:02}": f"# Page {number}\n\nWords." for number in range(25)}
     begun = begin(place, keeper, read_zip(BytesIO(zipped(**files)), "guide.zip"), audience=Audience.COMMUNITY)
 
@@ -155,6 +158,9 @@ def test_a_server_that_stopped_in_between_goes_on_where_it_was(place: Community,
         carry_out(begun, stop)
     again = Bringing.objects.get(pk=begun.pk)
     assert (again.done, again.total, again.ended_at) == (10, 26, None)
+    page = sign_in(keeper).get(again.address).text
+    assert "10 of 26 pages are in." in page
+    assert '<progress max="26" value="10"' in page
     carry_out(again)
     assert Entry.objects.filter(community=place, kind="page").count() == 25
 
