@@ -94,16 +94,24 @@ def steps_between(first: str, second: str, most: int) -> int:
     """
     if abs(len(first) - len(second)) > most:
         return most + 1
+    far, end = most + 1, len(second)
     before: list[int] = []
-    above = list(range(len(second) + 1))
+    above = [min(column, far) for column in range(end + 1)]
     for row, sign in enumerate(first, 1):
-        here = [row]
-        for column, other in enumerate(second, 1):
-            step = min(above[column] + 1, here[-1] + 1, above[column - 1] + (sign != other))
+        here = [far] * (end + 1)
+        here[0] = min(row, far)
+        # Further from the diagonal than `most` nothing is near enough any more (Ukkonen, Information and Control 64, 1985).
+        for column in range(max(1, row - most), min(end, row + most) + 1):
+            other = second[column - 1]
+            step = above[column - 1] + (sign != other)
+            if above[column] < step:
+                step = above[column] + 1
+            if here[column - 1] < step:
+                step = here[column - 1] + 1
             if row > 1 and column > 1 and sign == second[column - 2] and first[row - 2] == other:
                 step = min(step, before[column - 2] + 1)
-            here.append(step)
+            here[column] = min(step, far)
         if min(here) > most:
-            return most + 1
+            return far
         before, above = above, here
     return above[-1]
