@@ -16,6 +16,7 @@ _UNSPACED = (
 )
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _LONGEST_WORD = 60
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 # Letters that are written in two ways, as those who type do not tell them apart.
 _ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None, "_": " ", "\0": None})
 _FEWEST_SIGNS = 3
@@ -50,8 +51,10 @@ def bare(text: str) -> str:
 def words_in(text: str) -> list[str]:
     """The words of a text, bare. Of a script without spaces, whole runs of signs."""
     text = bare(text)
-    if not text.isascii():
-        text = _RUN.sub(" \\g<0> ", text)
+    if text.isascii():
+        # Twenty times as fast as looking for signs of all scripts.
+        return [word[:_LONGEST_WORD] for word in _ASCII_WORD.findall(text)]
+    text = _RUN.sub(" \\g<0> ", text)
     return [word[:_LONGEST_WORD] if not is_unspaced(word) else word for word in _word().findall(text)]
 
 

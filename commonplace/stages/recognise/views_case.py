@@ -97,6 +97,8 @@ def _is_of_open_one() -> Exists:
 def _first_named(rows: QuerySet[Any], identifier: str, framework: str = "framework__") -> Any:
     """Of those who brought in the same, what is everybody's stands for all; else what was there first."""
     own = F(f"{framework}community").asc(nulls_first=True)
+    if "\0" in identifier:  # which no database keeps, and PostgreSQL does not even look for
+        return None
     return rows.filter(identifier=identifier.lower()).order_by(own, "pk").first()
 
 
