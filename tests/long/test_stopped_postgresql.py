@@ -135,8 +135,8 @@ def full(home: Fleet) -> Iterator[Callable[[], None]]:
 def _use_up(line: psycopg.Connection) -> None:
     """Say nothing until what the table has to spare is used up as well."""
     copied = """
-        INSERT INTO entries_comment (id, entry_id, by_id, words, words_html, at)
-        SELECT (SELECT max(id) FROM entries_comment) + 1, entry_id, by_id, 'filling', '', at FROM entries_comment LIMIT 1
+        INSERT INTO entries_comment (id, entry_id, by_id, words, words_html, at, kept_back)
+        SELECT (SELECT max(id) FROM entries_comment) + 1, entry_id, by_id, 'filling', '', at, '' FROM entries_comment LIMIT 1
     """
     with pytest.raises(psycopg.errors.DiskFull):  # noqa: PT012 - one of them finds no room
         while True:
